@@ -1,0 +1,163 @@
+"""The people of a round and what they said about each other.
+
+There is no field for age, birth date, tenure, sex, photo or nationality: a mentor is whoever
+is junior in grade and knows more, at 28 or at 58.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from upmatch.errors import PersonError, WishError
+
+__all__ = ["TOP_LEVEL", "Person", "Slot", "Want", "Wish"]
+
+TOP_LEVEL: Final = 8
+TOP_IMPORTANCE: Final = 3
+LAST_RANK: Final = 5
+MINUTES_A_DAY: Final = 24 * 60
+MANY: Final = 1_000_000
+ROLES: Final = ("mentee", "mentor", "both")
+
+
+def is_count(value: object, low: int, high: int) -> bool:
+    """Say whether ``value`` is a whole number (no bool) from ``low`` to ``high``."""
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """A time of the week in which someone can meet, in their own time zone.
+
+    ``weekday`` counts from Monday = 0; ``start`` and ``end`` are minutes after midnight.
+    """
+
+    weekday: int
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not is_count(self.weekday, 0, 6):
+            raise PersonError(f"Weekday {self.weekday!r} must be 0 (Monday) to 6 (Sunday)")
+        if not (is_count(self.start, 0, MINUTES_A_DAY) and is_count(self.end, 0, MINUTES_A_DAY)):
+            raise PersonError(f"Slot {self.start!r}–{self.end!r} must be minutes from 0 to 1440")
+        if self.start >= self.end:
+            raise PersonError(f"Slot {self.start}–{self.end} must end after it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A skill level that someone wants to reach (1–8) and how much it matters (1–3)."""
+
+    target: int
+    importance: int = 2
+
+    def __post_init__(self) -> None:
+        if not is_count(self.target, 1, TOP_LEVEL):
+            raise PersonError(f"Target level {self.target!r} must be 1 to {TOP_LEVEL}")
+        if not is_count(self.importance, 1, TOP_IMPORTANCE):
+            raise PersonError(f"Importance {self.importance!r} must be 1 to {TOP_IMPORTANCE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who is ready for the round.
+
+    ``levels`` holds known levels only: an unknown level counts as 0 for the person's own want
+    and offers nothing to others. ``seats`` is how many mentees the person can take as a mentor;
+    it becomes 0 for someone who is only a mentee.
+
+    Raises
+    ------
+    PersonError
+        If any value is impossible; the message names the person and the value.
+    """
+
+    id: str
+    role: Literal["mentee", "mentor", "both"]
+    grade: int
+    unit: tuple[str, ...] = ()
+    site: str = ""
+    country: str = ""
+    timezone: str = "UTC"
+    languages: frozenset[str] = frozenset()
+    seats: int = 0
+    slots: tuple[Slot, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    wants: Mapping[str, Want] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", tuple(self.unit))
+        object.__setattr__(self, "languages", frozenset(self.languages))
+        object.__setattr__(self, "slots", tuple(sorted(set(self.slots))))
+        object.__setattr__(self, "levels", dict(sorted(self.levels.items())))
+        object.__setattr__(self, "wants", dict(sorted(self.wants.items())))
+        fault = self._fault()
+        if fault:
+            raise PersonError(f"Person {self.id!r}: {fault}")
+        if not self.may_mentor:
+            object.__setattr__(self, "seats", 0)
+
+    @property
+    def may_mentor(self) -> bool:
+        return self.role != "mentee"
+
+    @property
+    def may_learn(self) -> bool:
+        return self.role != "mentor"
+
+    def _fault(self) -> str:
+        checks = (
+            (bool(self.id) and self.id == self.id.strip(), "an id without blanks around is needed"),
+            (self.role in ROLES, f"role {self.role!r} must be mentee, mentor or both"),
+            (is_count(self.grade, -MANY, MANY), f"grade {self.grade!r} must be a whole number"),
+            (all(self.unit), f"unit {'/'.join(self.unit)!r} has an empty step in its path"),
+            (is_timezone(self.timezone), f"time zone {self.timezone!r} is not known"),
+            (is_count(self.seats, 0, MANY), f"seats {self.seats!r} must be a number from 0"),
+        )
+        faults = [sentence for is_right, sentence in checks if not is_right]
+        faults += [
+            f"level {level!r} of {skill!r} must be 0 to {TOP_LEVEL}"
+            for skill, level in self.levels.items()
+            if not is_count(level, 0, TOP_LEVEL)
+        ]
+        return "; ".join(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What ``id`` said about ``other``: a rank from 1 to 5, a veto, or a conflict of interest.
+
+    Raises
+    ------
+    WishError
+        If the kind is unknown, the rank is not 1–5, or somebody speaks of themselves.
+    """
+
+    id: str
+    other: str
+    kind: Literal["rank", "veto", "conflict"]
+    rank: int | None = None
+
+    def __post_init__(self) -> None:
+        said = f"Wish of {self.id!r} about {self.other!r}"
+        if self.kind not in ("rank", "veto", "conflict"):
+            raise WishError(f"{said}: kind {self.kind!r} must be rank, veto or conflict")
+        if self.kind == "rank" and not is_count(self.rank, 1, LAST_RANK):
+            raise WishError(f"{said}: rank {self.rank!r} must be 1 to {LAST_RANK}")
+        if self.kind != "rank" and self.rank is not None:
+            raise WishError(f"{said}: a {self.kind} has no rank")
+        if self.id == self.other:
+            raise WishError(f"{said}: nobody can wish for themselves")
+
+
+@cache
+def is_timezone(name: str) -> bool:
+    """Say whether ``name`` is a time zone of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, a folder of the database
+        return False
+    return True

@@ -1,0 +1,201 @@
+"""One matching problem: who, which rules, which weights. Checked once, then frozen."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from upmatch import defaults
+from upmatch.errors import ProblemError, RuleError, UpmatchError, WishError
+from upmatch.people import Person, Wish
+from upmatch.records import person_as_dict, person_from_dict, wish_as_dict, wish_from_dict
+from upmatch.rules import Settings, settled
+from upmatch.rules.reporting_line import people_above
+from upmatch.table import Table
+from upmatch.terms import weighed
+from upmatch.week import monday_of
+
+__all__ = ["OBJECTIVES", "Problem", "check_objective"]
+
+OBJECTIVES: Final = ("people-first",)
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything that decides a plan, in a canonical order; make one with ``Problem.build``.
+
+    ``people`` are sorted by id; ``managers`` holds who is above the people of the round and
+    nobody else; ``wishes`` are those between people of the round. Two problems that say the same
+    are equal and have the same ``inputs_sha256``, in whatever order their inputs came.
+    """
+
+    people: tuple[Person, ...]
+    managers: Mapping[str, str]
+    wishes: tuple[Wish, ...]
+    rules: Settings
+    weights: Mapping[str, int]
+    week: str
+    seed: int
+    objective: str
+
+    @classmethod
+    def build(  # noqa: PLR0913  the door names each thing that decides a plan
+        cls,
+        people: Iterable[Person],
+        *,
+        managers: Mapping[str, str | None] | None = None,
+        wishes: Iterable[Wish] = (),
+        rules: Settings | None = None,
+        weights: Mapping[str, int] | None = None,
+        week: str = defaults.WEEK,
+        seed: int = 0,
+        objective: str = defaults.OBJECTIVE,
+    ) -> "Problem":
+        """Check the inputs and put them in canonical order.
+
+        Parameters
+        ----------
+        people : iterable of Person
+            Everybody who is ready for the round.
+        managers : mapping from id to manager's id, optional
+            Of the whole company. Unknown ids and circles are allowed; who names nobody, or
+            themselves, has no manager.
+        wishes : iterable of Wish
+            Wishes about people who are not in the round are left out.
+        rules : mapping from rule to settings, optional
+            Exactly the rules that apply; ``upmatch.defaults.RULES`` when left out.
+        weights : mapping from term to whole number, optional
+            A term without a weight weighs 0; ``upmatch.defaults.WEIGHTS`` when left out.
+        week : str
+            ISO week in which time zones are compared.
+        seed : int
+            Decides between plans that are equally good.
+        objective : str
+            ``people-first``: most pairs, then most fit.
+
+        Raises
+        ------
+        ProblemError
+            If an id comes twice or the seed is not a whole number.
+        WishError
+            If one person ranks another twice, differently.
+        RuleError
+            If a rule, weight, week or objective is not known.
+        """
+        ordered = tuple(sorted(people, key=lambda person: person.id))
+        ids = {person.id for person in ordered}
+        _check_people(ordered)
+        check_objective(objective)
+        if not isinstance(seed, int):
+            raise ProblemError(f"Seed {seed!r} must be a whole number")
+        monday_of(week)
+        return cls(
+            people=ordered,
+            managers=_line_above(ids, managers or {}),
+            wishes=_wishes_between(ids, wishes),
+            rules=settled(defaults.RULES if rules is None else rules),
+            weights=weighed(defaults.WEIGHTS if weights is None else weights),
+            week=week,
+            seed=seed,
+            objective=objective,
+        )
+
+    @cached_property
+    def mentees(self) -> tuple[Person, ...]:
+        """The rows, by id."""
+        return tuple(person for person in self.people if person.may_learn)
+
+    @cached_property
+    def mentors(self) -> tuple[Person, ...]:
+        """The columns, by id; a mentor may have no seats."""
+        return tuple(person for person in self.people if person.may_mentor)
+
+    @cached_property
+    def inputs_sha256(self) -> str:
+        """SHA-256 of the canonical JSON of ``as_dict()``."""
+        text = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def table(self) -> Table:
+        """Return rows and columns for rules and terms."""
+        return Table(
+            mentees=self.mentees,
+            mentors=self.mentors,
+            managers=self.managers,
+            wishes=self.wishes,
+            rules=self.rules,
+            week=self.week,
+            unit_depth=max((len(person.unit) for person in self.people), default=0),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the whole problem in types that JSON knows; ``from_dict`` reads it back."""
+        return {
+            "format": FORMAT,
+            "people": [person_as_dict(person) for person in self.people],
+            "managers": dict(self.managers),
+            "wishes": [wish_as_dict(wish) for wish in self.wishes],
+            "rules": {name: dict(settings) for name, settings in self.rules.items()},
+            "weights": dict(self.weights),
+            "week": self.week,
+            "seed": self.seed,
+            "objective": self.objective,
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> "Problem":
+        """Return the problem that ``as_dict`` wrote, checked again.
+
+        Raises
+        ------
+        ProblemError
+            If the record is of another format or damaged.
+        """
+        if record.get("format") != FORMAT:
+            raise ProblemError(f"Format {record.get('format')!r} of a problem must be {FORMAT}")
+        inputs = {name: record[name] for name in record if name != "format"}
+        try:
+            inputs["people"] = [person_from_dict(one) for one in record["people"]]
+            inputs["wishes"] = [wish_from_dict(one) for one in record["wishes"]]
+            return cls.build(**inputs)
+        except UpmatchError:
+            raise
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ProblemError(f"The problem is damaged near {error}") from error
+
+
+def check_objective(objective: str) -> None:
+    """Refuse an objective that this version does not have."""
+    if objective not in OBJECTIVES:
+        known = ", ".join(OBJECTIVES)
+        raise RuleError(f"Objective {objective!r} is not known; this version has {known}")
+
+
+def _check_people(people: tuple[Person, ...]) -> None:
+    twice = [one for one, count in Counter(person.id for person in people).items() if count > 1]
+    if twice:
+        raise ProblemError(f"Person {twice[0]!r} comes twice; each id may come once")
+
+
+def _line_above(ids: set[str], managers: Mapping[str, str | None]) -> dict[str, str]:
+    """Keep the links above people of the round: nothing else can touch a rule."""
+    links = {one: above for one, above in managers.items() if above and above != one}
+    kept = {one: links[one] for one in ids if one in links}
+    for one in sorted(ids):
+        kept.update(
+            {above: links[above] for _, above in people_above(one, links) if above in links}
+        )
+    return dict(sorted(kept.items()))
+
+
+def _wishes_between(ids: set[str], wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+    inside = {wish for wish in wishes if wish.id in ids and wish.other in ids}
+    ranked = Counter((wish.id, wish.other) for wish in inside if wish.kind == "rank")
+    for (one, other), count in ranked.items():
+        if count > 1:
+            raise WishError(f"{one!r} ranks {other!r} in {count} different ways; keep one")
+    return tuple(sorted(inside, key=lambda wish: (wish.id, wish.other, wish.kind)))

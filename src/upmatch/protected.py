@@ -1,0 +1,104 @@
+"""Columns that no matching may see, refused by name in English and French.
+
+Pairs are made from grade, skills and time. Age, birth date, tenure, sex, photo, nationality and
+the like are refused before a single cell is read, so that nobody can weigh them by mistake.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+__all__ = ["is_protected"]
+
+WORDS: Final = frozenset(
+    [
+        "age",
+        "ages",
+        "birth",
+        "birthdate",
+        "birthday",
+        "birthyear",
+        "dob",
+        "born",
+        "tenure",
+        "seniority",
+        "sex",
+        "gender",
+        "photo",
+        "photos",
+        "photograph",
+        "picture",
+        "portrait",
+        "headshot",
+        "nationality",
+        "citizenship",
+        "ethnicity",
+        "race",
+        "religion",
+        "marital",
+        "disability",
+        "pregnancy",
+        "generation",
+        "maiden",
+        "naissance",
+        "ne",
+        "nee",
+        "anciennete",
+        "embauche",
+        "sexe",
+        "genre",
+        "civilite",
+        "photographie",
+        "nationalite",
+        "citoyennete",
+        "ethnie",
+        "ethnique",
+        "confession",
+        "handicap",
+        "grossesse",
+    ]
+)
+"""A column is protected when one of these is a word of its name."""
+
+PHRASES: Final = (
+    "hiredate",
+    "hiringdate",
+    "hiredon",
+    "hiredat",
+    "datehired",
+    "dateofhire",
+    "startdate",
+    "joiningdate",
+    "yearsofservice",
+    "lengthofservice",
+    "yearsatcompany",
+    "dateofbirth",
+    "datedenaissance",
+    "datenaissance",
+    "anneenaissance",
+    "datedentree",
+    "dateentree",
+    "datedembauche",
+    "dateembauche",
+    "trancheage",
+    "trancheedage",
+    "agegroup",
+    "ageband",
+    "situationfamiliale",
+    "etatcivil",
+    "paysdorigine",
+    "familystatus",
+)
+"""A column is protected when its name, without blanks and signs, holds one of these."""
+
+
+def is_protected(column: str) -> bool:
+    """Say whether a column of this name is refused, however it is written."""
+    words = re.findall("[a-z]+", _plain(re.sub("([a-z])([A-Z])", r"\1 \2", column)))
+    joined = "".join(words)
+    return bool(WORDS & {*words, joined}) or any(phrase in joined for phrase in PHRASES)
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()

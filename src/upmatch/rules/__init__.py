@@ -1,0 +1,128 @@
+"""Hard rules: a pair is permitted, or forbidden for the reason that is the rule's name.
+
+Each rule is one file with the function ``permits(table, …)`` and, where it makes sense to ask
+what a softer rule would open, ``loosened(…)``. The order here is the order in which reasons and
+remedies are listed. ``same_person`` is always on and cannot be set.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from upmatch import defaults
+from upmatch.errors import RuleError
+from upmatch.rules import (
+    conflict,
+    different,
+    grade_gap,
+    language,
+    reporting_line,
+    skill,
+    slots,
+    veto,
+)
+from upmatch.table import BoolMatrix, Table
+
+__all__ = [
+    "RULES",
+    "SAME_PERSON",
+    "Looser",
+    "Settings",
+    "forbidden",
+    "looser",
+    "settled",
+    "usual_settings",
+]
+
+Settings = Mapping[str, Mapping[str, Any]]
+SAME_PERSON: Final = "same_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    permits: Callable[..., BoolMatrix]
+    check: Callable[..., str]
+    loosened: Callable[..., list[dict[str, Any]]]
+    unset: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """One rule loosened by ``steps``: its new settings."""
+
+    rule: str
+    steps: int
+    settings: Mapping[str, Any]
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    "slots": Rule(slots.permits, slots.check, slots.loosened),
+    "language": Rule(language.permits, language.check, language.loosened),
+    "grade_gap": Rule(grade_gap.permits, grade_gap.check, grade_gap.loosened),
+    "skill": Rule(skill.permits, skill.check, skill.loosened),
+    "different": Rule(different.permits, different.check, different.loosened, {"by": ["unit"]}),
+    "reporting_line": Rule(reporting_line.permits, reporting_line.check, reporting_line.loosened),
+    "conflict": Rule(conflict.permits, conflict.check, conflict.loosened),
+    "veto": Rule(veto.permits, veto.check, veto.loosened),
+}
+
+
+def settled(rules: Settings) -> dict[str, dict[str, Any]]:
+    """Return the rules with every setting filled in and checked, in a fixed order.
+
+    Raises
+    ------
+    RuleError
+        If a rule or a setting is unknown or impossible.
+    """
+    unknown = sorted(set(rules) - set(RULES))
+    if unknown:
+        raise RuleError(f"Rule {unknown[0]!r} is not known; rules are {', '.join(RULES)}")
+    return {name: _settled(name, rules[name]) for name in RULES if name in rules}
+
+
+def usual_settings(name: str) -> dict[str, Any]:
+    """Return the settings of a rule that apply where none are given."""
+    return {**RULES[name].unset, **defaults.RULES.get(name, {})}
+
+
+def forbidden(table: Table) -> dict[str, BoolMatrix]:
+    """Return, per rule in use, where it forbids a pair: (n_mentees, n_mentors) bool."""
+    found = {SAME_PERSON: _same_person(table)}
+    for name, settings in table.rules.items():
+        found[name] = ~RULES[name].permits(table, **settings)
+    return found
+
+
+def looser(rules: Settings) -> Iterator[Looser]:
+    """Yield each single rule loosened, fewest steps first; a person's no is never overruled."""
+    steps = [
+        Looser(name, count, settings)
+        for name, now in rules.items()
+        for count, settings in enumerate(RULES[name].loosened(**now), start=1)
+    ]
+    return iter(sorted(steps, key=lambda step: step.steps))
+
+
+def _settled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    usual = usual_settings(name)
+    unknown = sorted(set(given) - set(usual))
+    if unknown:
+        known = ", ".join(usual) or "none"
+        raise RuleError(f"Rule {name} has no setting {unknown[0]!r}; its settings are: {known}")
+    settings = {**usual, **given}
+    settings = {key: list(v) if isinstance(v, tuple) else v for key, v in settings.items()}
+    fault = RULES[name].check(**settings)
+    if fault:
+        raise RuleError(f"Rule {name}: {fault}")
+    return settings
+
+
+def _same_person(table: Table) -> BoolMatrix:
+    same = np.zeros(table.shape, dtype=np.bool_)
+    for person in table.mentees:
+        for cell in table.cells(person.id, person.id):
+            same[cell] = True
+    return same

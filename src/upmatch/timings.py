@@ -1,0 +1,36 @@
+"""How long each step took, for timings.json."""
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+__all__ = ["Timings"]
+
+KIB_PER_MIB = 1024
+
+
+class Timings:
+    """A stopwatch with named steps."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.cpu_start = time.process_time()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Measure the wall time of the block under this name."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return seconds by step, CPU seconds and the most memory so far in MB."""
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return {
+            "seconds": round(sum(self.seconds.values()), 3),
+            "seconds_by_step": self.seconds,
+            "cpu_seconds": round(time.process_time() - self.cpu_start, 3),
+            "peak_rss_mb": round(most / KIB_PER_MIB, 1),
+        }

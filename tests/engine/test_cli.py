@@ -1,0 +1,249 @@
+"""The command upmatch: files in, files out, one sentence when it refuses."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from tests.engine.test_files import PEOPLE, SKILLS, WISHES, shuffled
+from upmatch.cli import main
+
+RUNNER = CliRunner()
+
+
+def run(*arguments):
+    return RUNNER.invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "skills.csv").write_text(SKILLS, encoding="utf-8")
+    (tmp_path / "wishes.csv").write_text(WISHES, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def solved(files):
+    result = solve(files)
+    assert result.exit_code == 0, result.output
+    return files / "plan"
+
+
+def solve(folder, *more, out="plan"):
+    return run("solve", folder / "people.csv", folder / "skills.csv", "--out", folder / out, *more)
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_solve_writes_pairs_reasons_and_report(solved):
+    report = json.loads((solved / "report.json").read_text())
+
+    assert [(row["mentee"], row["mentor"], row["teach"]) for row in rows(solved / "pairs.csv")] == [
+        ("ann", "bob", "2400")
+    ]
+    assert {(row["id"], row["role"], row["reason"]) for row in rows(solved / "left_over.csv")} == {
+        ("eve", "mentee", "no_partner"),
+        ("bob", "mentor", "seats_left"),
+        ("eve", "mentor", "no_partner"),
+    }
+    assert (report["n_pairs"], report["certified"], report["bound_fit"]) == (1, None, None)
+    assert len(report["inputs_sha256"]) == 64
+    assert json.loads((solved / "timings.json").read_text())["peak_rss_mb"] > 0
+
+
+def test_same_inputs_give_the_same_bytes_in_any_order_of_lines(files):
+    solve(files, "--wishes", files / "wishes.csv", "--seed", 4)
+    for name, text in (("people", PEOPLE), ("skills", SKILLS), ("wishes", WISHES)):
+        (files / f"{name}.csv").write_text(shuffled(text), encoding="utf-8")
+    solve(files, "--wishes", files / "wishes.csv", "--seed", 4, out="again")
+
+    for name in ("pairs.csv", "left_over.csv", "report.json", "problem.json"):
+        assert (files / "plan" / name).read_bytes() == (files / "again" / name).read_bytes()
+
+
+def test_solve_reads_rules_and_objective_and_prints_json(files):
+    (files / "rules.yaml").write_text("rules: {skill: off, slots: off, language: off}")
+    more = ("--rules", files / "rules.yaml", "--objective", "people-first", "--json")
+
+    printed = json.loads(solve(files, *more).stdout)
+
+    assert printed["n_pairs"] == 2
+    assert printed["seconds"] >= 0
+
+
+def test_notes_go_to_stderr(files):
+    (files / "skills.csv").write_text("id,skill,level,colour\nzoe,excel,3,red\n")
+
+    result = solve(files)
+
+    assert "Note: skills.csv: column colour is not read" in result.stderr
+    assert "Note" not in result.stdout
+
+
+def test_refused_column_exits_1_with_one_sentence(files):
+    (files / "people.csv").write_text("id,role,grade,âge\nann,mentee,5,58\n", encoding="utf-8")
+
+    result = solve(files)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: people.csv, line 1, column âge: Matching never sees")
+    assert result.stderr.count("\n") == 1
+    assert not (files / "plan").exists()
+
+
+def test_wrong_usage_exits_2(files):
+    assert run("solve", files / "people.csv").exit_code == 2
+    assert solve(files, "--objective", "magic").exit_code == 2
+
+
+def test_folder_that_cannot_be_made_exits_1(files):
+    result = solve(files, out="people.csv/plan")
+
+    assert result.exit_code == 1
+    assert "Not a directory" in result.stderr
+
+
+def test_explain_pair_of_the_plan(solved):
+    output = run("explain", solved, "ann").output
+
+    assert "ann (mentee) with bob (mentor)" in output
+    assert "ann learns excel: from level 1 towards 5, partner at 6, importance 3" in output
+    assert "this pair is in the plan" in output
+
+
+def test_explain_forbidden_pair(solved):
+    output = run("explain", solved, "ann", "eve").output
+
+    assert "forbidden by: slots, skill" in output
+
+
+def test_explain_names_what_a_permitted_pair_would_cost(files):
+    with (files / "people.csv").open("a") as file:
+        file.write("kim,mentor,2,,,,Europe/Paris,en,,1,Mon 09:00-12:00\n")
+    with (files / "skills.csv").open("a") as file:
+        file.write("kim,excel,5,,\nann,budget,6,,\nbob,budget,2,5,3\n")
+    solve(files)
+
+    assert "0 pairs less and" in run("explain", files / "plan", "ann", "kim").output
+
+
+def test_explain_who_is_left_over(solved):
+    output = run("explain", solved, "eve").output
+
+    assert "eve (mentee): no_partner" in output
+    assert "slots removes" in output
+    assert "eve (mentor): no_partner" in output
+
+
+def test_explain_as_json(solved):
+    pair = json.loads(run("explain", solved, "ann", "--json").output)
+    left = json.loads(run("explain", solved, "eve", "--json").output)
+
+    assert pair["why"]["fit"] == sum(share["points"] for share in pair["why"]["shares"])
+    assert left["left_over"][0]["reason"] == "no_partner"
+
+
+@pytest.mark.parametrize(
+    ("who", "message"),
+    [(["zoe"], "'zoe' is not in this round"), (["ann", "zoe"], "'zoe' is not a mentor")],
+)
+def test_explain_refuses_strangers(solved, who, message):
+    result = run("explain", solved, *who)
+
+    assert (result.exit_code, message in result.stderr) == (1, True)
+
+
+def test_explain_mentor_without_room_asks_for_a_mentee(files):
+    (files / "people.csv").write_text(PEOPLE.replace(",,2,Mon", ",,1,Mon"), encoding="utf-8")
+    solve(files)
+
+    assert "seats are all taken" in run("explain", files / "plan", "bob").stderr
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{}"])
+def test_explain_refuses_a_damaged_folder(solved, damage):
+    (solved / "problem.json").write_text(damage)
+
+    assert run("explain", solved, "ann").exit_code == 1
+
+
+def test_remedies_are_said_in_words(files):
+    (files / "people.csv").write_text(
+        "id,role,grade,languages,slots,seats\n"
+        "ann,mentee,5,fr,Mon 09:00-12:00,\numa,mentee,5,fr,Mon 09:00-12:00,\n"
+        "kai,mentee,2,fr,Mon 09:00-12:00,\nbob,mentor,2,fr,Mon 09:00-12:00,1\n",
+        encoding="utf-8",
+    )
+    (files / "skills.csv").write_text(
+        "id,skill,level,want\nann,excel,1,5\numa,excel,2,5\nkai,excel,,6\nbob,excel,6,\n"
+        "kai,budget,5,\nbob,budget,,5\n"
+    )
+    solve(files)
+
+    remedies = {row["id"]: row["remedy"] for row in rows(files / "plan" / "left_over.csv")}
+    assert "one more seat at bob" in remedies.values()
+    assert remedies["kai"] == "grade_gap set to g 0; gives bob"
+
+
+def test_text_cannot_act_as_a_formula(files):
+    text = PEOPLE.replace("bob,", "=cmd|bob,")
+    (files / "people.csv").write_text(text, encoding="utf-8")
+    (files / "skills.csv").write_text(SKILLS.replace("bob,", "=cmd|bob,"), encoding="utf-8")
+    solve(files)
+
+    assert rows(files / "plan" / "pairs.csv")[0]["mentor"] == "'=cmd|bob"
+
+
+def matrix(folder, fit, *more, **arrays):
+    np.save(folder / "fit.npy", fit)
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+        more += (f"--{name}", folder / f"{name}.npy")
+    return run("matrix", folder / "fit.npy", *more, "--out", folder / "plan")
+
+
+def test_matrix_solves_plain_arrays(tmp_path):
+    fit = np.array([[9, 8], [7, 1]])
+    seats, permitted = np.array([1, 1]), np.array([[True, True], [True, False]])
+
+    result = matrix(tmp_path, fit, "--json", seats=seats, permitted=permitted)
+
+    assert json.loads(result.output)["total_fit"] == 15
+    assert [tuple(row.values()) for row in rows(tmp_path / "plan" / "pairs.csv")] == [
+        ("0", "1", "8"),
+        ("1", "0", "7"),
+    ]
+
+
+def test_matrix_minimises_costs(tmp_path):
+    result = matrix(tmp_path, np.array([[9, 8], [7, 1]]), "--minimise")
+
+    assert "2 pairs, total 10; not certified" in result.output
+    assert json.loads((tmp_path / "plan" / "report.json").read_text())["total_cost"] == 10
+
+
+def test_matrix_refuses_what_is_no_array(tmp_path):
+    (tmp_path / "bad.npy").write_text("no array")
+    np.savez(tmp_path / "many.npz", a=np.zeros(1))
+
+    for name, message in (("bad.npy", "not a NumPy file"), ("many.npz", "several arrays")):
+        result = run("matrix", tmp_path / name, "--out", tmp_path / "plan")
+        assert (result.exit_code, message in result.stderr) == (1, True)
+
+
+def test_help_says_what_the_files_hold():
+    assert "slots (Mon 09:00-12:00" in run("solve", "--help").output
+    assert "Exit code 0" in run("--help").output
+    assert run("--version").output.startswith("upmatch, version")
+
+
+def test_what_was_not_searched_is_said(solved, monkeypatch):
+    monkeypatch.setattr("upmatch.left_over.MOST_SOLVES", 0)
+
+    assert "remedy: not searched" in run("explain", solved, "eve").output

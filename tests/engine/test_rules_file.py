@@ -1,0 +1,75 @@
+"""RULES.yaml: the programme's matching block, refused where it says what nobody knows."""
+
+import pytest
+
+from upmatch import FileError, defaults
+from upmatch.rules_file import read_rules
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reader(text):
+        path = tmp_path / "rules.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_rules(path)
+
+    return reader
+
+
+def test_no_file_and_an_empty_file_leave_everything_as_usual(read):
+    assert read_rules(None) == {}
+    assert read("") == {}
+
+
+def test_rules_keep_their_usual_setting_unless_named(read):
+    rules = read("rules: {slots: {k: 2}, language: off, different: [site], grade_gap: 2}")["rules"]
+
+    assert rules["slots"] == {"k": 2}
+    assert rules["grade_gap"] == {"g": 2}
+    assert rules["different"] == {"by": ["site"]}
+    assert "language" not in rules
+    assert rules["skill"] == defaults.RULES["skill"]
+
+
+@pytest.mark.parametrize("said", ["{}", "on", "null", ""])
+def test_a_rule_may_just_be_on(read, said):
+    assert read(f"rules:\n  skill: {said}")["rules"]["skill"] == defaults.RULES["skill"]
+
+
+def test_weights_that_are_not_named_weigh_nothing(read):
+    weights = read("weights: {teach: 3, wishes: 1}")["weights"]
+
+    assert weights == {"teach": 3, "wishes": 1, "give_back": 0, "distance": 0, "availability": 0}
+
+
+def test_a_programme_file_with_its_matching_block_is_read(read):
+    text = "matching:\n  objective: people-first\n  week: 2026-W05\n  quotas: []\n"
+
+    assert read(text) == {"objective": "people-first", "week": "2026-W05"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rules: [a", "line 1: The file is not YAML"),
+        (b"\xff", "not YAML"),
+        ("- a", "is not a list of settings"),
+        ("matching: 3", "column matching"),
+        ("rules: {skill: 3}", "column skill: 3 is not a list"),
+        ("rules: {horoscope: on}", "Rule 'horoscope' is not known"),
+        ("rules: {horoscope: 3}", "column horoscope"),
+        ("rules: {slots: {k: many}}", "k 'many' must be"),
+        ("rules: 3", "column rules"),
+        ("weights: {charm: 1}", "Term 'charm' is not known"),
+        ("weights: {1: 1}", "Term '1' is not known"),
+        ("week: soon", "Week 'soon' must be"),
+        ("objective: magic", "Objective 'magic' is not known"),
+        ("quotas: [women]", "quotas are not built yet"),
+        ("speed: fast", "'speed' is not known. Use only rules"),
+    ],
+)
+def test_what_nobody_knows_is_refused(read, text, message):
+    with pytest.raises(FileError, match=r"rules\.yaml") as caught:
+        read(text)
+
+    assert message in str(caught.value)
