@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One thing that was done, by whom and when; rows are only ever added.
+
+    Each row carries the hash of the row before it, so that a changed or missing row shows.
+    """
+
+    at = models.DateTimeField(_("when"))
+    actor = models.CharField(_("who"), max_length=80)
+    verb = models.CharField(_("what"), max_length=80)
+    subject = models.CharField(_("about"), max_length=80)
+    details = models.JSONField(default=dict)
+    # not a key: an entry outlives what it tells of; empty where it belongs to no programme
+    programme_ref = models.CharField(_("programme"), max_length=80, blank=True, default="")
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject"]),
+            models.Index(fields=["verb"]),
+            models.Index(fields=["programme_ref"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.verb} {self.subject}"
