@@ -1,0 +1,298 @@
+"""Writes of people: HR files brought in, checked, applied or dropped."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from upside.kernel import audit
+from upside.people.imports.applying import bring_in
+from upside.people.imports.checking import Checked, check_lines
+from upside.people.imports.known import everybody_known
+from upside.people.imports.mapping import Mapping
+from upside.people.imports.outcome import Choices, Outcome
+from upside.people.imports.problems import Problem
+from upside.people.imports.refusals import ImportRefused, Unreadable
+from upside.people.imports.storing import Stored, forget, open_stored, store
+from upside.people.models import PeopleImport, Person
+
+__all__ = [
+    "FaultyLines",
+    "ImportIsOver",
+    "ImportMovedOn",
+    "Unreadable",
+    "apply_import",
+    "check_import",
+    "drop_import",
+    "import_people",
+    "preview_people",
+    "receive_file",
+    "stored_file",
+]
+
+State = PeopleImport.State
+KEPT_FOR = timedelta(days=7)
+MOST_KEPT = 5_000
+MOST_LOGGED = 1_000
+
+
+class ImportIsOver(ImportRefused):
+    """The file was imported or dropped before."""
+
+
+class ImportMovedOn(ImportRefused):
+    """What was looked at is no longer what would be imported."""
+
+
+class FaultyLines(ImportRefused):
+    """Some lines are faulty and nobody said to go on without them; ``outcome`` names them."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        sentence = ngettext(
+            "%(n)s line is faulty, so nothing was imported. Correct it, or choose to import the"
+            " good lines only.",
+            "%(n)s lines are faulty, so nothing was imported. Correct them, or choose to import"
+            " the good lines only.",
+            outcome.refused,
+        )
+        super().__init__(sentence % {"n": outcome.refused})
+
+
+def receive_file(source: Path, *, name: str, by: Person, at: datetime) -> PeopleImport:
+    """Keep what may be read of an HR file until it is imported or dropped.
+
+    Protected columns are not copied. Nothing is written about people yet. Uploads that were left
+    lying for seven days are deleted on this occasion. The file is read outside the transaction,
+    so that a large one holds up nobody; so it is by ``check_import``.
+
+    Raises
+    ------
+    Unreadable
+        If the file is no table; the sentence says what would help.
+    """
+    stored = store(source, _folder() / f"{uuid4().hex}.csv")
+    try:
+        return _received(stored, name=name, by=by, at=at)
+    except BaseException:
+        forget(stored.path)
+        raise
+
+
+@transaction.atomic
+def _received(stored: Stored, *, name: str, by: Person, at: datetime) -> PeopleImport:
+    _forget_old_uploads(at)
+    received = PeopleImport.objects.create(
+        file_name=name[:255] or stored.path.name,
+        stored_as=stored.path.name,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    details = {"protected_columns": sorted(stored.kinds.values()), "lines": stored.n_rows}
+    audit.record(verb="people.received", subject=received, actor=by, at=at, details=details)
+    return received
+
+
+def check_import(
+    import_: PeopleImport, mapping: Mapping, choices: Choices, *, by: Person, at: datetime
+) -> PeopleImport:
+    """Check every line under ``mapping`` and keep what importing would do; people stay as they are.
+
+    Each check has a new ``revision``, by which ``apply_import`` knows what was looked at.
+
+    Raises
+    ------
+    ImportIsOver
+        If the file was imported or dropped.
+    BadMapping
+        If the mapping does not fit the file.
+    """
+    _refuse_over(PeopleImport.objects.get(pk=import_.pk))
+    outcome = preview_people(stored_file(import_), mapping, choices, by=by, at=at)
+    looked_at = _kept(outcome) | {"strict": choices.is_strict}
+    return _checked(import_, mapping, looked_at, by=by, at=at)
+
+
+@transaction.atomic
+def _checked(
+    import_: PeopleImport, mapping: Mapping, looked_at: dict[str, Any], *, by: Person, at: datetime
+) -> PeopleImport:
+    import_ = _locked(import_)
+    revision = import_.outcome.get("revision", 0) + 1
+    import_.mapping = mapping.as_json()
+    import_.outcome = looked_at | {"revision": revision}
+    import_.state = State.CHECKED
+    import_.save(update_fields=["mapping", "outcome", "state"])
+    details = {"columns": mapping.read(), "revision": revision}
+    audit.record(verb="people.checked", subject=import_, actor=by, at=at, details=details)
+    return import_
+
+
+@transaction.atomic
+def apply_import(
+    import_: PeopleImport, choices: Choices, *, revision: int, by: Person, at: datetime
+) -> PeopleImport:
+    """Import the file as it was last checked: all lines, or with ``only_good`` the good ones.
+
+    The row is locked and a second press of the button changes nothing. The stored copy is deleted.
+
+    Raises
+    ------
+    ImportIsOver
+        If the file was dropped.
+    ImportMovedOn
+        If the columns were changed since ``revision`` was shown, or were never checked.
+    FaultyLines
+        If there are faulty lines and ``only_good`` was not chosen.
+    """
+    import_ = PeopleImport.objects.select_for_update().get(pk=import_.pk)
+    if import_.state == State.APPLIED:
+        return import_
+    import_ = _locked(import_)
+    if import_.state != State.CHECKED or import_.outcome.get("revision") != revision:
+        raise ImportMovedOn(
+            _("The columns were changed in another window since. Look at the result once more.")
+        )
+    stored = stored_file(import_)
+    mapping = Mapping.from_json(import_.mapping)
+    outcome = import_people(
+        stored, mapping, choices, name=import_.file_name, by=by, at=at, subject=import_
+    )
+    import_.state = State.APPLIED
+    import_.applied_at = at
+    import_.outcome = _kept(outcome) | {"revision": revision}
+    import_.save(update_fields=["state", "applied_at", "outcome"])
+    transaction.on_commit(lambda: forget(stored.path))
+    return import_
+
+
+@transaction.atomic
+def drop_import(import_: PeopleImport, *, by: Person, at: datetime) -> PeopleImport:
+    """Forget an upload and delete its stored copy; dropping twice is dropping once.
+
+    Raises
+    ------
+    ImportIsOver
+        If the file was imported: people are then corrected by a new file.
+    """
+    import_ = PeopleImport.objects.select_for_update().get(pk=import_.pk)
+    if import_.state == State.DROPPED:
+        return import_
+    import_ = _locked(import_)
+    _drop(import_)
+    audit.record(verb="people.dropped", subject=import_, actor=by, at=at)
+    return import_
+
+
+def preview_people(
+    stored: Stored, mapping: Mapping, choices: Choices, *, by: Person | None, at: datetime
+) -> Outcome:
+    """Tell what importing the good lines would do, and change nothing."""
+    known = everybody_known()
+    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
+    return bring_in(checked, known, choices, by=by, write=False)
+
+
+@transaction.atomic
+def import_people(  # noqa: PLR0913 - an import is described by many things
+    stored: Stored,
+    mapping: Mapping,
+    choices: Choices,
+    *,
+    name: str,
+    by: Person | None,
+    at: datetime,
+    subject: PeopleImport | str = "people",
+) -> Outcome:
+    """Import people, all lines or nothing; with ``only_good`` the good lines.
+
+    Importing the same file again changes nothing. Nobody is ever deleted: who is missing from a
+    file is deactivated as ``choices.leavers`` says, and keeps their data.
+
+    Raises
+    ------
+    BadMapping
+        If the mapping does not fit the file.
+    FaultyLines
+        If there are faulty lines and ``only_good`` was not chosen.
+    """
+    known = everybody_known()
+    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
+    if checked.faults and not choices.only_good:
+        raise FaultyLines(_nothing_done(checked))
+    outcome = bring_in(checked, known, choices, by=by, write=True)
+    details = outcome.figures() | {
+        "file": name,
+        "columns": mapping.read(),
+        "leavers": choices.leavers,
+        "only_good": choices.only_good,
+        "deactivated_ids": outcome.deactivated_ids[:MOST_LOGGED],
+    }
+    audit.record(verb="people.imported", subject=subject, actor=by, at=at, details=details)
+    return outcome
+
+
+def stored_file(import_: PeopleImport) -> Stored:
+    """Return the stored copy of an upload; refuse where it was deleted."""
+    return open_stored(_folder() / import_.stored_as)
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "imports"
+
+
+def _locked(import_: PeopleImport) -> PeopleImport:
+    import_ = PeopleImport.objects.select_for_update().get(pk=import_.pk)
+    _refuse_over(import_)
+    return import_
+
+
+def _refuse_over(import_: PeopleImport) -> None:
+    if import_.state == State.APPLIED:
+        raise ImportIsOver(_("This file has been imported. Bring in a new one for changes."))
+    if import_.state == State.DROPPED:
+        raise ImportIsOver(_("This file was dropped. Bring it in again."))
+
+
+def _drop(import_: PeopleImport) -> None:
+    import_.state = State.DROPPED
+    import_.outcome = {}
+    import_.save(update_fields=["state", "outcome"])
+    path = _folder() / import_.stored_as
+    transaction.on_commit(lambda: forget(path))
+
+
+def _forget_old_uploads(at: datetime) -> None:
+    """Drop uploads that nobody came back to, and the faulty lines kept of imports long done."""
+    old = PeopleImport.objects.filter(uploaded_at__lt=at - KEPT_FOR)
+    for import_ in old.filter(state__in=(State.UPLOADED, State.CHECKED)):
+        _drop(import_)
+    for import_ in old.filter(state=State.APPLIED).exclude(outcome__faults=[], outcome__warned=[]):
+        import_.outcome |= {"faults": [], "warned": [], "samples": {}}
+        import_.save(update_fields=["outcome"])
+
+
+def _nothing_done(checked: Checked) -> Outcome:
+    return Outcome(
+        read=checked.n_read,
+        refused=checked.n_refused,
+        warnings=len(checked.warnings),
+        faults=checked.faults,
+        warned=checked.warnings,
+    )
+
+
+def _kept(outcome: Outcome) -> dict[str, Any]:
+    def some(problems: list[Problem]) -> list[dict[str, Any]]:
+        return [problem.as_json() for problem in problems[:MOST_KEPT]]
+
+    return outcome.figures() | {
+        "faults": some(outcome.faults),
+        "warned": some(outcome.warned),
+        "samples": outcome.samples,
+    }

@@ -1,0 +1,1 @@
+"""Bringing an HR file in: read, name the columns, check every line, compare, apply."""

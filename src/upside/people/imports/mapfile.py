@@ -1,0 +1,107 @@
+"""MAP.yaml: a mapping as a file, written with its reasons and read with its mistakes."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from upside.people.imports.columns import FIELDS
+from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal
+from upside.people.imports.refusals import BadMapping
+
+__all__ = ["read_map", "write_map"]
+
+MOST_BYTES = 2_000_000
+PARTS = ("version", "sheet", "columns", "grades")
+HIGHEST = 99
+
+
+def read_map(path: Path) -> Mapping:
+    """Return the mapping that the file spells out.
+
+    Everything is read as text: a heading may be No or On, which YAML would take for false and
+    true.
+
+    Raises
+    ------
+    BadMapping
+        If the file is no YAML of this kind; the sentence names the place.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadMapping(_("%(file)s is too large for a mapping.") % {"file": path.name})
+        text = path.read_text(encoding="utf-8-sig")
+        said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
+    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
+        raise BadMapping(
+            _("%(file)s cannot be read as YAML: %(why)s") % {"file": path.name, "why": error}
+        ) from error
+    if not isinstance(said, dict) or not isinstance(said.get("columns"), dict):
+        raise BadMapping(_("%(file)s has no part “columns”.") % {"file": path.name})
+    if unknown := [str(part) for part in said if part not in PARTS]:
+        raise BadMapping(
+            _("%(file)s has parts that mean nothing here: %(parts)s. Known are %(known)s.")
+            % {"file": path.name, "parts": ", ".join(unknown), "known": ", ".join(PARTS)}
+        )
+    of, table = _grades(said.get("grades") or {})
+    columns = {str(h): str(f) for h, f in said["columns"].items() if isinstance(f, str)}
+    sheet = said.get("sheet", "")
+    return Mapping(columns, of, table, sheet if isinstance(sheet, str) else "")
+
+
+def _grades(said: Any) -> tuple[str, dict[str, int | None]]:
+    if not said:
+        return "", {}
+    if not isinstance(said, dict) or said.get("of") not in ("title", "grade"):
+        raise BadMapping(_("Under “grades”, say of: title or of: grade, then a table."))
+    table = said.get("table") or {}
+    if not isinstance(table, dict):
+        raise BadMapping(_("The table of grades has one line per title, such as Engineer: 3."))
+    return said["of"], {str(label): _grade(str(label), text) for label, text in table.items()}
+
+
+def _grade(label: str, text: Any) -> int | None:
+    if text in ("", "null", "~"):
+        return None
+    if not isinstance(text, str) or not text.isdecimal() or int(text) > HIGHEST:
+        raise BadMapping(
+            _("The grade of “%(label)s” is a whole number from 0 to 99, or empty.")
+            % {"label": label}
+        )
+    return int(text)
+
+
+def write_map(
+    path: Path, file_name: str, proposals: list[Proposal], grades: tuple[str, dict[str, int | None]]
+) -> None:
+    """Write what we propose, each column with its reason, for a person to edit."""
+    lines = [
+        f"# {_('What the columns of this file mean. Edit it, then run:')}",
+        f"#   upside import people {file_name} --map {path.name}",
+        f"# {_('Fields:')} {', '.join(FIELDS)}",
+        f"# {_('A column that is not to be read is %(word)s.') % {'word': LEAVE_OUT}}",
+        "version: 1",
+        "columns:",
+    ]
+    for proposal in proposals:
+        said = f"  {_scalar(proposal.heading)}: {proposal.field}"
+        kind = f" ({proposal.kind_in_words})" if proposal.field == NEVER else ""
+        lines.append(f"{said}  # {proposal.because}{kind}")
+    of, table = grades
+    if of:
+        lines += [
+            f"# {_('Grades, a higher number for a more senior person. Proposed; please check.')}",
+            "grades:",
+            f"  of: {of}",
+            "  table:",
+            *(f"    {_scalar(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
+        ]
+    text = "\n".join(lines) + "\n"
+    if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def _scalar(text: str) -> str:
+    """Quote a heading so that YAML takes it as it stands."""
+    return "'" + text.replace("'", "''") + "'"

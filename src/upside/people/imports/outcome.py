@@ -1,0 +1,57 @@
+"""What an import does, or would do: the figures that pages, scripts and the log speak of."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from upside.people.imports.problems import Problem
+
+__all__ = ["LEAVERS", "Choices", "Outcome"]
+
+LEAVERS = ("auto", "deactivate", "keep")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person who imports has decided.
+
+    ``leavers`` says what becomes of active people whom the file does not name: ``deactivate``,
+    ``keep``, or ``auto``, which deactivates them only while they are few. ``keep`` holds the keys
+    of people who stay active although no file names them, such as administrators.
+    """
+
+    only_good: bool = False
+    leavers: str = "auto"
+    is_strict: bool = False
+    keep: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Figures of one import; ``read`` is always created + updated + unchanged + refused.
+
+    ``deactivated`` counts people who became inactive, by their line or by their absence;
+    ``missing`` counts active people whom the file does not name, whatever became of them.
+    """
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deactivated: int = 0
+    refused: int = 0
+    warnings: int = 0
+    reactivated: int = 0
+    missing: int = 0
+    without_mail: int = 0
+    with_mail: int = 0
+    inactive: int = 0
+    faults: list[Problem] = field(default_factory=list)
+    warned: list[Problem] = field(default_factory=list)
+    samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    deactivated_ids: list[str] = field(default_factory=list)
+
+    def figures(self) -> dict[str, int]:
+        """Return the counts alone."""
+        said = asdict(self)
+        lists = ("faults", "warned", "samples", "deactivated_ids")
+        return {name: value for name, value in said.items() if name not in lists}

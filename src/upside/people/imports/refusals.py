@@ -1,0 +1,49 @@
+"""Files that are refused as a whole, each with what would help."""
+
+from django.utils.translation import gettext as _
+
+from upside.kernel.errors import Refused
+
+__all__ = ["BadMapping", "ImportRefused", "Unreadable", "unreadable"]
+
+
+class ImportRefused(Refused):
+    """The import cannot go on as asked."""
+
+
+class Unreadable(ImportRefused):
+    """The file is no table that we can read."""
+
+
+class BadMapping(ImportRefused):
+    """What was said about the columns does not fit the file."""
+
+
+def unreadable(why: str, **details: object) -> Unreadable:
+    """Return the refusal of a file, with its remedy."""
+    sentences = {
+        "empty": _("The file is empty. Export it again from the HR system."),
+        "headings": _(
+            "The file holds no table with headings. Its first line should name the columns,"
+            " separated by commas, semicolons or tabs."
+        ),
+        "binary": _(
+            "The file is not a table. Save it as CSV or as an Excel workbook (.xlsx), then bring"
+            " it in again."
+        ),
+        "old_excel": _(
+            "This is an old Excel workbook (.xls), or one with a password. Open it in a"
+            " spreadsheet, save it as .xlsx without a password, then bring it in again."
+        ),
+        "big": _("The file is larger than %(most)s MB. Export only the columns you need."),
+        "workbook": _("The workbook is damaged. Open it in a spreadsheet and save it again."),
+        "bomb": _(
+            "The workbook unpacks to more than %(most)s MB. Save the sheet as CSV, then bring it"
+            " in again."
+        ),
+        "sheet": _("The workbook has no sheet called “%(sheet)s”. It has: %(sheets)s."),
+        "wide": _("Line %(line)s has too many columns. Keep those you need, then try again."),
+        "long": _("The file has more than %(most)s lines. Cut it in two, then try again."),
+        "gone": _("The stored file is no longer there. Bring it in again."),
+    }
+    return Unreadable(sentences[why] % details)

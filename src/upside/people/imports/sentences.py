@@ -1,0 +1,80 @@
+"""The words for every finding in an HR file: what is wrong, and what would help."""
+
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["REMEDIES", "SENTENCES"]
+
+CORRECT = _("Correct it in the HR system, or leave this line out.")
+
+SENTENCES = {
+    "quotes": _("The quotation marks of this line do not add up."),
+    "too_many_cells": _("This line has more cells than there are headings."),
+    "id_missing": _("This line has no id."),
+    "id_again": _("The same id stands on line %(other)s."),
+    "id_shortened": _("A spreadsheet has shortened this id to a rounded number."),
+    "mail_bad": _("This is not a mail address."),
+    "mail_again": _("The same mail stands on line %(other)s."),
+    "mail_taken": _("This mail already belongs to the person with the id %(other)s."),
+    "mail_kept": _("This is your own line, and it has no mail: yours is kept."),
+    "grade_bad": _("A grade is a whole number from 0 to 99."),
+    "grade_unmapped": _("The table of grades does not name “%(label)s”."),
+    "active_bad": _("This says neither yes nor no."),
+    "date_bad": _("This is not a date."),
+    "too_long": _("This is longer than %(most)s characters."),
+    "country_unknown": _("No country of this name or code is known; the cell is left out."),
+    "time_zone_unknown": _("No time zone of this name is known; the cell is left out."),
+    "language_unknown": _("“%(word)s” is not the name of a language; it is left out."),
+    "manager_unknown": _("Nobody with this id is in the file or known here."),
+    "manager_refused": _("The line of this manager is faulty itself."),
+    "manager_inactive": _("This manager has left the company."),
+    "manager_self": _("This person would manage themselves."),
+    "manager_circle": _("This reporting line runs in a circle: %(circle)s."),
+    "manager_namesakes": _("Several people have this name."),
+    "self_kept": _("This is you: you stay active, so that you can still sign in."),
+    "totals": _("This looks like a line of totals, not like a person; it is left out."),
+    "leavers_many": _(
+        "%(missing)s of the %(known)s people known here are not in the file."
+        " Nobody was deactivated."
+    ),
+    "leavers_unsure": _("Some lines have no id, so nobody can say who is missing from the file."),
+    "role_kept": _("Not in the file, but holds a role here: stays active."),
+    "column_unread": _("The mapping says nothing of this column; it is left out."),
+    "column_unsure": _("Nothing says surely what this column means; it is left out."),
+    "column_protected": _("Never read: %(kind)s."),
+}
+
+REMEDIES = {
+    "quotes": _("Close the quotation marks, or write the file again from the HR system."),
+    "too_many_cells": _("Put a value that holds a separator into quotation marks."),
+    "id_missing": _("Every person needs an id that never changes, such as a staff number."),
+    "id_again": _("One of the two lines is wrong; neither is imported."),
+    "id_shortened": _("Export the column as text."),
+    "mail_bad": CORRECT,
+    "mail_again": _("An address signs in one person; neither line is imported."),
+    "mail_taken": _("Bring in both people in one file, or correct one of the addresses."),
+    "mail_kept": _("Fill the cell, so that the file and Upside agree."),
+    "grade_bad": _("Correct it, leave it empty, or choose a table of grades."),
+    "grade_unmapped": _("Add it to the table of grades; until then the grade stays empty."),
+    "active_bad": _("Write yes or no (1 or 0, oui or non, active or inactive)."),
+    "date_bad": _("Write the day as 2026-11-30 or 30/11/2026."),
+    "too_long": CORRECT,
+    "country_unknown": _("Write a code such as FR, or the name in English or French."),
+    "time_zone_unknown": _("Write a name such as Europe/Paris."),
+    "language_unknown": _("Write codes such as fr, en, or names in English or French."),
+    "manager_unknown": _("Is the manager in another file? The link closes once it is imported."),
+    "manager_refused": _("Correct that line; the link closes once it is imported."),
+    "manager_inactive": _("The link is kept; name the new manager when there is one."),
+    "manager_self": _("Leave the cell empty for the head of the company. The link is kept."),
+    "manager_circle": _("Correct one of these managers. The links are kept as they are."),
+    "manager_namesakes": _("Write the manager’s id instead of the name."),
+    "self_kept": _("Ask another administrator to deactivate you."),
+    "totals": _("Nothing to do; take the line out if it is in the way."),
+    "leavers_many": _(
+        "If the file is the whole staff, say so (--leavers deactivate); if it is a part, say keep."
+    ),
+    "leavers_unsure": _("Correct those lines, then import again. Nobody was deactivated."),
+    "role_kept": _("Take the role away first if this person has left."),
+    "column_unread": _("Add the column to the mapping to use it."),
+    "column_unsure": _("Choose its meaning in the mapping to use it."),
+    "column_protected": _("Nothing to do: Upside works without it."),
+}

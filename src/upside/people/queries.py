@@ -1,0 +1,75 @@
+"""Reads of people: the roster narrowed and counted, what was said of an earlier HR file.
+
+Who may see the roster is decided by roles, which live in ``programmes.queries``.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from upside.people.models import PeopleImport, Person, Unit
+
+__all__ = ["RosterCounts", "counts_of", "found_among", "last_columns", "units_of"]
+
+MOST_WORDS = 5
+MOST_UNITS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCounts:
+    """How many work here, how many of them can be written to, how many have left."""
+
+    active: int
+    with_mail: int
+    inactive: int
+
+    @property
+    def without_mail(self) -> int:
+        return self.active - self.with_mail
+
+
+def counts_of(people: QuerySet[Person]) -> RosterCounts:
+    """Return the counts of ``people``; one query."""
+    works = Q(is_active=True)
+    found = people.order_by().aggregate(
+        active=Count("pk", filter=works),
+        with_mail=Count("pk", filter=works & Q(email__isnull=False)),
+        inactive=Count("pk", filter=~works),
+    )
+    return RosterCounts(**found)
+
+
+def found_among(
+    people: QuerySet[Person], *, text: str = "", unit: Unit | None = None, is_active: bool | None
+) -> QuerySet[Person]:
+    """Return those of ``people`` whose name, id, mail or title holds every word of ``text``.
+
+    ``unit`` counts with all that lies below it; ``is_active`` None asks for both.
+    """
+    for word in text.split()[:MOST_WORDS]:
+        people = people.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(external_id__istartswith=word)
+            | Q(email__icontains=word)
+            | Q(job_title__icontains=word)
+        )
+    if unit:
+        people = people.filter(Q(unit=unit) | Q(unit__path__startswith=f"{unit.path}/"))
+    return people if is_active is None else people.filter(is_active=is_active)
+
+
+def units_of(depth: int = 2) -> QuerySet[Unit]:
+    """Return the upper units, down to ``depth`` levels, as many as fit a list to choose from."""
+    return Unit.objects.filter(
+        pk__in=Unit.objects.filter(depth__lte=depth)
+        .order_by("depth", "path")
+        .values("pk")[:MOST_UNITS]
+    ).order_by("path")
+
+
+def last_columns() -> dict[str, str]:
+    """Return what the columns of the last imported file were said to mean, by heading."""
+    last = PeopleImport.objects.filter(state=PeopleImport.State.APPLIED).order_by("-applied_at")
+    mapping = last.values_list("mapping", flat=True).first()
+    return dict(mapping["columns"]) if mapping else {}
