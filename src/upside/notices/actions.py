@@ -1,0 +1,179 @@
+"""Tell people by mail: a row in the caller's transaction first, sent by the worker after."""
+
+import json
+import logging
+import smtplib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils.translation import get_language
+
+from upside.notices.mail import TEMPLATES, Mail, message_of, write_mail
+from upside.notices.models import Notice
+from upside.people.models import Language, Person
+
+__all__ = ["MOST_ATTEMPTS", "queue_notice", "send_due_notices", "wait_after"]
+
+log = logging.getLogger("upside.notices")
+
+MOST_ATTEMPTS = 6
+LEASE = timedelta(minutes=10)  # nobody else tries a row within it; then its worker is dead
+LONGEST_WAIT = timedelta(hours=12)
+PERMANENT = range(500, 600)
+FRENCH_SPEAKING = {"FR", "BE", "LU", "MC"}
+
+
+class _Plain(DjangoJSONEncoder):
+    """Writes rows by their name, dates as text."""
+
+    def default(self, o: Any) -> Any:
+        return str(o) if isinstance(o, Model) else super().default(o)
+
+
+@transaction.atomic
+def queue_notice(
+    template: str,
+    *,
+    to: Person,
+    key: str,
+    at: datetime,
+    context: dict[str, Any] | None = None,
+) -> Notice | None:
+    """Write the row for one mail to ``to``, in the transaction of what it tells about.
+
+    The same ``key`` twice gives the same row, so nobody reads the same thing twice. People
+    without a mail, or who have left, get none: the answer is None.
+
+    Raises
+    ------
+    ValueError
+        If there is no such template: a mistake in the program.
+    """
+    if template not in TEMPLATES:
+        raise ValueError(f"no template {template!r}")
+    if not to.email or not to.is_active:
+        return None
+    notice, _is_new = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "person": to,
+            "template": template,
+            "language": language_for(to),
+            "context": json.loads(json.dumps(context or {}, cls=_Plain)),
+            "due_at": at,
+            "queued_at": at,
+        },
+    )
+    return notice
+
+
+def language_for(person: Person) -> str:
+    """Return the language to write in: chosen, first spoken of ours, the country's, the page's.
+
+    The last is for HR files that tell neither language nor country: whoever invites from a French
+    page, or asks for a link on one, is answered in French.
+    """
+    spoken = [code for code in person.languages if code in Language.values]
+    usual = Language.FR if person.country in FRENCH_SPEAKING else Language.EN
+    if not person.country:
+        usual = Language.FR if (get_language() or "").startswith("fr") else Language.EN
+    return str(person.ui_language or next(iter(spoken), usual))
+
+
+def send_due_notices(*, at: datetime, limit: int = 100) -> int:
+    """Send what is due, oldest first, at most ``limit`` mails; return how many were sent.
+
+    Each row is claimed in a short transaction of its own and sent outside it: a slow mail server
+    never holds up the pages. A worker killed between sending and writing it down repeats the
+    mail after the lease, with the same Message-ID. Where no mail server is set, rows wait; in
+    demo mode mails are kept on the row, for the mailbox page, instead of being sent.
+    """
+    if not (settings.DEMO or settings.MAIL_IS_SET):
+        return 0
+    sent = 0
+    for _turn in range(limit):
+        notice = _claim(at)
+        if notice is None:
+            break
+        sent += _send(notice, at)
+    return sent
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 1, 5, 25 minutes, 2 and 10 hours."""
+    return min(timedelta(minutes=5 ** (attempts - 1)), LONGEST_WAIT)
+
+
+def _claim(at: datetime) -> Notice | None:
+    """Take the oldest due row for the length of a lease; None if nothing is due."""
+    due = Notice.objects.filter(state=Notice.State.QUEUED, due_at__lte=at).order_by("due_at", "pk")
+    if not due.exists():  # asked every second: no write lock for nothing
+        return None
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        notice = due.select_for_update(skip_locked=skip).first()
+        if notice is None:
+            return None
+        notice.attempts += 1
+        notice.due_at = at + LEASE
+        notice.save(update_fields=["attempts", "due_at"])
+    return notice
+
+
+def _send(notice: Notice, at: datetime) -> bool:
+    """Send one claimed row and write down what came of it."""
+    if notice.attempts > MOST_ATTEMPTS:  # its worker died in the last attempt, too
+        return _give_up(notice, notice.last_error or "The worker ended before it was sent.")
+    if not notice.person.email or not notice.person.is_active:
+        return _give_up(notice, "The person has left or has no mail any more.")
+    try:
+        mail = write_mail(notice)
+        if not settings.DEMO:
+            message_of(notice, mail).send()
+    except Exception as error:  # noqa: BLE001 - one bad mail must not hold up the others
+        return _failed(notice, error, at)
+    return _sent(notice, mail, at)
+
+
+def _sent(notice: Notice, mail: Mail, at: datetime) -> bool:
+    notice.state = Notice.State.SENT
+    notice.sent_at = at
+    notice.last_error = ""
+    if settings.DEMO:
+        notice.subject, notice.body, notice.html = mail.subject, mail.text, mail.html
+        if notice.template == "sign_in":
+            log.info("demo: sign-in link for %s: %s", notice.person.email, mail.link)
+    notice.save()
+    return True
+
+
+def _failed(notice: Notice, error: Exception, at: datetime) -> bool:
+    reason = f"{type(error).__name__}: {error}"
+    if _is_permanent(error) or notice.attempts >= MOST_ATTEMPTS:
+        return _give_up(notice, reason)
+    log.warning("notice %s not sent (attempt %s): %s", notice.pk, notice.attempts, reason)
+    notice.last_error = reason[:300]
+    notice.due_at = at + wait_after(notice.attempts)
+    notice.save(update_fields=["last_error", "due_at"])
+    return False
+
+
+def _give_up(notice: Notice, reason: str) -> bool:
+    log.error("notice %s failed for good: %s", notice.pk, reason)
+    notice.state = Notice.State.FAILED
+    notice.last_error = reason[:300]
+    notice.save(update_fields=["state", "last_error"])
+    return False
+
+
+def _is_permanent(error: Exception) -> bool:
+    """Tell whether the mail itself was refused; a refused sign-in to the server may be mended."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code in PERMANENT for code, _reason in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code in PERMANENT
+    return isinstance(error, ValueError)  # an address or a header that no server would take

@@ -1,0 +1,158 @@
+"""Turn a notice into the mail that is sent: words in the person's language, text and HTML twin.
+
+The words of each template stand once, in ``templates/notices/NAME.txt``, as parts of plain text;
+``base.txt`` and ``base.html`` lay the same parts out, and ``base.html`` escapes them.
+"""
+
+import hashlib
+import re
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.utils import timezone, translation
+from icalendar import Calendar
+
+from upside.kernel.texts import in_language
+from upside.notices.links import Scope, sign_in_link
+from upside.notices.models import Notice
+
+__all__ = ["TEMPLATES", "Mail", "message_of", "write_mail"]
+
+TEMPLATES = (
+    "sign_in",
+    "invited",
+    "place_ready",
+    "proposal_released",
+    "proposal_declined",
+    "pair_accepted",
+    "pair_active",
+    "session_booked",
+    "session_cancelled",
+    "session_held",
+    "place_withdrawn",
+)
+PARTS = ("subject", "heading", "text", "button", "after")
+ATTACHED = ("calendar", "method")
+METHODS = ("REQUEST", "CANCEL")
+LONGEST_SUBJECT = 200
+# not \s: a no-break space is meant
+BREAKS = re.compile("[ \\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as the person reads it; ``link`` is the address behind its one button."""
+
+    subject: str
+    text: str
+    html: str
+    link: str
+
+
+def write_mail(notice: Notice) -> Mail:
+    """Return the mail of ``notice``; its sign-in link lives from now on."""
+    scope = Scope.SIGN_IN if notice.template == "sign_in" else Scope.MAIL
+    link = sign_in_link(notice.person, notice.context.get("path", "/"), scope)
+    with translation.override(notice.language), timezone.override(_zone_of(notice)):
+        said = _parts(notice)
+        frame = {
+            **said,
+            "paragraphs": _paragraphs(said["text"]),
+            "link": link,
+            "person": _one_line(notice.person.name),
+            "company": settings.COMPANY,
+            "language": notice.language,
+            "is_sign_in": scope is Scope.SIGN_IN,
+        }
+        html = _render("notices/base.html", frame, escape=True)
+        return Mail(
+            subject=said["subject"][:LONGEST_SUBJECT],
+            text=_render("notices/base.txt", frame, escape=False).strip() + "\n",
+            html=css_inline.inline(html, load_remote_stylesheets=False),
+            link=link,
+        )
+
+
+def message_of(notice: Notice, mail: Mail) -> EmailMultiAlternatives:
+    """Return the message for the mail server: repeated, it carries the same Message-ID."""
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[notice.person.email or ""],
+        headers={
+            "Message-ID": _message_id(notice),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    message.attach_alternative(mail.html, "text/html")
+    if calendar := notice.context.get("calendar"):
+        method = notice.context.get("method")
+        method = method if method in METHODS else METHODS[0]
+        message.attach_alternative(calendar, f"text/calendar; method={method}")
+        message.attach("invite.ics", calendar, "application/ics")
+    return message
+
+
+def _message_id(notice: Notice) -> str:
+    name = hashlib.sha256(notice.key.encode()).hexdigest()[:40]
+    return f"<{name}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+def _zone_of(notice: Notice) -> zoneinfo.ZoneInfo | None:
+    """Return the person's time zone; None, which is the company's, where it is unknown."""
+    try:
+        return zoneinfo.ZoneInfo(notice.person.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _parts(notice: Notice) -> dict[str, str]:
+    """Return the words of the notice, part by part; only ``text`` keeps its line ends."""
+    values = {key: _value(key, value) for key, value in notice.context.items()}
+    values |= {"starts_at": _start_of(notice)} if values.get("calendar") else {}
+    values["city"] = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+    name = f"notices/{notice.template}.txt"
+    said = {part: _render(f"{name}#{part}", values, escape=False) for part in PARTS}
+    return {part: text if part == "text" else _one_line(text) for part, text in said.items()}
+
+
+def _start_of(notice: Notice) -> datetime | None:
+    """Return when the session in the calendar file begins: said in words, too."""
+    calendar = Calendar.from_ical(notice.context["calendar"].encode())  # a str may name a file
+    event = next(iter(calendar.walk("VEVENT")), None)
+    start = event.get("DTSTART") if event else None
+    return start.dt if start and isinstance(start.dt, datetime) else None
+
+
+def _value(key: str, value: Any) -> Any:
+    """Return what a template can say of a JSON value: one language, dates as dates, one line."""
+    if isinstance(value, Mapping):
+        value = in_language(value)
+    if not isinstance(value, str) or key in ATTACHED:
+        return value
+    if key.endswith("_on") and value:
+        return date.fromisoformat(value)
+    return _one_line(value)
+
+
+def _one_line(text: str) -> str:
+    """Return ``text`` without line ends and control signs: it may stand in a subject."""
+    return BREAKS.sub(" ", text).strip(" ")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [_one_line(block) for block in text.split("\n\n") if block.strip()]
+
+
+def _render(name: str, values: dict[str, Any], *, escape: bool) -> str:
+    template = Engine.get_default().get_template(name)
+    return str(template.render(Context(values, autoescape=escape)))
