@@ -1,0 +1,23 @@
+"""Writes of the catalogue, of levels and of wants."""
+
+from upside.skills.actions.catalogue import add_topics, load_catalogue
+from upside.skills.actions.files import SkillsFileRefused, import_skills
+from upside.skills.actions.profile import (
+    OutsideTheScale,
+    drop_level,
+    drop_want,
+    set_level,
+    set_want,
+)
+
+__all__ = [
+    "OutsideTheScale",
+    "SkillsFileRefused",
+    "add_topics",
+    "drop_level",
+    "drop_want",
+    "import_skills",
+    "load_catalogue",
+    "set_level",
+    "set_want",
+]

@@ -1,0 +1,91 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from upside.kernel.texts import in_language
+from upside.people.models import Person
+
+HIGHEST_LEVEL = 8
+
+
+class Skill(models.Model):
+    """A topic of the catalogue, in both languages."""
+
+    class Direction(models.TextChoices):
+        J2S = "J2S", _("mentor to mentee")
+        S2J = "S2J", _("mentee to mentor")
+        BOTH = "both", _("both ways")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    area = models.CharField(_("area"), max_length=40)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
+    labels = models.JSONField(default=dict)
+    summaries = models.JSONField(default=dict)
+    aliases = models.JSONField(default=dict)
+    descriptors = models.JSONField(default=dict)
+    digcomp = models.JSONField(default=list)
+    flags = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self.labels)
+
+    @property
+    def summary(self) -> str:
+        return in_language(self.summaries)
+
+
+class SkillLevel(models.Model):
+    """How far a person is in a skill, 0 to 8, and why we believe it."""
+
+    class Evidence(models.TextChoices):
+        SELF = "self", _("own estimate")
+        FILE = "file", _("imported file")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="levels")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="levels")
+    level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(HIGHEST_LEVEL)])
+    evidence = models.CharField(max_length=10, choices=Evidence.choices)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "skill"], name="one_level_per_skill"),
+            models.CheckConstraint(
+                name="level_in_scale", condition=Q(level__gte=0, level__lte=HIGHEST_LEVEL)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.skill.code} {self.level}"
+
+
+class Want(models.Model):
+    """What a person wants to learn, up to which level, and how much it matters (1 to 3)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="wants")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="wants")
+    target = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(HIGHEST_LEVEL)]
+    )
+    importance = models.PositiveSmallIntegerField(
+        default=2, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "skill"], name="one_want_per_skill"),
+            models.CheckConstraint(
+                name="want_target_in_scale", condition=Q(target__gte=1, target__lte=HIGHEST_LEVEL)
+            ),
+            models.CheckConstraint(
+                name="want_importance_in_scale", condition=Q(importance__gte=1, importance__lte=3)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.skill.code} → {self.target}"
