@@ -1,0 +1,224 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.notices.actions import queue_notice
+from upside.people.models import Person
+from upside.programmes.actions.places import refresh_readiness
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.templates import hours_asked
+
+__all__ = [
+    "AnswerNotTheirs",
+    "InviteOutcome",
+    "NotInvitable",
+    "answer_invitation",
+    "invite",
+    "invite_many",
+    "record_yes",
+]
+
+State = Enrolment.State
+BEFORE_YES = (State.INVITED, State.DECLINED, State.WITHDRAWN)
+ROWS_AT_ONCE = 500
+
+
+class NotInvitable(Refused):
+    """Somebody cannot be invited into a cohort."""
+
+
+class AnswerNotTheirs(Refused):
+    """Somebody answered an invitation that is not their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOutcome:
+    """How many people an invitation reached, and how many not and why."""
+
+    invited: int
+    already: int
+    without_mail: int
+    left: int = 0
+
+
+@transaction.atomic
+def invite(
+    cohort: Cohort, person: Person, role: str, *, by: Person | None, at: datetime
+) -> Enrolment:
+    """Offer ``person`` a place in ``cohort`` and tell them by mail.
+
+    Whoever has the place already keeps it, and gets no second mail: not even those who said no,
+    nobody is asked twice. Refused for an unknown role, the other role, people without a mail,
+    leavers, and a cohort that is over.
+    """
+    _check(cohort, role, at)
+    if not person.is_active:
+        raise NotInvitable(
+            _("%(name)s has left the company and cannot be invited.") % {"name": person.name}
+        )
+    if not person.email:
+        raise NotInvitable(
+            _("%(name)s has no mail. Add it to the HR file and import the file again.")
+            % {"name": person.name}
+        )
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    existing = Enrolment.objects.filter(cohort=cohort, person=person).first()
+    if existing is None:
+        return _place_all(cohort, [person], role, by=by, at=at)[0]
+    if existing.role != role:
+        raise NotInvitable(
+            _("%(name)s has a place in this cohort as %(role)s; a cohort gives one place each.")
+            % {"name": person.name, "role": existing.get_role_display().lower()}
+        )
+    return existing
+
+
+@transaction.atomic
+def invite_many(
+    cohort: Cohort, people: Iterable[Person], role: str, *, by: Person | None, at: datetime
+) -> InviteOutcome:
+    """Offer many people a place; whoever cannot be invited is counted, the others are.
+
+    Refused for an unknown role and for a cohort that is over.
+    """
+    _check(cohort, role, at)
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    everybody = list({person.pk: person for person in people}.values())
+    placed = set(Enrolment.objects.filter(cohort=cohort).values_list("person_id", flat=True))
+    new = [person for person in everybody if person.pk not in placed]
+    here = [person for person in new if person.is_active]
+    reachable = [person for person in here if person.email]
+    _place_all(cohort, reachable, role, by=by, at=at)
+    return InviteOutcome(
+        invited=len(reachable),
+        already=len(everybody) - len(new),
+        without_mail=len(here) - len(reachable),
+        left=len(new) - len(here),
+    )
+
+
+def _check(cohort: Cohort, role: str, at: datetime) -> None:
+    if role not in Enrolment.Role.values:
+        raise NotInvitable(_("Choose a role: mentor or mentee."))
+    _check_runs(cohort, at)
+
+
+def _check_runs(cohort: Cohort, at: datetime) -> None:
+    if cohort.ends_on < at.date():
+        raise NotInvitable(_("This cohort is over. Choose one that runs."))
+
+
+def _place_all(
+    cohort: Cohort, people: list[Person], role: str, *, by: Person | None, at: datetime
+) -> list[Enrolment]:
+    """Make places, mails and one line in the log; the cohort is locked by the caller."""
+    usual = int(cohort.programme.settings.get("seats", 1))
+    seats = usual if role == Enrolment.Role.MENTOR else 1
+    places = Enrolment.objects.bulk_create(
+        (Enrolment(cohort=cohort, person=p, role=role, seats=seats, invited_at=at) for p in people),
+        batch_size=ROWS_AT_ONCE,
+    )
+    for place in places:
+        queue_notice(
+            "invited",
+            to=place.person,
+            key=f"invited:{place.pk}",
+            at=at,
+            context=_letter(place, by),
+        )
+    if places:
+        audit.record(
+            verb="people.invited",
+            subject=cohort,
+            actor=by,
+            at=at,
+            details={"role": role, "enrolments": [place.pk for place in places]},
+            programme=cohort.programme,
+        )
+    return places
+
+
+def _letter(place: Enrolment, by: Person | None) -> dict[str, Any]:
+    cohort = place.cohort
+    return {
+        "programme": cohort.programme.names,
+        "cohort": cohort.names,
+        "role": place.role,
+        "coordinator": by.name if by else "",
+        "hours": hours_asked(cohort.programme.settings),
+        "path": f"/places/{place.pk}/",
+    }
+
+
+@transaction.atomic
+def answer_invitation(
+    enrolment: Enrolment, *, yes: bool, by: Person | None, at: datetime
+) -> Enrolment:
+    """Keep the person's own yes or no; no reason is asked, and a no tells nobody anything more.
+
+    The same answer twice changes nothing. Somebody who said no or withdrew may come back by a
+    yes of their own. Refused for anybody else's answer, for a no after the yes (there is a
+    button for withdrawing), and for a yes to a cohort that is over.
+    """
+    place = _locked(enrolment)
+    if by is None or by.pk != place.person_id:
+        raise AnswerNotTheirs(_("Only the invited person answers an invitation."))
+    if yes:
+        return _say_yes(place, by=by, at=at, details={})
+    if place.state == State.INVITED:
+        place.state, place.answered_at = State.DECLINED, at
+        place.save(update_fields=["state", "answered_at"])
+        audit.record(
+            verb="invitation.declined",
+            subject=place,
+            actor=by,
+            at=at,
+            programme=place.cohort.programme,
+        )
+    elif place.state not in {State.DECLINED, State.WITHDRAWN}:
+        raise NotInvitable(_("You said yes before. To leave, choose “Withdraw”."))
+    return place
+
+
+@transaction.atomic
+def record_yes(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enrolment:
+    """Take over a yes that was collected outside the product; the log says so.
+
+    Only the command line does this. Somebody who said no here keeps their no.
+    """
+    place = _locked(enrolment)
+    if place.state in {State.DECLINED, State.WITHDRAWN}:
+        raise AnswerNotTheirs(
+            _("%(name)s said no here. Only they can change that.") % {"name": place.person.name}
+        )
+    return _say_yes(place, by=by, at=at, details={"collected": "elsewhere"})
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",))
+    return rows.select_related("person", "cohort__programme").get(pk=enrolment.pk)
+
+
+def _say_yes(
+    place: Enrolment, *, by: Person | None, at: datetime, details: dict[str, Any]
+) -> Enrolment:
+    if place.state not in BEFORE_YES:
+        return place
+    _check_runs(place.cohort, at)
+    place.state, place.answered_at = State.ACCEPTED, at
+    place.save(update_fields=["state", "answered_at"])
+    audit.record(
+        verb="invitation.accepted",
+        subject=place,
+        actor=by,
+        at=at,
+        details=details,
+        programme=place.cohort.programme,
+    )
+    return refresh_readiness(place, at=at)

@@ -1,0 +1,170 @@
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.kernel.texts import LANGUAGES, in_language
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Programme, RoleGrant
+from upside.programmes.queries import cohorts_run_by
+from upside.programmes.templates import load_template
+from upside.skills.actions import load_catalogue
+
+__all__ = ["CannotGrant", "CannotStart", "create_programme", "grant_role", "revoke_role"]
+
+Role = RoleGrant.Role
+LONGEST_SLUG = 70
+DOUBLE_CLICK = timedelta(minutes=1)
+
+
+class CannotStart(Refused):
+    """A programme lacks a name or its dates are the wrong way round."""
+
+
+class CannotGrant(Refused):
+    """A role cannot be given or taken away."""
+
+
+@transaction.atomic
+def create_programme(  # noqa: PLR0913 - the door that other rooms call
+    template: str,
+    *,
+    names: Mapping[str, str],
+    cohort_names: Mapping[str, str],
+    starts_on: date,
+    ends_on: date,
+    by: Person,
+    at: datetime,
+) -> Cohort:
+    """Make a programme with its own copy of the template, and its first cohort.
+
+    ``by`` becomes its coordinator. The catalogue of skills is brought in where it is not yet.
+    A second call by the same person within a minute, with the same template, names and dates,
+    returns the cohort that is there: a double click makes one programme.
+    Refused for an unknown template, a missing name, or an end that is not after the start.
+    """
+    settings = load_template(template)
+    if not in_language(names) or not in_language(cohort_names):
+        raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
+    if ends_on <= starts_on:
+        raise CannotStart(_("The last day must come after the first day. Change one of them."))
+    Person.objects.select_for_update().get(pk=by.pk)
+    wanted = (template, dict(names), dict(cohort_names), starts_on, ends_on)
+    made = next((one for one in _just_made(by, at) if _said_of(one) == wanted), None)
+    if made is not None:
+        return made
+    load_catalogue(at=at)
+    programme = Programme.objects.create(
+        slug=_free_slug(in_language(names, LANGUAGES[0])),
+        names=dict(names),
+        template=template,
+        settings=settings,
+        created_at=at,
+    )
+    cohort = Cohort.objects.create(
+        programme=programme, names=dict(cohort_names), starts_on=starts_on, ends_on=ends_on
+    )
+    details = {"template": template, "cohort": cohort.pk}
+    audit.record(
+        verb="programme.created",
+        subject=programme,
+        actor=by,
+        at=at,
+        details=details,
+        programme=programme,
+    )
+    grant_role(by, Role.COORDINATOR, programme=programme, by=by, at=at)
+    return cohort
+
+
+def _just_made(by: Person, at: datetime) -> QuerySet[Cohort]:
+    """Return the cohorts of programmes that ``by`` runs and that were made a moment ago."""
+    moment = (at - DOUBLE_CLICK, at + DOUBLE_CLICK)
+    return cohorts_run_by(by).filter(programme__created_at__range=moment).order_by("pk")
+
+
+def _said_of(cohort: Cohort) -> tuple[object, ...]:
+    programme = cohort.programme
+    return programme.template, programme.names, cohort.names, cohort.starts_on, cohort.ends_on
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:LONGEST_SLUG] or "programme"
+    taken = set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
+
+
+@transaction.atomic
+def grant_role(
+    person: Person, role: str, *, programme: Programme, by: Person | None, at: datetime
+) -> RoleGrant:
+    """Give ``person`` a role in ``programme``; a second call finds it given and changes nothing.
+
+    Refused for the administrator's role, which belongs to no programme, for leavers, and where
+    one person would run a programme and audit it; nobody makes themselves its auditor.
+    """
+    if role not in Role.values or role == Role.ADMINISTRATOR:
+        raise CannotGrant(_("Choose a role of a programme: coordinator, coach, sponsor and so on."))
+    if not person.is_active:
+        raise CannotGrant(
+            _("%(name)s has left the company. Name somebody who works here.")
+            % {"name": person.name}
+        )
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    _refuse_to_audit_oneself(person, role, programme=programme, by=by)
+    grant, is_new = RoleGrant.objects.get_or_create(person=person, role=role, programme=programme)
+    if is_new:
+        details = {"person": person.pk, "role": role}
+        audit.record(
+            verb="role.granted",
+            subject=programme,
+            actor=by,
+            at=at,
+            details=details,
+            programme=programme,
+        )
+    return grant
+
+
+def _refuse_to_audit_oneself(
+    person: Person, role: str, *, programme: Programme, by: Person | None
+) -> None:
+    excluded = {Role.AUDITOR.value: Role.COORDINATOR, Role.COORDINATOR.value: Role.AUDITOR}
+    held = RoleGrant.objects.filter(person=person, programme=programme, role=excluded.get(role))
+    if (role == Role.AUDITOR and by == person) or held.exists():
+        raise CannotGrant(_("Whoever coordinates a programme cannot audit it. Name somebody else."))
+
+
+@transaction.atomic
+def revoke_role(grant: RoleGrant, *, by: Person, at: datetime) -> None:
+    """Take a role back; nothing happens where it was taken back before.
+
+    Refused for the last coordinator: a programme always has somebody who runs it.
+    """
+    programme = grant.programme
+    if programme is None:
+        raise CannotGrant(_("Administrators are named when the product is installed, not here."))
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    coordinators = RoleGrant.objects.filter(programme=programme, role=Role.COORDINATOR)
+    if grant.role == Role.COORDINATOR and coordinators.exclude(pk=grant.pk).count() == 0:
+        raise CannotGrant(_("This is the last coordinator. Name another one first."))
+    if RoleGrant.objects.filter(pk=grant.pk).delete()[0]:
+        details = {"person": grant.person_id, "role": grant.role}
+        audit.record(
+            verb="role.revoked",
+            subject=programme,
+            actor=by,
+            at=at,
+            details=details,
+            programme=programme,
+        )

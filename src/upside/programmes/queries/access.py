@@ -1,0 +1,190 @@
+"""Reads of programmes, and who may see what: the roles live here, so do the answers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from upside.people.models import PeopleImport, Person
+from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Wish
+
+__all__ = [
+    "OPEN_STATES",
+    "Role",
+    "Standing",
+    "cohorts_run_by",
+    "cohorts_visible_to",
+    "enrolments_of",
+    "enrolments_run_by",
+    "imports_run_by",
+    "keeps_the_roster",
+    "people_to_invite",
+    "people_to_name",
+    "people_with_a_role",
+    "programmes_run_by",
+    "roster_visible_to",
+    "standing_of",
+    "team_of",
+    "wishes_of",
+]
+
+Role = RoleGrant.Role
+OPEN_STATES = (
+    Enrolment.State.INVITED,
+    Enrolment.State.ACCEPTED,
+    Enrolment.State.COMPLETE,
+    Enrolment.State.READY,
+)
+SHORTEST_SEARCH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is here: the roles they hold and whether they take part themselves."""
+
+    roles: frozenset[str]
+    takes_part: bool
+    assists: bool
+
+    @property
+    def runs_programmes(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def may_audit(self) -> bool:
+        return Role.AUDITOR in self.roles
+
+
+def standing_of(person: Person) -> Standing:
+    """Return the roles of ``person``; two queries at most."""
+    rows = list(RoleGrant.objects.filter(person=person).values_list("role", flat=True))
+    places = Enrolment.objects.filter(Q(person=person) | Q(assistant=person)).values_list(
+        "person_id", "assistant_id"
+    )
+    pairs = list(places)
+    return Standing(
+        roles=frozenset(rows),
+        takes_part=any(who == person.pk for who, _ in pairs),
+        assists=any(assistant == person.pk for _, assistant in pairs),
+    )
+
+
+def _has_role(person: Person, role: str, programme: str) -> Exists:
+    return Exists(RoleGrant.objects.filter(person=person, role=role, programme=OuterRef(programme)))
+
+
+def programmes_run_by(person: Person) -> QuerySet[Programme]:
+    """Return the programmes that ``person`` coordinates, newest first."""
+    return Programme.objects.filter(_has_role(person, Role.COORDINATOR, "pk")).order_by("-pk")
+
+
+def cohorts_run_by(person: Person) -> QuerySet[Cohort]:
+    """Return the cohorts of the programmes that ``person`` coordinates, newest first."""
+    return (
+        Cohort.objects.filter(_has_role(person, Role.COORDINATOR, "programme"))
+        .select_related("programme")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def cohorts_visible_to(person: Person, *roles: str) -> QuerySet[Cohort]:
+    """Return the cohorts in whose programme ``person`` holds one of ``roles``."""
+    grants = RoleGrant.objects.filter(
+        person=person, role__in=roles, programme=OuterRef("programme")
+    )
+    return (
+        Cohort.objects.filter(Exists(grants))
+        .select_related("programme")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def enrolments_of(person: Person) -> QuerySet[Enrolment]:
+    """Return the places that ``person`` has or was offered, newest first."""
+    return (
+        Enrolment.objects.filter(person=person)
+        .select_related("cohort__programme", "person")
+        .order_by("-pk")
+    )
+
+
+def enrolments_run_by(person: Person) -> QuerySet[Enrolment]:
+    """Return everybody's places in the programmes that ``person`` coordinates."""
+    return (
+        Enrolment.objects.filter(_has_role(person, Role.COORDINATOR, "cohort__programme"))
+        .select_related("cohort__programme", "person__unit")
+        .order_by("person__last_name", "person__first_name", "pk")
+    )
+
+
+def keeps_the_roster(person: Person) -> bool:
+    """Tell whether ``person`` looks after the people of the company: coordinates or administers."""
+    roles = (Role.COORDINATOR, Role.ADMINISTRATOR)
+    return RoleGrant.objects.filter(person=person, role__in=roles).exists()
+
+
+def roster_visible_to(person: Person) -> QuerySet[Person]:
+    """Return everybody in the company, to coordinators and administrators only."""
+    everybody = Person.objects.select_related("unit").order_by("last_name", "first_name", "pk")
+    return everybody if keeps_the_roster(person) else everybody.none()
+
+
+def people_with_a_role() -> frozenset[int]:
+    """Return the keys of everybody who holds a role: no HR file deactivates them by silence."""
+    return frozenset(RoleGrant.objects.values_list("person_id", flat=True))
+
+
+def imports_run_by(person: Person) -> QuerySet[PeopleImport]:
+    """Return the HR files that ``person`` brought in, newest first."""
+    own = PeopleImport.objects.filter(uploaded_by=person).order_by("-pk")
+    return own if keeps_the_roster(person) else own.none()
+
+
+def people_to_invite(person: Person, cohort: Cohort) -> QuerySet[Person]:
+    """Return who works here and has no place in ``cohort`` yet, to those who keep the roster.
+
+    People without a mail are among them, so that a page can count them; they cannot be invited.
+    """
+    placed = Enrolment.objects.filter(cohort=cohort, person=OuterRef("pk"))
+    return roster_visible_to(person).filter(~Exists(placed), is_active=True)
+
+
+def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]:
+    """Return colleagues whose name, mail or id begins like ``text``, for a wish of ``person``.
+
+    Nothing below three letters, and nothing that tells who takes part: everybody who works here
+    can be named.
+    """
+    words = text.split()[:4]
+    if len("".join(words)) < SHORTEST_SEARCH:
+        return []
+    found = Person.objects.filter(is_active=True).exclude(pk=person.pk).select_related("unit")
+    for word in words:
+        found = found.filter(
+            Q(first_name__istartswith=word)
+            | Q(last_name__istartswith=word)
+            | Q(email__istartswith=word)
+            | Q(external_id__iexact=word)
+        )
+    return list(found.order_by("last_name", "first_name", "pk")[:limit])
+
+
+def wishes_of(person: Person) -> QuerySet[Wish]:
+    """Return what ``person`` wishes and must not get; nobody else reads it."""
+    return (
+        Wish.objects.filter(enrolment__person=person)
+        .select_related("other__unit")
+        .order_by("kind", "rank", "pk")
+    )
+
+
+def team_of(programme: Programme) -> QuerySet[RoleGrant]:
+    """Return who holds which role in ``programme``; ask only for one that you may run."""
+    return (
+        RoleGrant.objects.filter(programme=programme)
+        .select_related("person")
+        .order_by("role", "person__last_name", "person__first_name", "pk")
+    )

@@ -1,0 +1,54 @@
+"""Who reads which entries of the audit log."""
+
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from upside.kernel.audit import reference
+from upside.kernel.models import AuditEntry
+from upside.people.models import Person
+from upside.programmes.models import Enrolment, Programme, RoleGrant
+
+__all__ = ["OF_A_PERSON", "OF_THE_INSTALLATION", "log_visible_to"]
+
+# the verbs that belong to no programme; any other verb without one is read by nobody
+OF_THE_INSTALLATION = (
+    "administrator.named",
+    "catalogue.extended",
+    "catalogue.loaded",
+    "people.checked",
+    "people.dropped",
+    "people.imported",
+    "people.received",
+    "skills.imported",
+)
+OF_A_PERSON = ("level.dropped", "level.set", "person.signed_in", "want.dropped", "want.set")
+
+
+def log_visible_to(person: Person) -> QuerySet[AuditEntry]:
+    """Return the entries that ``person`` reads as an auditor, newest first.
+
+    These are what happened in the programmes that they audit, what belongs to the installation
+    (HR files, catalogue, administrators), and what people did on their own account (sign-in,
+    skills) where they take part or hold a role in one of these programmes, or administer.
+    """
+    entries = AuditEntry.objects.order_by("-pk")
+    grants = RoleGrant.objects.filter(person=person, role=RoleGrant.Role.AUDITOR)
+    audited = list(Programme.objects.filter(role_grants__in=grants))
+    if not audited:
+        return entries.none()
+    places = Enrolment.objects.filter(cohort__programme__in=audited)
+    roles = RoleGrant.objects.filter(Q(programme__in=audited) | Q(programme__isnull=True))
+    of_people = Q(subject__in=_references(places)) | Q(subject__in=_references(roles))
+    return entries.filter(
+        Q(programme_ref__in=[reference(programme) for programme in audited])
+        | Q(programme_ref="", verb__in=OF_THE_INSTALLATION)
+        | Q(of_people, programme_ref="", verb__in=OF_A_PERSON)
+    )
+
+
+def _references(rows: QuerySet[Enrolment] | QuerySet[RoleGrant]) -> QuerySet[Any, str]:
+    """Return the people of ``rows`` as the log writes them, to be asked within another query."""
+    name = Concat(Value("person:"), Cast("person_id", CharField()))
+    return rows.annotate(log_name=name).values_list("log_name", flat=True)

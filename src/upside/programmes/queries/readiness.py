@@ -1,0 +1,44 @@
+"""Who is ready for a matching round, and what the others lack."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.skills.models import Want
+
+__all__ = ["missing_for_ready", "ready_enrolments", "with_needs"]
+
+
+def with_needs(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return the same rows with what ``missing_for_ready`` would else ask for one by one."""
+    return enrolments.select_related("person").annotate(
+        has_slot=Exists(Slot.objects.filter(enrolment=OuterRef("pk"))),
+        has_want=Exists(Want.objects.filter(person=OuterRef("person"))),
+    )
+
+
+def missing_for_ready(enrolment: Enrolment) -> list[str]:
+    """Return codes of what ``enrolment`` lacks to be ready; their words are in ``needs.py``.
+
+    The row should come from ``with_needs``; where it does not, one query is made for it.
+    """
+    if not hasattr(enrolment, "has_slot"):
+        enrolment = with_needs(Enrolment.objects.all()).get(pk=enrolment.pk)
+    person = enrolment.person
+    lacks = {
+        "mail": not person.email,
+        "grade": person.grade is None,
+        "language": not person.languages,
+        "slot": not getattr(enrolment, "has_slot", False),
+        "want": not getattr(enrolment, "has_want", False),
+        "seats": enrolment.role == Enrolment.Role.MENTOR and enrolment.seats < 1,
+    }
+    return [code for code, is_missing in lacks.items() if is_missing]
+
+
+def ready_enrolments(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Return the places that enter a matching round of ``cohort``; leavers do not."""
+    return (
+        Enrolment.objects.filter(cohort=cohort, state=Enrolment.State.READY, person__is_active=True)
+        .select_related("person__unit")
+        .order_by("pk")
+    )
