@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PairsConfig(AppConfig):
+    name = "upside.pairs"
+    default_auto_field = "django.db.models.BigAutoField"

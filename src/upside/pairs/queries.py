@@ -1,0 +1,148 @@
+"""Reads of pairs, and who may see them: the two, who coordinates, the coach. Nobody else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from upside.kernel.texts import in_language
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.models import Enrolment, Programme, RoleGrant
+from upside.skills.models import Skill
+
+__all__ = [
+    "Charter",
+    "Clause",
+    "Reasons",
+    "charter_of",
+    "coaches_of",
+    "pairs_arranged_by",
+    "pairs_assisted_by",
+    "pairs_of",
+    "pairs_run_by",
+    "pairs_visible_to",
+    "reasons_of",
+]
+
+Role = RoleGrant.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence of the charter with what it means, in both languages."""
+
+    key: str
+    titles: dict[str, str]
+    texts: dict[str, str]
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles)
+
+    @property
+    def text(self) -> str:
+        return in_language(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """What both sign before the first session; a new version is signed anew."""
+
+    version: str
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why these two, as rows that a page can put into words."""
+
+    to_mentee: tuple[Skill, ...]
+    to_mentor: tuple[Skill, ...]
+    common_half_hours: int
+    units: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def charter_of(programme: Programme) -> Charter:
+    """Return the charter that ``programme`` keeps in its own settings."""
+    kept = programme.settings.get("charter", {})
+    clauses = tuple(
+        Clause(clause["key"], clause["title"], clause["text"]) for clause in kept.get("clauses", ())
+    )
+    return Charter(str(kept.get("version", "1")), clauses)
+
+
+def reasons_of(pair: Pair) -> Reasons:
+    """Return the reasons of ``pair`` with the skills they name; one query."""
+    kept: dict[str, Any] = pair.reasons
+    codes = [*kept.get("to_mentee", ()), *kept.get("to_mentor", ())]
+    found = {skill.code: skill for skill in Skill.objects.filter(code__in=codes)}
+
+    def named(wanted: Iterable[str]) -> tuple[Skill, ...]:
+        return tuple(found[code] for code in wanted if code in found)
+
+    return Reasons(
+        to_mentee=named(kept.get("to_mentee", ())),
+        to_mentor=named(kept.get("to_mentor", ())),
+        common_half_hours=kept.get("common_half_hours") or 0,
+        units=tuple(unit for unit in kept.get("units", ()) if unit),
+        languages=tuple(kept.get("languages", ())),
+    )
+
+
+def pairs_of(person: Person) -> QuerySet[Pair]:
+    """Return the pairs in which ``person`` is one of the two, open ones first, then newest."""
+    return _told().filter(_is_one_of(person))
+
+
+def pairs_run_by(person: Person) -> QuerySet[Pair]:
+    """Return the pairs of the programmes that ``person`` coordinates."""
+    return _told().filter(_has_role(person, Role.COORDINATOR))
+
+
+def pairs_visible_to(person: Person) -> QuerySet[Pair]:
+    """Return the pairs of which ``person`` may know that they are: own, coordinated, coached.
+
+    Coordinators and coaches see facts only (states, dates, counts); what was exchanged, noted
+    or answered is behind ``sessions_visible_to``, which knows the two people alone.
+    """
+    return _told().filter(_is_one_of(person) | _has_role(person, Role.COORDINATOR, Role.COACH))
+
+
+def pairs_assisted_by(person: Person) -> QuerySet[Pair]:
+    """Return the pairs whose mentee named ``person`` as the assistant who books for them."""
+    places = Enrolment.objects.filter(
+        cohort=OuterRef("cohort"), person=OuterRef("mentee"), assistant=person
+    )
+    return _told().filter(Exists(places))
+
+
+def coaches_of(pair: Pair) -> QuerySet[Person]:
+    """Return the coaches of the programme, to whom either of the two may turn."""
+    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=Role.COACH)
+    coaches = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
+    return coaches.order_by("last_name", "first_name", "pk")
+
+
+def pairs_arranged_by(person: Person) -> QuerySet[Pair]:
+    """Return the pairs for which ``person`` may book dates: own ones and those they assist."""
+    return _told().filter(_is_one_of(person) | Q(pk__in=pairs_assisted_by(person).order_by()))
+
+
+def _told() -> QuerySet[Pair]:
+    return Pair.objects.select_related(
+        "cohort__programme", "mentor__unit", "mentee__unit"
+    ).order_by("state", "-accepted_at", "-pk")
+
+
+def _is_one_of(person: Person) -> Q:
+    return Q(mentor=person) | Q(mentee=person)
+
+
+def _has_role(person: Person, *roles: str) -> Q:
+    grants = RoleGrant.objects.filter(
+        person=person, role__in=roles, programme=OuterRef("cohort__programme")
+    )
+    return Q(Exists(grants))
