@@ -1,0 +1,45 @@
+"""Everything that changes a session or what its two people keep of it."""
+
+from upside.sessions.actions.booking import (
+    DateNotFree,
+    DateNotPossible,
+    NotTheirs,
+    NotYet,
+    PairNotActive,
+    SettledBefore,
+    book_session,
+    book_sessions,
+    cancel_session,
+    hold_session,
+    miss_session,
+)
+from upside.sessions.actions.contents import (
+    NotHeld,
+    NotInTheSession,
+    Passed,
+    UnclearExchange,
+    amend_exchanges,
+    record_exchange,
+    save_note,
+)
+
+__all__ = [
+    "DateNotFree",
+    "DateNotPossible",
+    "NotHeld",
+    "NotInTheSession",
+    "NotTheirs",
+    "NotYet",
+    "PairNotActive",
+    "Passed",
+    "SettledBefore",
+    "UnclearExchange",
+    "amend_exchanges",
+    "book_session",
+    "book_sessions",
+    "cancel_session",
+    "hold_session",
+    "miss_session",
+    "record_exchange",
+    "save_note",
+]

@@ -1,0 +1,254 @@
+"""Booking a session and saying what became of it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.notices.actions import queue_notice
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_assisted_by
+from upside.people.models import Person
+from upside.sessions.calendar import calendar_text, host
+from upside.sessions.models import Session
+from upside.sessions.queries import clashing_sessions, cohort_span, session_minutes
+from upside.sessions.states import MOVES, REASONS
+
+__all__ = [
+    "DateNotFree",
+    "DateNotPossible",
+    "NotTheirs",
+    "NotYet",
+    "PairNotActive",
+    "SettledBefore",
+    "book_session",
+    "book_sessions",
+    "cancel_session",
+    "hold_session",
+    "miss_session",
+]
+
+State = Session.State
+SHORTEST, LONGEST = 15, 240
+
+
+class PairNotActive(Refused):
+    """Sessions are booked only once both signed, and until the pair ends."""
+
+
+class NotTheirs(Refused):
+    """Only the people of the pair (for dates: the mentee's assistant too) may do this."""
+
+
+class DateNotPossible(Refused):
+    """The date has passed, lies outside the cohort's dates, or the session is too long."""
+
+
+class DateNotFree(Refused):
+    """One of the two has another session at that time."""
+
+
+class NotYet(Refused):
+    """The session has not begun."""
+
+
+class SettledBefore(Refused):
+    """What became of the session was said before."""
+
+
+@transaction.atomic
+def book_session(
+    pair: Pair,
+    *,
+    starts_at: datetime,
+    by: Person,
+    at: datetime,
+    place: str = "",
+    minutes: int | None = None,
+) -> Session:
+    """Plan a session of ``pair`` and send both the date for their calendars.
+
+    The same start again gives the session that is there. Refused: a pair that is not active,
+    anybody but the two and the mentee's assistant, a start in the past or outside the cohort's
+    dates, a time at which one of the two has another session.
+    """
+    pair = _locked(pair)
+    _refuse_stranger(pair, by, may_assist=True)
+    if pair.state != Pair.State.ACTIVE:
+        raise PairNotActive(
+            _("Dates can be booked once both of you have signed the charter.")
+            if pair.state == Pair.State.ACCEPTED
+            else _("This pair has ended, so no more sessions can be booked.")
+        )
+    length = session_minutes(pair) if minutes is None else minutes
+    ends_at = _end_of(pair, starts_at, length, at=at)
+    there = pair.sessions.filter(state=State.PLANNED, starts_at=starts_at).first()
+    if there:
+        return there
+    if clashing_sessions(pair.people, starts_at=starts_at, ends_at=ends_at).exists():
+        raise DateNotFree(_("One of you has another session at that time. Choose another date."))
+
+    session = Session.objects.create(
+        pair=pair,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        uid=f"{uuid4()}@{host()}",
+        booked_by=by,
+        booked_at=at,
+    )
+    audit.record(
+        verb="session.booked",
+        subject=session,
+        actor=by,
+        at=at,
+        details={"pair": pair.pk},
+        programme=pair.cohort.programme,
+    )
+    _tell_both("session_booked", session, at=at, method="REQUEST")
+    return session
+
+
+@transaction.atomic
+def book_sessions(
+    pair: Pair, *, starts: Iterable[datetime], by: Person, at: datetime, place: str = ""
+) -> list[Session]:
+    """Plan a session at each of ``starts``: all of them or, where one is refused, none."""
+    return [
+        book_session(pair, starts_at=start, by=by, at=at, place=place)
+        for start in sorted(set(starts))
+    ]
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by: Person, at: datetime) -> Session:
+    """Call a planned session off and take it out of both calendars; again changes nothing.
+
+    Refused: anybody but the two and the mentee's assistant; a session held or missed.
+    """
+    session = _locked_session(session)
+    _refuse_stranger(session.pair, by, may_assist=True)
+    if _settle(session, State.CANCELLED, by=by, at=at):
+        _tell_both("session_cancelled", session, at=at, method="CANCEL")
+    return session
+
+
+@transaction.atomic
+def hold_session(session: Session, *, by: Person, at: datetime) -> Session:
+    """Note that the two met, and ask both the two questions; again changes nothing.
+
+    "Did not meet" can be put right this way. Refused: anybody but the two, before the start, a
+    cancelled session.
+    """
+    session = _locked_session(session)
+    _refuse_stranger(session.pair, by)
+    _refuse_before_the_start(session, at)
+    if _settle(session, State.HELD, by=by, at=at):
+        _tell_both("session_held", session, at=at)
+    return session
+
+
+@transaction.atomic
+def miss_session(session: Session, *, by: Person, at: datetime) -> Session:
+    """Note that the two did not meet; again changes nothing, and nobody is told off for it.
+
+    Refused: anybody but the two, before the start, a session held or cancelled.
+    """
+    session = _locked_session(session)
+    _refuse_stranger(session.pair, by)
+    _refuse_before_the_start(session, at)
+    _settle(session, State.MISSED, by=by, at=at)
+    return session
+
+
+def _settle(session: Session, state: str, *, by: Person, at: datetime) -> bool:
+    """Move ``session`` to ``state``; say whether anything changed."""
+    if session.state == state:
+        return False
+    if state not in MOVES[session.state]:
+        raise SettledBefore(str(REASONS[State(session.state)]))
+    session.state = state
+    session.settled_at = at
+    session.sequence += 1
+    session.save(update_fields=["state", "settled_at", "sequence"])
+    audit.record(
+        verb=f"session.{state}",
+        subject=session,
+        actor=by,
+        at=at,
+        programme=session.pair.cohort.programme,
+    )
+    return True
+
+
+def _end_of(pair: Pair, starts_at: datetime, minutes: int, *, at: datetime) -> datetime:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise DateNotPossible(
+            _("A session lasts between %(shortest)s and %(longest)s minutes.")
+            % {"shortest": SHORTEST, "longest": LONGEST}
+        )
+    if starts_at <= at:
+        raise DateNotPossible(_("That date has passed. Choose one that is still to come."))
+    opens, closes = cohort_span(pair.cohort, ZoneInfo(pair.mentee.time_zone))
+    # asked before anything is added, so that the year 9999 is refused and not an error
+    if not opens <= starts_at < closes:
+        raise DateNotPossible(
+            _("This cohort runs from %(first)s to %(last)s. Choose a date in between.")
+            % {
+                "first": date_format(pair.cohort.starts_on),
+                "last": date_format(pair.cohort.ends_on),
+            }
+        )
+    return starts_at + timedelta(minutes=minutes)
+
+
+def _locked(pair: Pair) -> Pair:
+    # their rows too: the same person may be booked in two pairs at once
+    two = Person.objects.select_for_update().filter(pk__in=(pair.mentor_id, pair.mentee_id))
+    list(two.order_by("pk"))
+    return (
+        Pair.objects.select_for_update(of=("self",))
+        .select_related("cohort__programme", "mentor", "mentee")
+        .get(pk=pair.pk)
+    )
+
+
+def _locked_session(session: Session) -> Session:
+    return (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("pair__cohort__programme", "pair__mentor", "pair__mentee")
+        .get(pk=session.pk)
+    )
+
+
+def _refuse_stranger(pair: Pair, by: Person, *, may_assist: bool = False) -> None:
+    if by in pair.people or (may_assist and pairs_assisted_by(by).filter(pk=pair.pk).exists()):
+        return
+    raise NotTheirs(_("Only the two people of this pair can do this."))
+
+
+def _refuse_before_the_start(session: Session, at: datetime) -> None:
+    if at < session.starts_at:
+        raise NotYet(_("This session has not begun. Come back to this page after it."))
+
+
+def _tell_both(template: str, session: Session, *, at: datetime, method: str = "") -> None:
+    pair = session.pair
+    for person in pair.people:
+        context = {
+            "programme": pair.cohort.programme.names,
+            "partner": pair.partner_of(person).name,
+            "session_id": session.pk,
+            "path": f"/sessions/{session.pk}/",
+        }
+        if method:
+            context |= {"calendar": calendar_text(session, method, reader=person), "method": method}
+        queue_notice(
+            template, to=person, key=f"{template}:{session.pk}:{person.pk}", at=at, context=context
+        )

@@ -1,0 +1,126 @@
+"""When two people have time at once: weekly slots of two time zones, laid over the calendar.
+
+Slots are minutes of a local day. Which instant that is changes with daylight saving and differs
+between zones, so each day of the calendar is worked out by itself, in UTC.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
+from zoneinfo import ZoneInfo
+
+__all__ = ["Span", "Week", "free_starts", "spread"]
+
+GRID = timedelta(minutes=30)
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(weeks=1)
+DAYS_OFF = {(1, 1), (12, 25)}  # off in every country; others go by "another date"
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The hours of one person's week: ``(weekday, starts, ends)`` in minutes of their zone."""
+
+    zone: ZoneInfo
+    slots: tuple[tuple[int, int, int], ...]
+
+    def spans(self, first: date, last: date) -> list[Span]:
+        """Return the free time between two local days as spans of UTC, in order and joined."""
+        days = (first + ONE_DAY * n for n in range((last - first).days + 1))
+        found = (
+            (self._instant(day, starts), self._instant(day, ends))
+            for day in days
+            for weekday, starts, ends in self.slots
+            if weekday == day.weekday() and (day.month, day.day) not in DAYS_OFF
+        )
+        return list(_joined(sorted(found)))
+
+    def _instant(self, day: date, minutes: int) -> datetime:
+        local = datetime.combine(day, time.min, self.zone) + timedelta(minutes=minutes)
+        return local.astimezone(UTC)
+
+
+def free_starts(
+    one: Week, other: Week, *, within: Span, busy: Iterable[Span], minutes: int
+) -> list[datetime]:
+    """Return every start, on the half hours of ``one``, at which both have ``minutes`` of time.
+
+    ``within`` bounds the whole session; ``busy`` are spans that it must not touch.
+    """
+    earliest, latest = within
+    first = (earliest - ONE_DAY).date()
+    last = (latest + ONE_DAY).date()
+    length = timedelta(minutes=minutes)
+    taken = sorted(busy)
+    return [
+        start
+        for span in _common(one.spans(first, last), other.spans(first, last))
+        for start in _on_the_grid(span, length, one.zone)
+        if earliest <= start
+        and start + length <= latest
+        and not any(start < ends and starts < start + length for starts, ends in taken)
+    ]
+
+
+def spread(starts: Iterable[datetime], *, limit: int) -> list[datetime]:
+    """Choose at most ``limit`` of ``starts``, so that every week and many days have their turn.
+
+    Week by week each gives its next best: first the first hour of each day, then the second.
+    """
+    weeks: dict[int, list[datetime]] = {}
+    ordered = sorted(starts)
+    for start in ordered:
+        weeks.setdefault((start - ordered[0]) // ONE_WEEK, []).append(start)
+    turns = zip_longest(*(_days_in_turn(week) for week in weeks.values()))
+    chosen = [start for turn in turns for start in turn if start is not None]
+    return sorted(chosen[:limit])
+
+
+def _days_in_turn(week: list[datetime]) -> list[datetime]:
+    seen: dict[date, int] = {}
+    ranked = []
+    for start in week:
+        place = seen[start.date()] = seen.get(start.date(), -1) + 1
+        ranked.append((place, start))
+    return [start for _place, start in sorted(ranked)]
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for starts, ends in spans:
+        if current and starts <= current[1]:
+            current = (current[0], max(current[1], ends))
+            continue
+        if current:
+            yield current
+        current = (starts, ends)
+    if current:
+        yield current
+
+
+def _common(ones: list[Span], others: list[Span]) -> Iterator[Span]:
+    i = j = 0
+    while i < len(ones) and j < len(others):
+        starts = max(ones[i][0], others[j][0])
+        ends = min(ones[i][1], others[j][1])
+        if starts < ends:
+            yield starts, ends
+        if ones[i][1] <= others[j][1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _on_the_grid(span: Span, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
+    starts, ends = span
+    local = starts.astimezone(zone)
+    beyond = timedelta(
+        minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond
+    )
+    start = starts + (GRID - beyond if beyond else timedelta(0))
+    while start + length <= ends:
+        yield start
+        start += GRID

@@ -1,0 +1,153 @@
+"""Reads of sessions. What happened in one is for its two people; others get counts of pairs."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from upside.pairs.models import CharterSignature, Pair
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.sessions.common_time import Span, Week, free_starts, spread
+from upside.sessions.models import Exchange, PrivateNote, Session
+
+__all__ = [
+    "clashing_sessions",
+    "cohort_span",
+    "common_dates",
+    "exchanges_of",
+    "next_session",
+    "note_of",
+    "session_minutes",
+    "sessions_arranged_by",
+    "sessions_of_pair",
+    "sessions_to_settle",
+    "sessions_visible_to",
+    "with_counts",
+]
+
+NOTICE_AHEAD = timedelta(hours=24)
+ONE_DAY = timedelta(days=1)
+MINUTES = 60
+State = Session.State
+
+
+def session_minutes(pair: Pair) -> int:
+    """Return how long a session of this programme lasts."""
+    return int(pair.cohort.programme.settings.get("session_minutes", MINUTES))
+
+
+def cohort_span(cohort: Cohort, zone: ZoneInfo) -> Span:
+    """Return the first and the last instant of ``cohort``, as days are counted in ``zone``."""
+    first = datetime.combine(cohort.starts_on, time.min, zone)
+    last = datetime.combine(cohort.ends_on + ONE_DAY, time.min, zone)
+    return first.astimezone(UTC), last.astimezone(UTC)
+
+
+def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12) -> list[datetime]:
+    """Return starts at which both have time, spread over the coming ``weeks``, soonest first.
+
+    A day ahead at least, within the cohort's dates, and never over a session that one of the
+    two has already planned, in this pair or in another. Three queries.
+    """
+    zone = ZoneInfo(pair.mentee.time_zone)
+    opens, closes = cohort_span(pair.cohort, zone)
+    earliest = max(after + NOTICE_AHEAD, opens)
+    latest = min(earliest + timedelta(weeks=weeks), closes)
+    starts = free_starts(
+        _week_of(pair, pair.mentee),
+        _week_of(pair, pair.mentor),
+        within=(earliest, latest),
+        busy=planned_spans(pair.people, ends_after=earliest),
+        minutes=session_minutes(pair),
+    )
+    return spread(starts, limit=limit)
+
+
+def planned_spans(people: Iterable[Person], *, ends_after: datetime) -> list[Span]:
+    """Return when one of ``people`` has a planned session, with anybody."""
+    sessions = _planned_with(people).filter(ends_at__gt=ends_after)
+    return list(sessions.values_list("starts_at", "ends_at"))
+
+
+def clashing_sessions(
+    people: Iterable[Person], *, starts_at: datetime, ends_at: datetime
+) -> QuerySet[Session]:
+    """Return the planned sessions of one of ``people`` that overlap the span."""
+    return _planned_with(people).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+
+def sessions_of_pair(pair: Pair) -> QuerySet[Session]:
+    """Return the sessions of ``pair``, soonest first, with what passed in each."""
+    passed = Exchange.objects.select_related("skill").order_by("direction", "kind", "pk")
+    return pair.sessions.prefetch_related(Prefetch("exchanges", passed)).order_by("starts_at", "pk")
+
+
+def sessions_visible_to(person: Person) -> QuerySet[Session]:
+    """Return the sessions whose contents ``person`` may see: those of their own pairs, no other."""
+    return _told().filter(_is_one_of(person))
+
+
+def sessions_arranged_by(person: Person) -> QuerySet[Session]:
+    """Return the sessions that ``person`` may move in the calendar: own, or of whom they assist."""
+    places = Enrolment.objects.filter(
+        cohort=OuterRef("pair__cohort"), person=OuterRef("pair__mentee"), assistant=person
+    )
+    return _told().filter(_is_one_of(person) | Q(Exists(places)))
+
+
+def next_session(person: Person, at: datetime) -> Session | None:
+    """Return the planned session of ``person`` that comes or runs, None where there is none."""
+    coming = sessions_visible_to(person).filter(state=State.PLANNED, ends_at__gt=at)
+    return coming.order_by("starts_at", "pk").first()
+
+
+def sessions_to_settle(person: Person, at: datetime) -> QuerySet[Session]:
+    """Return the sessions whose time is over and of which nobody said yet what became of them."""
+    return sessions_visible_to(person).filter(state=State.PLANNED, ends_at__lte=at)
+
+
+def note_of(session: Session, person: Person) -> PrivateNote | None:
+    """Return the note that ``person`` wrote on ``session``; nobody gets anybody else's."""
+    return PrivateNote.objects.filter(session=session, author=person).first()
+
+
+def exchanges_of(session: Session) -> QuerySet[Exchange]:
+    """Return what passed in ``session``, for those who may see it."""
+    return session.exchanges.select_related("skill").order_by("pk")
+
+
+def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return ``pairs`` with the facts that coordinators and coaches follow.
+
+    ``n_held``, ``n_planned``, ``n_cancelled``, ``n_missed`` count sessions, ``n_signed`` the
+    signatures under the charter; never what was said.
+    """
+    counted = pairs.annotate(
+        **{f"n_{state}": Count("sessions", filter=Q(sessions__state=state)) for state in State}
+    )
+    signed = CharterSignature.objects.order_by("signed_at")
+    return counted.prefetch_related(Prefetch("signatures", signed))
+
+
+def _week_of(pair: Pair, person: Person) -> Week:
+    slots = Slot.objects.filter(enrolment__cohort=pair.cohort_id, enrolment__person=person)
+    return Week(ZoneInfo(person.time_zone), tuple(slots.values_list("weekday", "starts", "ends")))
+
+
+def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:
+    known = list(people)
+    return Session.objects.filter(
+        Q(pair__mentor__in=known) | Q(pair__mentee__in=known), state=State.PLANNED
+    )
+
+
+def _told() -> QuerySet[Session]:
+    return Session.objects.select_related(
+        "pair__cohort__programme", "pair__mentor__unit", "pair__mentee__unit"
+    ).order_by("starts_at", "pk")
+
+
+def _is_one_of(person: Person) -> Q:
+    return Q(pair__mentor=person) | Q(pair__mentee=person)
