@@ -1,0 +1,33 @@
+"""Rounds and proposals: the engine proposes, a coordinator releases, two people answer."""
+
+from upside.matching.actions.proposals import (
+    AlreadyAnswered,
+    NotAsked,
+    ProposalLate,
+    ProposalOver,
+    answer_proposal,
+    expire_proposals,
+)
+from upside.matching.actions.rounds import (
+    NobodyReady,
+    NothingToRelease,
+    RoundDecided,
+    drop_round,
+    release_round,
+    run_round,
+)
+
+__all__ = [
+    "AlreadyAnswered",
+    "NobodyReady",
+    "NotAsked",
+    "NothingToRelease",
+    "ProposalLate",
+    "ProposalOver",
+    "RoundDecided",
+    "answer_proposal",
+    "drop_round",
+    "expire_proposals",
+    "release_round",
+    "run_round",
+]

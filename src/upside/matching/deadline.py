@@ -1,0 +1,36 @@
+"""Until when a proposal stays open: always to the end of a day, in the company's time zone."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from upside.matching.models import Proposal
+from upside.programmes.models import Programme
+
+__all__ = ["closing_time", "last_day_of"]
+
+PROPOSAL_DAYS = 14
+
+
+def closing_time(programme: Programme, at: datetime) -> datetime:
+    """Return the midnight after the last full day that ``programme`` gives from ``at`` on."""
+    days = programme.settings.get("proposal_days", PROPOSAL_DAYS)
+    day = _company_day(at) + timedelta(days=days + 1)
+    return datetime.combine(day, time.min, tzinfo=_zone())
+
+
+def last_day_of(proposal: Proposal) -> date | None:
+    """Return the last day on which ``proposal`` can be answered; None while it is a draft."""
+    if proposal.expires_at is None:
+        return None
+    return _company_day(proposal.expires_at - timedelta(seconds=1))
+
+
+def _company_day(at: datetime) -> date:
+    return timezone.localtime(at, _zone()).date()
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)

@@ -1,0 +1,80 @@
+"""A round as files, under the names and columns that the engine's own command writes."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from upside.kernel.cells import without_formula
+from upside.matching.models import Proposal, Round
+from upside.matching.queries import LeftOver, left_over_of
+from upside.matching.vocabulary import TERMS
+from upside.matching.words import left_over_sentence, remedy_sentence
+
+__all__ = ["report_of", "write_round"]
+
+PASSING = ("skill", "level", "target", "importance", "teacher_level")
+
+
+def report_of(round_: Round) -> dict[str, Any]:
+    """Return the figures of ``round_``; what would prove them is null, and says so by it."""
+    outcome = round_.outcome
+    return {
+        "round": round_.pk,
+        "number": round_.number,
+        "n_mentees": outcome["n_mentees"],
+        "n_mentors": outcome["n_mentors"],
+        "n_pairs": outcome["n_pairs"],
+        "total_fit": outcome["total_fit"],
+        "bound_pairs": None,
+        "bound_fit": outcome["bound"],
+        "gap": None,
+        "certified": outcome["certified"],
+        "objective": outcome["objective"],
+        "seed": round_.seed,
+        "inputs_sha256": round_.inputs_sha256,
+        "version": round_.engine_version,
+    }
+
+
+def write_round(round_: Round, folder: Path) -> None:
+    """Write pairs.csv, reasons.csv, left_over.csv and report.json into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    proposals = list(
+        round_.proposals.select_related("mentor", "mentee").order_by("mentee__external_id")
+    )
+    _write(folder / "pairs.csv", ["mentee", "mentor", "fit", *TERMS], map(_pair, proposals))
+    reasons = (line for proposal in proposals for line in _reasons(proposal))
+    _write(folder / "reasons.csv", ["mentee", "mentor", "direction", *PASSING], reasons)
+    left = map(_left_over, left_over_of(round_))
+    _write(folder / "left_over.csv", ["id", "role", "reason", "remedy", "why"], left)
+    report = json.dumps(report_of(round_), ensure_ascii=False, indent=2)
+    (folder / "report.json").write_text(report + "\n", encoding="utf-8")
+
+
+def _pair(proposal: Proposal) -> list[Any]:
+    terms = [proposal.terms.get(term, 0) for term in TERMS]
+    return [proposal.mentee.external_id, proposal.mentor.external_id, proposal.fit, *terms]
+
+
+def _left_over(one: LeftOver) -> list[str]:
+    role = "mentor" if one.is_mentor else "mentee"
+    why, remedy = left_over_sentence(one), remedy_sentence(one)
+    return [one.person.external_id, role, one.reason, remedy, why]
+
+
+def _reasons(proposal: Proposal) -> list[list[Any]]:
+    two = [proposal.mentee.external_id, proposal.mentor.external_id]
+    return [
+        [*two, way, *(one[name] for name in PASSING)]
+        for way in ("to_mentee", "to_mentor")
+        for one in proposal.why.get(way, [])
+    ]
+
+
+def _write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(map(without_formula, line) for line in lines)

@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from upside.people.models import Person
+from upside.programmes.models import Cohort
+
+
+class Round(models.Model):
+    """One run of the engine over ready people, with everything that went into it kept."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RELEASED = "released", _("Released")
+        DROPPED = "dropped", _("Dropped")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    inputs = models.JSONField()
+    inputs_sha256 = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=20)
+    seed = models.PositiveIntegerField(default=0)
+    outcome = models.JSONField(default=dict)
+    run_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    run_at = models.DateTimeField()
+    released_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="one_round_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} {self.number}"
+
+
+class Proposal(models.Model):
+    """A pair that waits for its people's yes. ``terms`` is how its fit came about."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RELEASED = "released", _("Waiting for both")
+        HALF = "half", _("One yes so far")
+        ACCEPTED = "accepted", _("Both said yes")
+        DECLINED = "declined", _("Declined")
+        EXPIRED = "expired", _("Expired")
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="proposals")
+    mentor = models.ForeignKey(Person, models.PROTECT, related_name="proposals_as_mentor")
+    mentee = models.ForeignKey(Person, models.PROTECT, related_name="proposals_as_mentee")
+    fit = models.PositiveSmallIntegerField()
+    terms = models.JSONField(default=dict)
+    why = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    mentor_yes_at = models.DateTimeField(null=True, blank=True)
+    mentee_yes_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    decline_reason = models.CharField(max_length=500, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="proposal_of_two_people", condition=~Q(mentor=F("mentee"))),
+            models.CheckConstraint(
+                name="fit_up_to_10000", condition=Q(fit__gte=0, fit__lte=10_000)
+            ),
+            models.UniqueConstraint(
+                fields=["round", "mentor", "mentee"], name="one_proposal_per_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} → {self.mentee}"

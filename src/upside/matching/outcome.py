@@ -1,0 +1,74 @@
+"""What a plan of the engine leaves behind in the database: data that pages can say in words."""
+
+from dataclasses import asdict
+from typing import Any
+
+import upmatch
+
+__all__ = ["outcome_of", "reasons_of", "why_data"]
+
+
+def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
+    """Return the figures of a plan and who is left over; ``certified`` and ``bound`` are None.
+
+    This version of the engine finds the best plan by an exact method, but prints no proof of it.
+    """
+    return {
+        "objective": problem.objective,
+        "n_mentees": len(problem.mentees),
+        "n_mentors": len(problem.mentors),
+        "n_seats": sum(mentor.seats for mentor in problem.mentors),
+        "n_pairs": plan.n_pairs,
+        "total_fit": plan.total_fit,
+        "certified": plan.certified,
+        "bound": plan.bound,
+        "left_over": [_left_over(one) for one in plan.left_over()],
+    }
+
+
+def why_data(problem: upmatch.Problem, why: upmatch.Why) -> dict[str, Any]:
+    """Return why two people were put together, as it is kept on their proposal."""
+    people = {person.id: person for person in problem.people}
+    mentee, mentor = people[why.mentee], people[why.mentor]
+    return {
+        "to_mentee": [_passing(one) for one in why.learns],
+        "to_mentor": [_passing(one) for one in why.gives_back],
+        "n_wants_mentee": _n_open_wants(mentee),
+        "n_wants_mentor": _n_open_wants(mentor),
+        "shares": {one.term: [one.a, one.b] for one in why.shares},
+        "common_half_hours": why.common_half_hours,
+        "units": ["/".join(mentor.unit), "/".join(mentee.unit)],
+        "languages": list(why.languages),
+    }
+
+
+def reasons_of(why: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of ``why`` that goes with the pair for both to read: no level, no score."""
+    return {
+        "to_mentee": [one["skill"] for one in why.get("to_mentee", [])],
+        "to_mentor": [one["skill"] for one in why.get("to_mentor", [])],
+        "common_half_hours": why.get("common_half_hours", 0),
+        "units": why.get("units", ["", ""]),
+        "languages": why.get("languages", []),
+    }
+
+
+def _passing(one: upmatch.Learnt) -> dict[str, Any]:
+    return {
+        "skill": one.skill,
+        "level": one.level,
+        "target": one.target,
+        "importance": one.importance,
+        "teacher_level": one.teacher_level,
+    }
+
+
+def _n_open_wants(person: upmatch.Person) -> int:
+    """Return how many wants are not reached yet: the others ask for nothing."""
+    return sum(want.target > person.levels.get(skill, 0) for skill, want in person.wants.items())
+
+
+def _left_over(one: upmatch.LeftOver) -> dict[str, Any]:
+    facts = asdict(one)
+    kept = {name: facts.pop(name) for name in ("id", "role", "reason")}
+    return {**kept, "facts": facts}

@@ -1,0 +1,128 @@
+"""Rows of a cohort as a problem that the engine solves; nothing but ids, levels, times leaves.
+
+People are known to the engine by the id of the HR file, so that a plan can be compared with one
+that came from files.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+import upmatch
+from upmatch import defaults
+from upside.kernel.errors import Refused
+from upside.matching.queries import Place, couples_that_ended, free_places
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Enrolment, Programme, Wish
+from upside.skills.models import SkillLevel, Want
+
+__all__ = ["CannotBeSolved", "matching_settings", "problem_of"]
+
+Role = Enrolment.Role
+
+
+class CannotBeSolved(Refused):
+    """The engine says what in these inputs it cannot use."""
+
+
+def matching_settings(programme: Programme) -> dict[str, Any]:
+    """Return rules, weights, objective and week by which the programme's rounds go.
+
+    What the programme does not say itself is filled in with what the engine takes anyway.
+    """
+    own = programme.settings.get("matching", {})
+    rules = own.get("rules", defaults.RULES)
+    return {
+        "rules": {code: {**defaults.RULES.get(code, {}), **said} for code, said in rules.items()},
+        "weights": own.get("weights", defaults.WEIGHTS),
+        "objective": own.get("objective", defaults.OBJECTIVE),
+        "week": own.get("week", defaults.WEEK),
+    }
+
+
+def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
+    """Return the problem of everybody who is ready and free in ``cohort``.
+
+    The wishes of the two sides go in, and a veto for each pair that ended before: those two are
+    not proposed to each other again.
+
+    Raises
+    ------
+    CannotBeSolved
+        If a person's data or the programme's rules are not what the engine reads.
+    """
+    places = free_places(cohort)
+    try:
+        return upmatch.Problem.build(
+            _people(cohort, places),
+            managers=_managers(),
+            wishes=[*_wishes(cohort), *_ended(cohort)],
+            seed=seed,
+            **matching_settings(cohort.programme),
+        )
+    except upmatch.UpmatchError as fault:
+        raise CannotBeSolved(
+            _("The engine cannot use these inputs: %(fault)s. Correct them and run again.")
+            % {"fault": fault}
+        ) from fault
+
+
+def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:
+    # by cohort, not by a list of ids: a database takes only so many parameters
+    levels: dict[int, dict[str, int]] = defaultdict(dict)
+    known = SkillLevel.objects.filter(person__enrolments__cohort=cohort)
+    for person, skill, level in known.values_list("person_id", "skill__code", "level"):
+        levels[person][skill] = level
+    wants: dict[int, dict[str, upmatch.Want]] = defaultdict(dict)
+    wanted = Want.objects.filter(person__enrolments__cohort=cohort)
+    for person, skill, *want in wanted.values_list(
+        "person_id", "skill__code", "target", "importance"
+    ):
+        wants[person][skill] = upmatch.Want(*want)
+    return [
+        _person(place, levels[place.enrolment.person_id], wants[place.enrolment.person_id])
+        for place in places
+    ]
+
+
+def _person(place: Place, levels: dict[str, int], wants: dict[str, upmatch.Want]) -> upmatch.Person:
+    person, is_mentor = place.enrolment.person, place.enrolment.role == Role.MENTOR
+    return upmatch.Person(
+        id=person.external_id,
+        role="mentor" if is_mentor else "mentee",
+        grade=person.grade or 0,  # readiness asks for one
+        unit=tuple(filter(None, person.unit.path.split("/"))) if person.unit else (),
+        site=person.site,
+        country=person.country,
+        timezone=person.time_zone,
+        languages=frozenset(person.languages),
+        seats=place.seats if is_mentor else 0,
+        slots=tuple(
+            upmatch.Slot(slot.weekday, slot.starts, slot.ends)
+            for slot in place.enrolment.slots.all()
+        ),
+        levels=levels,
+        wants=wants,
+    )
+
+
+def _managers() -> dict[str, str | None]:
+    """Return who is whose manager in the whole company: the line runs through other people."""
+    return dict(Person.objects.values_list("external_id", "manager_ref"))
+
+
+def _wishes(cohort: Cohort) -> list[upmatch.Wish]:
+    rows = Wish.objects.filter(enrolment__cohort=cohort).values_list(
+        "enrolment__person__external_id", "other__external_id", "kind", "rank"
+    )
+    # the engine leaves out who is not in the round; the row's kinds are the engine's
+    return [upmatch.Wish(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def _ended(cohort: Cohort) -> list[upmatch.Wish]:
+    return [
+        upmatch.Wish(mentee, mentor, "veto")
+        for mentor, mentee in sorted(couples_that_ended(cohort))
+    ]

@@ -1,0 +1,168 @@
+import pytest
+from django.utils import translation
+
+from tests.factories import PersonFactory, ProposalFactory, SkillFactory, UnitFactory
+from upside.matching import words
+from upside.matching.queries import LeftOver, Passing, why_of
+from upside.matching.reading import unit_line
+from upside.matching.vocabulary import KEPT_BACK
+
+pytestmark = pytest.mark.django_db
+
+FACTS = {
+    "n_partners": 3,
+    "n_permitted": 2,
+    "free_seats": 1,
+    "forbidden_by": {},
+    "remedy": None,
+    "is_searched": True,
+}
+
+
+def left_over(reason, *, is_mentor=False, partner=None, **facts):
+    return LeftOver(PersonFactory(), is_mentor, reason, FACTS | facts, partner)
+
+
+@pytest.mark.parametrize(
+    ("half_hours", "said"),
+    [(1, "half an hour"), (2, "1 hour"), (3, "1 h 30"), (4, "2 hours")],
+)
+def test_hours_are_written_as_people_say_them(half_hours, said):
+    assert words.hours(half_hours) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "settings", "said"),
+    [
+        ("grade_gap", {"g": 2}, "at least 2 grades above"),
+        ("grade_gap", {"g": -1}, "any grade from 1 below"),
+        ("reporting_line", {"depth": "all"}, "Neither is in the other's reporting line"),
+        ("reporting_line", {"depth": 2}, "within 2 steps"),
+        ("skill", {"min_level": 5, "min_gap": 2}, "level 5 or higher, and 2 levels above"),
+        ("language", {"n": 1}, "a language in common"),
+        ("language", {"n": 0}, "no language in common"),
+        ("slots", {"k": 4}, "share 2 hours a week"),
+        ("slots", {"k": 0}, "no time in common"),
+        ("different", {"by": ["unit", "site"]}, "do not share: unit and site"),
+        ("veto", {}, "Neither asked not to meet"),
+        ("conflict", {}, "No conflict of interest"),
+        ("rule_of_tomorrow", {}, "rule_of_tomorrow"),
+    ],
+)
+def test_each_rule_is_a_sentence_with_its_figures(code, settings, said):
+    assert said in words.rule_sentence(code, settings)
+
+
+def test_what_kept_a_proposal_back_does_not_tell_of_a_veto():
+    assert KEPT_BACK["changed"] == KEPT_BACK["not_ready"]
+
+
+def test_what_people_said_is_counted_together_with_earlier_pairs():
+    left = left_over("no_partner", forbidden_by={"veto": 9, "conflict": 8, "slots": 3})
+
+    said = words.left_over_sentence(left)
+
+    assert "what people said, or an earlier pair removes 17 and time in common removes 3" in said
+    assert "veto" not in said
+
+
+def test_few_vetoes_are_not_told_beside_a_name():
+    left = left_over("no_partner", forbidden_by={"veto": 7, "slots": 3})
+
+    assert words.left_over_sentence(left).endswith("Of them, time in common removes 3.")
+
+
+def test_wishes_are_told_with_availability_and_never_alone():
+    proposal = ProposalFactory(terms={"availability": 700, "wishes": 400})
+
+    [share] = words.shares_of(why_of([proposal])[0])
+
+    assert (share.name, share.points) == ("Availability and wishes", 1_100)
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ({"reason": "no_partner"}, "The rules permit none of the 3 mentors."),
+        ({"reason": "no_partner", "is_mentor": True}, "none of the 3 mentees."),
+        ({"reason": "outbid"}, "2 mentors are permitted"),
+        ({"reason": "outbid", "is_mentor": True}, "2 mentees are permitted"),
+        ({"reason": "seats_left", "is_mentor": True}, "room for 1 more"),
+    ],
+)
+def test_each_reason_of_being_left_over_is_a_sentence(left, said):
+    assert said in words.left_over_sentence(left_over(**left))
+
+
+def test_a_remedy_is_said_only_where_one_was_tried_and_helps():
+    partner = PersonFactory(first_name="Noé", last_name="Tanguy")
+    seat = left_over("no_seat", partner=partner, remedy={"kind": "add_seat"})
+    rule = {"kind": "loosen_rule", "rule": "slots", "settings": {"k": 1}}
+
+    assert "one more seat for Noé Tanguy" in words.remedy_sentence(seat)
+    looser = words.remedy_sentence(left_over("no_partner", partner=partner, remedy=rule))
+    assert looser.endswith("Noé Tanguy under this rule: They share half an hour a week.")
+    assert "No single seat" in words.remedy_sentence(left_over("outbid"))
+    assert "too large" in words.remedy_sentence(left_over("outbid", is_searched=False))
+    assert words.remedy_sentence(left_over("outbid", is_mentor=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (["A/B", "A/B"], "They work in the same unit."),
+        (["A/B", "C"], "They work in different units: B, and C."),
+        (["", "C"], "The unit of one of them is not known."),
+    ],
+)
+def test_distance_is_said_by_the_names_of_the_units(units, said):
+    proposal = ProposalFactory(terms={"distance": 10, "tomorrow": 5}, why={"units": units})
+
+    [share] = words.shares_of(why_of([proposal])[0])
+
+    assert (share.name, share.points, share.sentence) == ("Distance", 10, said)
+
+
+def test_teach_counts_what_is_covered_of_what_is_wanted():
+    SkillFactory(code="J1")
+    one = {"skill": "J1", "level": 1, "target": 5, "importance": 3, "teacher_level": 6}
+    proposal = ProposalFactory(
+        terms={"teach": 10, "give_back": 0},
+        why={"to_mentee": [one], "n_wants_mentee": 4, "n_wants_mentor": 2},
+        mentor__first_name="Noé",
+        mentee__first_name="Agnès",
+    )
+
+    teach, back = words.shares_of(why_of([proposal])[0])
+
+    assert teach.sentence == "Noé covers 1 of the 4 things that Agnès wants to learn."
+    assert back.sentence == "Agnès covers nothing that Noé wants to learn."
+
+
+def test_a_skill_that_passes_is_said_with_levels_and_importance():
+    teacher, learner = PersonFactory(first_name="Noé"), PersonFactory(first_name="Agnès")
+    one = Passing(SkillFactory(code="J1"), 1, 5, 3, 6)
+
+    said = words.passing_sentence(one, teacher, learner)
+
+    assert "Noé is at level 6; Agnès is at 1 and wants 5." in said
+    assert said.endswith("It matters a great deal to Agnès.")
+
+
+def test_languages_are_named_in_the_language_of_the_page():
+    assert words.language_name("fr") == "French"
+    assert words.language_name("xx") == "xx"
+    with translation.override("fr"):
+        assert words.language_name("fr") == "français"
+
+
+def test_somebody_without_a_name_is_called_by_their_id():
+    assert words.first_name(PersonFactory(first_name="", last_name="", external_id="R7")) == "R7"
+
+
+def test_unit_line_says_what_is_known():
+    unit = UnitFactory(name="Plants")
+
+    assert unit_line(PersonFactory(unit=unit, job_title="Director")) == "Director, Plants"
+    assert unit_line(PersonFactory(unit=unit, job_title="Head of plants")) == "Head of plants"
+    assert unit_line(PersonFactory(unit=None, job_title="")) == ""
