@@ -1,0 +1,51 @@
+"""Answering the two questions after a session."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.feedback.models import Pulse
+from upside.feedback.queries import SCALE
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+from upside.sessions.models import Session
+
+__all__ = ["NotAsked", "OffTheScale", "answer_pulse"]
+
+
+class NotAsked(Refused):
+    """The person was not in the session, or it did not take place."""
+
+
+class OffTheScale(Refused):
+    """An answer is not one of 1 to 5."""
+
+
+@transaction.atomic
+def answer_pulse(session: Session, *, useful: int, at_ease: int, by: Person, at: datetime) -> Pulse:
+    """Keep how useful the session was and how much at ease ``by`` felt, 1 to 5 each.
+
+    Answering again corrects the answer. Refused: anybody but the two, a session not held, an
+    answer off the scale. The log says that somebody answered, never what.
+    """
+    if by not in session.pair.people:
+        raise NotAsked(_("Only the two people of this session are asked."))
+    if Session.objects.select_for_update().get(pk=session.pk).state != Session.State.HELD:
+        raise NotAsked(_("The two questions come after the session. Say first that you met."))
+    if useful not in SCALE or at_ease not in SCALE:
+        raise OffTheScale(_("Choose one of the five answers to both questions."))
+    pulse, _is_new = Pulse.objects.update_or_create(
+        session=session,
+        person=by,
+        defaults={"useful": useful, "at_ease": at_ease, "answered_at": at},
+    )
+    audit.record(
+        verb="pulse.answered",
+        subject=session,
+        actor=by,
+        at=at,
+        programme=session.pair.cohort.programme,
+    )
+    return pulse

@@ -1,0 +1,49 @@
+"""Reads of the pulse: one's own answer, and everybody's together from eight people up."""
+
+from dataclasses import dataclass
+
+from upside.feedback.models import Pulse
+from upside.people.models import Person
+from upside.programmes.models import Cohort
+from upside.sessions.models import Session
+
+__all__ = ["FEWEST_PEOPLE", "SCALE", "PulseSummary", "pulse_of", "pulse_summary"]
+
+FEWEST_PEOPLE = 8
+SCALE = range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class PulseSummary:
+    """How a cohort's sessions were felt: means of 1 to 5, and how often each answer was given."""
+
+    n: int
+    useful: float
+    at_ease: float
+    useful_counts: tuple[int, ...]
+    at_ease_counts: tuple[int, ...]
+
+
+def pulse_of(session: Session, person: Person) -> Pulse | None:
+    """Return what ``person`` answered after ``session``; nobody gets anybody else's."""
+    return Pulse.objects.filter(session=session, person=person).first()
+
+
+def pulse_summary(cohort: Cohort) -> PulseSummary | None:
+    """Return the answers of ``cohort`` together, None until eight people have answered.
+
+    Eight answers are not enough: one pair gives them in four sessions.
+    """
+    pulses = Pulse.objects.filter(session__pair__cohort=cohort)
+    answers = list(pulses.values_list("person", "useful", "at_ease"))
+    if len({person for person, _useful, _ease in answers}) < FEWEST_PEOPLE:
+        return None
+    useful = [answer for _person, answer, _ease in answers]
+    at_ease = [ease for _person, _answer, ease in answers]
+    return PulseSummary(
+        n=len(answers),
+        useful=sum(useful) / len(answers),
+        at_ease=sum(at_ease) / len(answers),
+        useful_counts=tuple(useful.count(step) for step in SCALE),
+        at_ease_counts=tuple(at_ease.count(step) for step in SCALE),
+    )

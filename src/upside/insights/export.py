@@ -1,0 +1,59 @@
+"""The report as a file that any spreadsheet opens: one figure a line, with its n."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from upside.insights.report import Report
+from upside.kernel.cells import without_formula
+
+__all__ = ["COLUMNS", "report_csv"]
+
+COLUMNS = ("section", "item", "direction", "value", "n_people")
+Line = tuple[str, str, str, int | float | str, int | str]
+
+
+def report_csv(report: Report) -> str:
+    """Return the figures of ``report`` as CSV: stable keys in English, values without formats."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(map(without_formula, line) for line in _lines(report))
+    return text.getvalue()
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    for step in report.funnel:
+        yield ("funnel", step.key, "mentors", step.n_mentors, step.n)
+        yield ("funnel", step.key, "mentees", step.n_mentees, step.n)
+    yield ("funnel", "said_no", "", report.n_said_no, "")
+    yield ("funnel", "withdrawn", "", report.n_withdrawn, "")
+    yield ("pairs", "all", "", report.n_pairs, report.n_people)
+    yield ("pairs", "active", "", report.n_active_pairs, "")
+    yield ("pairs", "bridging_units", "", report.silos.n_bridging, report.n_people)
+    if report.has_enough_people:
+        yield from _coverage(report)
+    for state, n in report.sessions.items():
+        yield ("sessions", state, "", n, report.n_people)
+    for n_held, n_pairs in report.held_per_pair:
+        yield ("sessions_held_per_pair", str(n_held), "", n_pairs, n_pairs * 2)
+    yield from _exchanges(report)
+    if report.pulse:
+        yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
+        yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
+
+
+def _coverage(report: Report) -> Iterator[Line]:
+    for direction, coverage in (("to_mentee", report.to_mentee), ("to_mentor", report.to_mentor)):
+        yield ("coverage", "wanted", direction, coverage.wanted, coverage.n_people)
+        yield ("coverage", "covered", direction, coverage.covered, coverage.n_people)
+
+
+def _exchanges(report: Report) -> Iterator[Line]:
+    for kind, to_mentee, to_mentor in report.kinds:
+        yield ("exchanges_by_kind", kind, "to_mentee", to_mentee, report.n_people)
+        yield ("exchanges_by_kind", kind, "to_mentor", to_mentor, report.n_people)
+    for flow in report.flows:
+        name = flow.skill.code if flow.skill else "other_skills"
+        yield ("exchanges_by_skill", name, "to_mentee", flow.to_mentee, flow.n_people)
+        yield ("exchanges_by_skill", name, "to_mentor", flow.to_mentor, flow.n_people)

@@ -1,0 +1,15 @@
+"""Who may read a report: it holds aggregates only."""
+
+from django.db.models import QuerySet
+
+from upside.people.models import Person
+from upside.programmes.models import Cohort, RoleGrant
+from upside.programmes.queries import cohorts_visible_to
+
+__all__ = ["reports_visible_to"]
+
+
+def reports_visible_to(person: Person) -> QuerySet[Cohort]:
+    """Return the cohorts whose report ``person`` may read: as coordinator, sponsor or auditor."""
+    roles = RoleGrant.Role
+    return cohorts_visible_to(person, roles.COORDINATOR, roles.SPONSOR, roles.AUDITOR)

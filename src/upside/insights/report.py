@@ -1,0 +1,250 @@
+"""What a cohort has come to, in counts: the reads behind the report page and its file.
+
+Nothing here names a person, a pair or what they said. A group of fewer than ``SMALLEST_GROUP``
+people is never shown alone: it is merged with other small ones (practice.md §4.6). Where all
+pairs together are fewer people, only people, pairs and sessions are counted.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from upside.feedback.queries import PulseSummary, pulse_summary
+from upside.insights.silos import SiloMap, silo_map
+from upside.matching.models import Proposal
+from upside.pairs.models import Pair
+from upside.programmes.models import Cohort, Enrolment
+from upside.sessions.models import Exchange, Session
+from upside.skills.models import Skill, SkillLevel, Want
+
+__all__ = ["SMALLEST_GROUP", "Coverage", "Report", "SkillFlow", "Step", "report_of"]
+
+SMALLEST_GROUP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from the invitation to the first session: how many people came so far."""
+
+    key: str
+    n_mentors: int
+    n_mentees: int
+
+    @property
+    def n(self) -> int:
+        return self.n_mentors + self.n_mentees
+
+
+@dataclass(frozen=True, slots=True)
+class SkillFlow:
+    """In how many sessions a skill passed, each way; ``skill`` is None for small ones, merged."""
+
+    skill: Skill | None
+    to_mentee: int
+    to_mentor: int
+    n_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many wishes to learn were met by a partner who is at least two levels ahead."""
+
+    wanted: int
+    covered: int
+    n_people: int
+
+    @property
+    def share(self) -> float | None:
+        return self.covered / self.wanted if self.wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All figures of one cohort."""
+
+    cohort: Cohort
+    funnel: tuple[Step, ...]
+    n_said_no: int
+    n_withdrawn: int
+    n_pairs: int
+    n_people: int
+    n_active_pairs: int
+    to_mentee: Coverage
+    to_mentor: Coverage
+    sessions: dict[str, int]
+    held_per_pair: tuple[tuple[int, int], ...]
+    flows: tuple[SkillFlow, ...]
+    kinds: tuple[tuple[str, int, int], ...]
+    silos: SiloMap
+    pulse: PulseSummary | None
+
+    @property
+    def has_enough_people(self) -> bool:
+        """Whether more than totals may be told: of few people, a sum is somebody's answer."""
+        return self.n_people >= SMALLEST_GROUP
+
+    @property
+    def n_booked(self) -> int:
+        return sum(self.sessions.values())
+
+    @property
+    def n_held(self) -> int:
+        return self.sessions[Session.State.HELD]
+
+
+def report_of(cohort: Cohort) -> Report:
+    """Return the figures of ``cohort``; the number of queries does not grow with its size."""
+    pairs = list(Pair.objects.filter(cohort=cohort).select_related("mentor__unit", "mentee__unit"))
+    places = list(Enrolment.objects.filter(cohort=cohort).values_list("person", "role", "state"))
+    paired = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
+    is_enough = len(paired) >= SMALLEST_GROUP
+    to_mentee, to_mentor = _coverage(pairs if is_enough else [])
+    sessions: Counter[str] = Counter()
+    held: Counter[int] = Counter()
+    for pair, state, n in _sessions(cohort):
+        sessions[state] += n
+        held[pair] += n if state == Session.State.HELD else 0
+    return Report(
+        cohort=cohort,
+        funnel=_funnel(cohort, places, pairs, held),
+        n_said_no=sum(state == Enrolment.State.DECLINED for *_, state in places),
+        n_withdrawn=sum(state == Enrolment.State.WITHDRAWN for *_, state in places),
+        n_pairs=len(pairs),
+        n_people=len(paired),
+        n_active_pairs=sum(pair.state == Pair.State.ACTIVE for pair in pairs),
+        to_mentee=to_mentee,
+        to_mentor=to_mentor,
+        sessions={state: sessions[state] for state in Session.State.values},
+        held_per_pair=tuple(sorted(Counter(held[pair.pk] for pair in pairs).items())),
+        flows=_flows(cohort) if is_enough else (),
+        kinds=_kinds(cohort) if is_enough else (),
+        silos=silo_map(pairs, smallest=SMALLEST_GROUP),
+        pulse=pulse_summary(cohort),
+    )
+
+
+def _sessions(cohort: Cohort) -> Iterable[tuple[int, str, int]]:
+    """Return how many sessions each pair has in each state."""
+    rows = Session.objects.filter(pair__cohort=cohort).values_list("pair", "state")
+    return rows.annotate(Count("pk")).order_by()
+
+
+def _funnel(
+    cohort: Cohort,
+    places: list[tuple[int, str, str]],
+    pairs: list[Pair],
+    held: Counter[int],
+) -> tuple[Step, ...]:
+    state = Enrolment.State
+    said_yes = {state.ACCEPTED, state.COMPLETE, state.READY, state.WITHDRAWN}
+    proposed = _people_of(
+        Proposal.objects.filter(round__cohort=cohort)
+        .exclude(state=Proposal.State.DRAFT)
+        .values_list("mentor", "mentee")
+    )
+    paired = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
+    met = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs if held[pair.pk])
+    roles = {person: role for person, role, _ in places}
+    steps = {
+        "invited": {person for person, *_ in places},
+        "accepted": {person for person, _, now in places if now in said_yes},
+        "complete": {person for person, _, now in places if now in {state.COMPLETE, state.READY}},
+        "ready": {person for person, _, now in places if now == state.READY},
+        "proposed": proposed,
+        "paired": paired,
+        "met": met,
+    }
+    return tuple(_step(key, people, roles) for key, people in steps.items())
+
+
+def _people_of(twos: Iterable[tuple[int, int]]) -> set[int]:
+    return {person for two in twos for person in two}
+
+
+def _step(key: str, people: set[int], roles: dict[int, str]) -> Step:
+    counted = Counter(roles.get(person) for person in people)
+    return Step(key, counted[Enrolment.Role.MENTOR], counted[Enrolment.Role.MENTEE])
+
+
+def _coverage(pairs: list[Pair]) -> tuple[Coverage, Coverage]:
+    people = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
+    levels = {
+        (person, skill): level
+        for person, skill, level in SkillLevel.objects.filter(person__in=people).values_list(
+            "person", "skill", "level"
+        )
+    }
+    wants = defaultdict(list)
+    for person, skill, target in Want.objects.filter(person__in=people).values_list(
+        "person", "skill", "target"
+    ):
+        if target > levels.get((person, skill), 0):
+            wants[person].append(skill)
+    there = [(pair.mentee_id, pair.mentor_id) for pair in pairs]
+    back = [(pair.mentor_id, pair.mentee_id) for pair in pairs]
+    return _covered(there, wants, levels, 2), _covered(back, wants, levels, 1)
+
+
+def _covered(
+    twos: list[tuple[int, int]],
+    wants: dict[int, list[int]],
+    levels: dict[tuple[int, int], int],
+    ahead: int,
+) -> Coverage:
+    """Count the wants of the first of each two that the second is ``ahead`` levels ahead in."""
+    wanted = [(learner, other, skill) for learner, other in twos for skill in wants[learner]]
+    covered = sum(
+        levels.get((other, skill), 0) - levels.get((learner, skill), 0) >= ahead
+        for learner, other, skill in wanted
+    )
+    return Coverage(len(wanted), covered, len({learner for learner, _ in twos}))
+
+
+def _flows(cohort: Cohort) -> tuple[SkillFlow, ...]:
+    rows = Exchange.objects.filter(
+        session__pair__cohort=cohort, kind=Exchange.Kind.SKILL
+    ).values_list("skill", "direction", "session__pair__mentor", "session__pair__mentee")
+    counts: Counter[tuple[int, str]] = Counter()
+    people_of_skill: dict[int, set[int]] = defaultdict(set)
+    for skill, direction, *two in rows:
+        counts[skill, direction] += 1
+        people_of_skill[skill].update(two)
+    shown = {skill for skill, who in people_of_skill.items() if len(who) >= SMALLEST_GROUP}
+    hidden = people_of_skill.keys() - shown
+    skills = Skill.objects.in_bulk(shown)
+    flows = [_flow(skills[skill], [skill], counts, people_of_skill) for skill in shown]
+    flows.sort(key=lambda flow: (-flow.to_mentee - flow.to_mentor, str(flow.skill)))
+    if hidden:
+        flows.append(_flow(None, list(hidden), counts, people_of_skill))
+    return tuple(flows)
+
+
+def _flow(
+    skill: Skill | None,
+    keys: list[int],
+    counts: Counter[tuple[int, str]],
+    people_of_skill: dict[int, set[int]],
+) -> SkillFlow:
+    return SkillFlow(
+        skill,
+        sum(counts[key, Exchange.Direction.TO_MENTEE] for key in keys),
+        sum(counts[key, Exchange.Direction.TO_MENTOR] for key in keys),
+        len(set().union(*(people_of_skill[key] for key in keys))),
+    )
+
+
+def _kinds(cohort: Cohort) -> tuple[tuple[str, int, int], ...]:
+    rows = (
+        Exchange.objects.filter(session__pair__cohort=cohort)
+        .values_list("kind", "direction")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    counts = {(kind, direction): n for kind, direction, n in rows}
+    there, back = Exchange.Direction.TO_MENTEE, Exchange.Direction.TO_MENTOR
+    return tuple(
+        (kind, counts.get((kind, there), 0), counts.get((kind, back), 0))
+        for kind in Exchange.Kind.values
+    )

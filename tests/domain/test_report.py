@@ -1,0 +1,235 @@
+"""The report's figures: what is counted, which way, and what is merged because it is small."""
+
+import pytest
+
+from tests.factories import (
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    ProposalFactory,
+    RoleGrantFactory,
+    RoundFactory,
+    SessionFactory,
+    SkillFactory,
+    SkillLevelFactory,
+    UnitFactory,
+    WantFactory,
+)
+from upside.insights.export import report_csv
+from upside.insights.queries import reports_visible_to
+from upside.insights.report import report_of
+from upside.insights.silos import silo_map
+from upside.matching.models import Proposal
+from upside.programmes.models import Enrolment
+from upside.sessions.models import Exchange, Session
+
+pytestmark = pytest.mark.django_db
+
+
+def exchange(session, skill, direction=Exchange.Direction.TO_MENTEE, kind=Exchange.Kind.SKILL):
+    return Exchange.objects.create(
+        session=session,
+        direction=direction,
+        kind=kind,
+        skill=skill,
+        recorded_by=session.booked_by,
+        recorded_at=session.ends_at,
+    )
+
+
+def held_session(cohort, **pair):
+    return SessionFactory(pair=PairFactory(cohort=cohort, **pair), state=Session.State.HELD)
+
+
+def enough_people(cohort):
+    PairFactory.create_batch(3, cohort=cohort)
+
+
+def steps(report):
+    return {step.key: (step.n_mentors, step.n_mentees) for step in report.funnel}
+
+
+def test_report_of_an_empty_cohort_is_all_zero(cohort):
+    report = report_of(cohort)
+
+    assert steps(report) == dict.fromkeys(steps(report), (0, 0))
+    assert (report.n_pairs, report.n_people, report.n_booked, report.n_held) == (0, 0, 0, 0)
+    assert report.to_mentee.share is None
+    assert report.pulse is None
+
+
+def test_funnel_counts_people_by_role_and_keeps_those_who_left(cohort):
+    state = Enrolment.State
+    for role, now in (
+        ("mentor", state.READY),
+        ("mentor", state.INVITED),
+        ("mentee", state.DECLINED),
+        ("mentee", state.WITHDRAWN),
+        ("mentee", state.COMPLETE),
+    ):
+        EnrolmentFactory(cohort=cohort, role=role, state=now)
+
+    report = report_of(cohort)
+
+    assert steps(report) == {
+        "invited": (2, 3),
+        "accepted": (1, 2),
+        "complete": (1, 1),
+        "ready": (1, 0),
+        "proposed": (0, 0),
+        "paired": (0, 0),
+        "met": (0, 0),
+    }
+    assert (report.n_said_no, report.n_withdrawn) == (1, 1)
+
+
+def test_funnel_goes_on_to_proposal_pair_and_first_session(cohort):
+    session = held_session(cohort)
+    mentor, mentee = session.pair.people
+    EnrolmentFactory(cohort=cohort, person=mentor, role="mentor")
+    EnrolmentFactory(cohort=cohort, person=mentee, role="mentee")
+    drawn = RoundFactory(cohort=cohort)
+    ProposalFactory(round=drawn, mentor=mentor, mentee=mentee, state=Proposal.State.ACCEPTED)
+    ProposalFactory(round=drawn, state=Proposal.State.DRAFT)
+
+    found = steps(report_of(cohort))
+
+    assert (found["proposed"], found["paired"], found["met"]) == ((1, 1), (1, 1), (1, 1))
+
+
+def test_coverage_counts_open_wishes_that_a_partner_is_far_enough_ahead_in(cohort):
+    enough_people(cohort)
+    pair = PairFactory(cohort=cohort)
+    ahead, close, reached = SkillFactory(), SkillFactory(), SkillFactory()
+    for skill, of_mentor, of_mentee in ((ahead, 6, 4), (close, 6, 5), (reached, 8, 6)):
+        SkillLevelFactory(person=pair.mentor, skill=skill, level=of_mentor)
+        SkillLevelFactory(person=pair.mentee, skill=skill, level=of_mentee)
+        WantFactory(person=pair.mentee, skill=skill, target=6)
+    back = SkillFactory()
+    WantFactory(person=pair.mentor, skill=back, target=3)
+    SkillLevelFactory(person=pair.mentee, skill=back, level=1)
+
+    report = report_of(cohort)
+
+    assert (report.to_mentee.covered, report.to_mentee.wanted) == (1, 2)
+    assert (report.to_mentor.covered, report.to_mentor.wanted) == (1, 1)
+    assert report.to_mentee.share == 0.5
+
+
+def test_sessions_are_counted_by_state_and_by_pair(cohort):
+    session = held_session(cohort)
+    SessionFactory(pair=session.pair, state=Session.State.CANCELLED)
+    PairFactory(cohort=cohort)
+    held_session(PairFactory().cohort)
+
+    report = report_of(cohort)
+
+    assert report.sessions == {"planned": 0, "held": 1, "cancelled": 1, "missed": 0}
+    assert report.held_per_pair == ((0, 1), (1, 1))
+
+
+def test_skills_that_touched_few_people_are_merged(cohort):
+    wide, rare, rarer = SkillFactory(), SkillFactory(), SkillFactory()
+    sessions = [held_session(cohort) for _ in range(4)]
+    for session in sessions:
+        exchange(session, wide)
+    exchange(sessions[0], wide, Exchange.Direction.TO_MENTOR)
+    exchange(sessions[0], rare)
+    exchange(sessions[1], rarer, Exchange.Direction.TO_MENTOR)
+
+    flows = report_of(cohort).flows
+
+    assert [(f.skill, f.to_mentee, f.to_mentor, f.n_people) for f in flows] == [
+        (wide, 4, 1, 8),
+        (None, 1, 1, 4),
+    ]
+
+
+def test_kinds_are_counted_both_ways(cohort):
+    enough_people(cohort)
+    exchange(held_session(cohort), None, Exchange.Direction.TO_MENTOR, Exchange.Kind.CONTACT)
+
+    kinds = {kind: ways for kind, *ways in report_of(cohort).kinds}
+
+    assert kinds == {"skill": [0, 0], "knowledge": [0, 0], "contact": [0, 1], "outlook": [0, 0]}
+
+
+def test_of_fewer_than_eight_people_only_totals_are_told(cohort):
+    sessions = [held_session(cohort) for _ in range(3)]
+    skill = SkillFactory()
+    WantFactory(person=sessions[0].pair.mentee, skill=skill, target=6)
+    exchange(sessions[0], skill)
+
+    report = report_of(cohort)
+
+    assert (report.n_people, report.n_held) == (6, 3)
+    assert (report.flows, report.kinds, report.to_mentee.wanted) == ((), (), 0)
+    sections = {line.split(",")[0] for line in report_csv(report).splitlines()[1:]}
+    assert sections == {"funnel", "pairs", "sessions", "sessions_held_per_pair"}
+
+
+def pairs_between(*units):
+    names = {name for two in units for name in two if name}
+    made = {name: UnitFactory(path=name, name=name) for name in names}
+    return [
+        PairFactory(
+            mentor=PersonFactory(unit=made.get(mentor)),
+            mentee=PersonFactory(unit=made.get(mentee)),
+        )
+        for mentor, mentee in units
+    ]
+
+
+def test_silo_map_merges_small_units_and_counts_what_is_bridged():
+    pairs = pairs_between(*[("Sales/Retail", "Finance")] * 8, ("", "Legal"), *[("Sales", "IT")] * 7)
+
+    silos = silo_map(pairs, smallest=8)
+
+    assert silos.units == ("Finance", "Sales", "")
+    assert silos.counts == ((0, 0, 0), (8, 0, 7), (0, 0, 1))
+    assert (silos.n_pairs, silos.n_bridging, silos.busiest) == (16, 16, 8)
+    assert silos.merges_others
+
+
+def test_silo_map_hides_a_small_remainder_behind_the_smallest_unit():
+    pairs = pairs_between(*[("Sales", "Finance")] * 8, ("Sales", "Legal"))
+
+    silos = silo_map(pairs, smallest=8)
+
+    assert silos.units == ("Sales", "")
+    assert sum(n for row in silos.counts for n in row) == 9
+
+
+def test_silo_map_without_small_units_merges_nothing():
+    silos = silo_map(pairs_between(*[("Sales", "Finance")] * 8), smallest=8)
+
+    assert (silos.units, silos.merges_others) == (("Finance", "Sales"), False)
+
+
+def test_silo_map_of_no_pairs_is_empty():
+    assert silo_map([], smallest=8).units == ()
+
+
+def test_csv_holds_every_section_and_no_formula(cohort):
+    sessions = [held_session(cohort) for _ in range(4)]
+    danger = SkillFactory(code="=1+1")
+    for session in sessions:
+        exchange(session, danger)
+    exchange(sessions[0], SkillFactory())
+
+    lines = report_csv(report_of(cohort)).splitlines()
+
+    assert lines[0] == "section,item,direction,value,n_people"
+    assert "sessions,held,,4,8" in lines
+    assert "exchanges_by_skill,'=1+1,to_mentee,4,8" in lines
+    assert "exchanges_by_skill,other_skills,to_mentee,1,2" in lines
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [("coordinator", True), ("sponsor", True), ("auditor", True), ("coach", False)],
+)
+def test_report_is_for_those_who_answer_for_the_programme(cohort, role, sees):
+    person = RoleGrantFactory(role=role, programme=cohort.programme).person
+
+    assert reports_visible_to(person).contains(cohort) is sees
