@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+handler404 = "upside.web.front.errors.not_found"
+handler500 = "upside.web.front.errors.broken"
+handler403 = "upside.web.front.errors.forbidden"
+handler400 = "upside.web.front.errors.bad_request"
+
+urlpatterns = [
+    path("", include("upside.web.front.urls")),
+    path("", include("upside.web.people.urls")),
+    path("", include("upside.web.programmes.urls")),
+    path("", include("upside.web.places.urls")),
+    path("", include("upside.web.matching.urls")),
+    path("", include("upside.web.pairs.urls")),
+    path("", include("upside.web.insights.urls")),
+    path("", include("upside.web.audit.urls")),
+]
