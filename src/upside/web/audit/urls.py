@@ -1,0 +1,10 @@
+from django.urls import path
+
+from upside.web.audit import views
+
+app_name = "audit"
+
+urlpatterns = [
+    path("audit/", views.log, name="log"),
+    path("system/", views.system, name="system"),
+]

@@ -1,0 +1,38 @@
+"""The figures on the first page: from the database or not at all, and never of a few people."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from upside.pairs.models import Pair
+from upside.programmes.queries import SMALLEST_GROUP
+from upside.sessions.models import Session
+
+__all__ = ["Figures", "figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many people meet, in how many pairs, across how many borders, how often so far."""
+
+    people: int
+    pairs: int
+    bridges: int
+    held: int
+
+
+def figures() -> Figures | None:
+    """Return the figures for everybody; None while they would tell of fewer than eight people."""
+    active = Pair.objects.filter(state=Pair.State.ACTIVE)
+    joined = Q(mentor__unit__isnull=False, mentee__unit__isnull=False)
+    counted = active.aggregate(
+        pairs=Count("pk"),
+        bridges=Count("pk", filter=joined & ~Q(mentor__unit=F("mentee__unit"))),
+        mentors=Count("mentor", distinct=True),
+        mentees=Count("mentee", distinct=True),
+    )
+    people = counted["mentors"] + counted["mentees"]
+    if people < SMALLEST_GROUP:
+        return None
+    held = Session.objects.filter(state=Session.State.HELD).count()
+    return Figures(people, counted["pairs"], counted["bridges"], held)

@@ -1,0 +1,231 @@
+"""The first page of somebody who is signed in: a section for each role, their own place first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from upside.insights.queries import reports_visible_to
+from upside.matching.queries import reasons_for
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_visible_to, reasons_of
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.queries import (
+    Standing,
+    cohorts_run_by,
+    cohorts_visible_to,
+    enrolments_of,
+    funnel_of,
+    roster_visible_to,
+)
+from upside.sessions.models import Session
+from upside.sessions.queries import sessions_arranged_by, with_counts
+from upside.skills.queries import profile_of
+from upside.web.front.decisions import Tally, decisions_of, tally_of_pairs
+from upside.web.front.steps import Step, steps_of
+
+__all__ = ["Section", "sections_for"]
+
+Role = RoleGrant.Role
+LEVEL_TO_TEACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one role finds on the first page: a sentence, and the facts of its template."""
+
+    name: str
+    folio: tuple[str, ...]
+    title: str
+    lede: str = ""
+    rest: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"web/front/home_{self.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What travels from mentor to mentee and back, as topics, and whether I am the mentor."""
+
+    to_mentee: list[str]
+    to_mentor: list[str]
+    is_mentor: bool
+    partner: Person | None
+
+
+def sections_for(person: Person, standing: Standing, *, at: datetime) -> list[Section]:
+    """Return the sections of the first page of ``person``, the most pressing first."""
+    makers: dict[str, Callable[[Person, datetime], Section]] = {
+        Role.COORDINATOR: _coordinator,
+        Role.COACH: _coach,
+        Role.SPONSOR: _sponsor,
+        Role.AUDITOR: _auditor,
+        Role.ADMINISTRATOR: _administrator,
+        Role.EVALUATOR: _evaluator,
+    }
+    found = [_participant(person, at)] if standing.takes_part else []
+    found += [make(person, at) for role, make in makers.items() if role in standing.roles]
+    if standing.assists:
+        found.append(_assistant(person, at))
+    return found or [_nobody(person)]
+
+
+def _participant(person: Person, at: datetime) -> Section:
+    steps = steps_of(person, at=at)
+    hello = _("Hello %(name)s") % {"name": person.first_name or person.name}
+    if not steps:
+        return Section(
+            "participant",
+            (hello,),
+            _("Nothing waits for you, and you wait for nothing."),
+            _("If a programme invites you again, you read it here and in your mail."),
+        )
+    first = steps[0]
+    facts = {"step": first, "others": steps[1:], "ways": _ways(person, first)}
+    return Section("participant", (hello, first.folio), first.title, facts=facts)
+
+
+def _ways(person: Person, step: Step) -> Ways:
+    if step.pair:
+        reasons = reasons_of(step.pair)
+        is_mentor = step.pair.mentor_id == person.pk
+        to_mentee, to_mentor = reasons.to_mentee, reasons.to_mentor
+    elif step.proposal:
+        offered = reasons_for(step.proposal, person)
+        is_mentor = offered.reader_is_mentor
+        to_mentee, to_mentor = tuple(offered.to_mentee), tuple(offered.to_mentor)
+    else:
+        return _own_ways(person)
+    return Ways(
+        [skill.label for skill in to_mentee],
+        [skill.label for skill in to_mentor],
+        is_mentor,
+        step.partner,
+    )
+
+
+def _own_ways(person: Person) -> Ways:
+    """Return what somebody without a partner can share and wants to learn."""
+    newest = enrolments_of(person).first()
+    is_mentor = newest is not None and newest.role == Enrolment.Role.MENTOR
+    profile = profile_of(person)
+    least = LEVEL_TO_TEACH if is_mentor else 1
+    shares = [level.skill.label for level in profile.levels.values() if level.level >= least]
+    wants = [want.skill.label for want in profile.wants.values()]
+    to_mentee, to_mentor = (shares, wants) if is_mentor else (wants, shares)
+    return Ways(to_mentee, to_mentor, is_mentor, None)
+
+
+def _coordinator(person: Person, _at: datetime) -> Section:
+    cohorts = list(cohorts_run_by(person))
+    if not cohorts:
+        return Section(
+            "coordinator",
+            (_("Coordinator"),),
+            _("Your first programme starts with a template."),
+            _("Ten minutes: choose a template, name the cohort, bring in the HR file, invite."),
+        )
+    tally = tally_of_pairs(person, cohorts[0])
+    decisions = decisions_of(person, cohorts, tally)
+    meet = ngettext("%(n)s pair meets.", "%(n)s pairs meet.", tally.active) % {"n": tally.active}
+    wait = ngettext(
+        "%(n)s decision waits for you.", "%(n)s decisions wait for you.", len(decisions)
+    )
+    rest = wait % {"n": len(decisions)} if decisions else _("Nothing waits for you.")
+    facts = {
+        "decisions": decisions,
+        "cohort": cohorts[0],
+        "funnel": _funnel(cohorts[0], tally),
+        "others": cohorts[1:],
+    }
+    folio = (cohorts[0].programme.name, cohorts[0].name)
+    return Section("coordinator", folio, meet, rest=rest, facts=facts)
+
+
+def _funnel(cohort: Cohort, tally: Tally) -> list[tuple[str, int, int]]:
+    """Return the way from invitation to pair: each step, how many got there, the share."""
+    states = funnel_of(cohort)
+    order = [
+        (_("Invited"), tuple(Enrolment.State.values)),
+        (_("Said yes"), ("accepted", "complete", "ready")),
+        (_("Profile complete"), ("complete", "ready")),
+        (_("Ready"), ("ready",)),
+    ]
+    rows = [(label, sum(states[state] for state in reached)) for label, reached in order]
+    rows.append((_("In a pair"), tally.mentors + tally.mentees))
+    invited = max(rows[0][1], 1)
+    return [(label, n, round(100 * n / invited)) for label, n in rows]
+
+
+def _coach(person: Person, _at: datetime) -> Section:
+    planned = Session.objects.filter(pair=OuterRef("pk"), state=Session.State.PLANNED)
+    cohorts = cohorts_visible_to(person, Role.COACH)
+    active = pairs_visible_to(person).filter(cohort__in=cohorts, state=Pair.State.ACTIVE)
+    quiet = list(with_counts(active.filter(~Exists(planned))))
+    n = active.count()
+    title = ngettext("You are there for %(n)s pair.", "You are there for %(n)s pairs.", n)
+    lede = ngettext(
+        "%(n)s of them has no date. Nobody in HR and no manager reads what they tell you.",
+        "%(n)s of them have no date. Nobody in HR and no manager reads what they tell you.",
+        len(quiet),
+    ) % {"n": len(quiet)}
+    return Section("coach", (_("Coach"),), title % {"n": n}, lede, facts={"quiet": quiet})
+
+
+def _sponsor(person: Person, _at: datetime) -> Section:
+    reports = list(reports_visible_to(person))
+    n = len(reports)
+    title = ngettext("%(n)s report is yours to read.", "%(n)s reports are yours to read.", n)
+    lede = _("Sums only, with their doubts. No name, no pair and no single answer is in them.")
+    return Section("sponsor", (_("Sponsor"),), title % {"n": n}, lede, facts={"cohorts": reports})
+
+
+def _auditor(person: Person, _at: datetime) -> Section:
+    lede = _("You read what is kept, who sees it and every change; no contents.")
+    facts = {"cohorts": list(reports_visible_to(person))}
+    return Section(
+        "auditor", (_("Auditor"),), _("Every change is written down."), lede, facts=facts
+    )
+
+
+def _administrator(person: Person, _at: datetime) -> Section:
+    people = roster_visible_to(person)
+    n = people.filter(is_active=True).count()
+    title = ngettext("%(n)s person works here.", "%(n)s people work here.", n) % {"n": n}
+    lede = _("You look after accounts, mails and the health of the product; contents stay closed.")
+    return Section("administrator", (_("Administrator"),), title, lede)
+
+
+def _evaluator(_person: Person, _at: datetime) -> Section:
+    return Section(
+        "evaluator",
+        (_("Evaluator"),),
+        _("There is nothing for you to fill in."),
+        _("Evaluation grids are not part of this version. Your role is kept for when they are."),
+    )
+
+
+def _assistant(person: Person, at: datetime) -> Section:
+    mine = sessions_arranged_by(person).exclude(pair__mentor=person).exclude(pair__mentee=person)
+    sessions = list(mine.filter(state=Session.State.PLANNED, ends_at__gt=at))
+    n = len(sessions)
+    title = ngettext("%(n)s session is planned.", "%(n)s sessions are planned.", n) % {"n": n}
+    lede = _("You see when and where, for the person you assist. What it is about stays with them.")
+    return Section("assistant", (_("Assistant"),), title, lede, facts={"sessions": sessions})
+
+
+def _nobody(person: Person) -> Section:
+    return Section(
+        "nobody",
+        (_("Hello %(name)s") % {"name": person.first_name or person.name},),
+        _("Nothing waits for you yet."),
+        _("When a programme invites you, you get a mail and read the invitation here."),
+    )

@@ -1,0 +1,258 @@
+"""The one next step of somebody who takes part, from everything that waits for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from upside.matching.models import Proposal
+from upside.matching.queries import OPEN, may_answer, proposals_of
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_of
+from upside.people.models import Person
+from upside.programmes.models import Enrolment
+from upside.programmes.needs import FOR_THE_PERSON
+from upside.programmes.queries import enrolments_of, missing_for_ready, with_needs
+from upside.sessions.models import Session
+from upside.sessions.queries import sessions_visible_to
+from upside.web.templatetags.writing import clock, day, local
+
+__all__ = ["Step", "Urgency", "steps_of"]
+
+OPEN_PLACES = (
+    Enrolment.State.INVITED,
+    Enrolment.State.ACCEPTED,
+    Enrolment.State.COMPLETE,
+    Enrolment.State.READY,
+)
+
+
+class Urgency(IntEnum):
+    """What comes first; from ``REST`` on there is nothing to do but to wait."""
+
+    SETTLE = 0
+    PROPOSAL = 1
+    CHARTER = 2
+    INVITATION = 3
+    PROFILE = 4
+    BOOK = 5
+    PULSE = 6
+    MEET = 7
+    REST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do or to know: said as a sentence, with the page where it is done."""
+
+    urgency: Urgency
+    folio: str
+    title: str
+    text: str
+    action: str
+    address: str
+    lacks: tuple[str, ...] = ()
+    partner: Person | None = None
+    pair: Pair | None = None
+    proposal: Proposal | None = None
+    session: Session | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.urgency == Urgency.MEET
+
+
+def steps_of(person: Person, *, at: datetime) -> list[Step]:
+    """Return everything that waits for ``person`` or for which they wait, the next step first."""
+    proposals = list(proposals_of(person).filter(state__in=OPEN))
+    pairs = list(pairs_of(person).exclude(state=Pair.State.CLOSED).prefetch_related("signatures"))
+    sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
+    places = list(with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES)))
+    taken = {p.round.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
+    found = [
+        *_of_sessions(sessions, person, at),
+        *_of_proposals(proposals, person, at),
+        *_of_pairs(pairs, {s.pair_id for s in sessions}, person),
+        *_of_held(person),
+        *_of_places([place for place in places if place.cohort_id not in taken]),
+    ]
+    return sorted(found, key=lambda step: step.urgency)
+
+
+def short(person: Person) -> str:
+    """Return the name that one uses among colleagues."""
+    return person.first_name or person.name
+
+
+def _of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterator[Step]:
+    for session in sessions:
+        partner = session.pair.partner_of(person)
+        said = {
+            "partner": short(partner),
+            "day": day(local(session.starts_at)),
+            "time": clock(local(session.starts_at)),
+        }
+        is_over = session.ends_at <= at
+        yield Step(
+            urgency=Urgency.SETTLE if is_over else Urgency.MEET,
+            folio=_("Your session") if is_over else _("Your next session"),
+            title=(
+                _("Did you and %(partner)s meet on %(day)s?")
+                if is_over
+                else _("On %(day)s at %(time)s you meet %(partner)s.")
+            )
+            % said,
+            text=(
+                _("Two taps: whether it took place, then what passed, each way.")
+                if is_over
+                else _("It is in your calendar if you took the invitation from the mail.")
+            ),
+            action=_("Say how it went") if is_over else _("Open the session"),
+            address=reverse("pairs:session", args=[session.pk]),
+            partner=partner,
+            pair=session.pair,
+            session=session,
+        )
+
+
+def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> Iterator[Step]:
+    for proposal in proposals:
+        is_mentor = proposal.mentor_id == person.pk
+        partner = proposal.mentee if is_mentor else proposal.mentor
+        waits = may_answer(proposal, person, at=at)
+        expires = proposal.expires_at
+        if not waits and expires is not None and expires <= at:
+            continue
+        said = {"partner": partner.name, "day": day(local(expires)) if expires else ""}
+        by = _("Your answer counts until %(day)s.") % said if expires else ""
+        offer = (
+            _("%(partner)s could be your mentee.")
+            if is_mentor
+            else _("%(partner)s could be your mentor.")
+        )
+        yield Step(
+            urgency=Urgency.PROPOSAL if waits else Urgency.REST,
+            folio=_("A proposal for you") if waits else _("Your proposal"),
+            title=(offer if waits else _("You said yes. %(partner)s has not answered yet.")) % said,
+            text=(
+                _("Read why, then say yes or no. A no needs no reason.") + " " + by
+                if waits
+                else _("You need do nothing; a mail tells you as soon as there is an answer.")
+            ),
+            action=_("Read the proposal"),
+            address=reverse("matching:proposal", args=[proposal.pk]),
+            partner=partner,
+            proposal=proposal,
+        )
+
+
+def _of_pairs(pairs: list[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
+    for pair in pairs:
+        if pair.state == Pair.State.ACCEPTED:
+            yield _charter(pair, person)
+        elif pair.pk not in with_date:
+            partner = pair.partner_of(person)
+            yield Step(
+                urgency=Urgency.BOOK,
+                folio=_("Your pair"),
+                title=_("Find a date with %(partner)s.") % {"partner": short(partner)},
+                text=_("You see only times that suit you both, and book in one tap."),
+                action=_("Choose a date"),
+                address=reverse("pairs:pair", args=[pair.pk]),
+                partner=partner,
+                pair=pair,
+            )
+
+
+def _charter(pair: Pair, person: Person) -> Step:
+    partner = pair.partner_of(person)
+    is_signed = any(one.person_id == person.pk for one in pair.signatures.all())
+    said = {"partner": short(partner)}
+    return Step(
+        urgency=Urgency.REST if is_signed else Urgency.CHARTER,
+        folio=_("Your pair"),
+        title=(
+            _("You signed the charter. The signature of %(partner)s is still to come.")
+            if is_signed
+            else _("You and %(partner)s both said yes. The charter waits for you.")
+        )
+        % said,
+        text=(
+            _("You need do nothing; a mail tells you as soon as you can choose a date.")
+            if is_signed
+            else _("One page: what you owe each other, and how either of you may stop.")
+        ),
+        action=_("Open your pair") if is_signed else _("Read and sign the charter"),
+        address=reverse("pairs:pair", args=[pair.pk]),
+        partner=partner,
+        pair=pair,
+    )
+
+
+def _of_held(person: Person) -> Iterator[Step]:
+    held = sessions_visible_to(person).filter(state=Session.State.HELD)
+    session = held.exclude(pulses__person=person).order_by("-starts_at").first()
+    if session is None:
+        return
+    partner = session.pair.partner_of(person)
+    said = {"partner": short(partner), "day": day(local(session.starts_at))}
+    yield Step(
+        urgency=Urgency.PULSE,
+        folio=_("After your session"),
+        title=_("Two questions about %(day)s with %(partner)s.") % said,
+        text=_("Ten seconds. Nobody reads your answer alone: sums are shown from eight on."),
+        action=_("Answer two questions"),
+        address=reverse("pairs:session", args=[session.pk]),
+        partner=partner,
+        pair=session.pair,
+        session=session,
+    )
+
+
+def _of_places(places: list[Enrolment]) -> Iterator[Step]:
+    for place in places:
+        urgency, title, text, action = _words_of(place)
+        lacks: tuple[str, ...] = ()
+        if urgency == Urgency.PROFILE:
+            lacks = tuple(str(FOR_THE_PERSON[code]) for code in missing_for_ready(place))
+        yield Step(
+            urgency=urgency,
+            folio=place.cohort.programme.name,
+            title=title % {"programme": place.cohort.programme.name},
+            text=text,
+            action=action,
+            address=reverse("places:place", args=[place.pk]),
+            lacks=lacks,
+        )
+
+
+def _words_of(place: Enrolment) -> tuple[Urgency, str, str, str]:
+    is_mentor = place.role == Enrolment.Role.MENTOR
+    if place.state == Enrolment.State.INVITED:
+        return (
+            Urgency.INVITATION,
+            _("You are invited to “%(programme)s” as a mentor.")
+            if is_mentor
+            else _("You are invited to “%(programme)s” as a mentee."),
+            _("Nobody takes part without saying yes. A no needs no reason."),
+            _("Read the invitation"),
+        )
+    if place.state == Enrolment.State.READY:
+        return (
+            Urgency.REST,
+            _("Your profile is ready. The next step is ours."),
+            _(
+                "The coordinator runs a matching round and looks at every proposal before it goes"
+                " out. A mail tells you when there is one for you."
+            ),
+            _("Change your profile"),
+        )
+    return (
+        Urgency.PROFILE,
+        _("Three minutes, and your profile is complete."),
+        _("What you can share, what you want to learn, when you have time."),
+        _("Complete your profile"),
+    )

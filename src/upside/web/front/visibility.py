@@ -1,0 +1,168 @@
+"""Who sees what, as a table in words: the same for everybody who asks (practice.md §4.6)."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["COLUMNS", "LATER", "ROWS", "Cell", "table"]
+
+COLUMNS: dict[str, Promise] = {
+    "you": _("You"),
+    "partner": _("Your partner"),
+    "coach": _("Coach"),
+    "coordinator": _("Coordinator"),
+    "sponsor": _("Sponsor"),
+    "manager": _("Line manager"),
+    "assistant": _("Assistant"),
+    "evaluator": _("Evaluator"),
+    "auditor": _("Auditor"),
+    "administrator": _("Administrator"),
+}
+NO = _("no")
+YES = _("yes")
+SUMS = _("sums, from 8 people on")
+COUNTS = _("counts")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of data: what it is, and what each column sees of it; a missing column sees no."""
+
+    label: Promise
+    seen: dict[str, Promise] = field(default_factory=dict)
+    note: Promise | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one role sees of one kind of data."""
+
+    column: Promise
+    said: Promise
+    is_no: bool
+
+
+ROWS = (
+    Row(_("Private note on a session"), {"you": YES}, _("Encrypted; its author alone reads it.")),
+    Row(
+        _("What passed in a session, which way"),
+        {"you": YES, "partner": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
+        _("Direction, kind and topic; never what was said."),
+    ),
+    Row(
+        _("Dates and places of sessions"),
+        {"you": YES, "partner": YES, "assistant": _("of the person they assist")},
+    ),
+    Row(
+        _("That a session was held, cancelled or missed"),
+        {
+            "you": YES,
+            "partner": YES,
+            "coach": YES,
+            "coordinator": YES,
+            "sponsor": SUMS,
+            "auditor": SUMS,
+        },
+    ),
+    Row(
+        _("Pulse: was it useful, did you feel at ease"),
+        {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
+    ),
+    Row(
+        _("Levels and wants"),
+        {
+            "you": YES,
+            "partner": _("the topics of your pair, no levels"),
+            "coordinator": _("inside a round, for topics that could pair you"),
+            "sponsor": SUMS,
+        },
+    ),
+    Row(
+        _("Demand and supply by topic"),
+        {"coordinator": SUMS, "sponsor": SUMS},
+        _("Groups of eight or more, never names."),
+    ),
+    Row(_("Wishes and vetoes"), {"you": YES, "coordinator": COUNTS}),
+    Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}),
+    Row(
+        _("Fit of a proposal"),
+        {
+            "you": _("the reasons, no figure"),
+            "partner": _("the reasons, no figure"),
+            "coordinator": YES,
+        },
+    ),
+    Row(
+        _("Your place: invited, ready, in a pair"),
+        {
+            "you": YES,
+            "partner": _("from a proposal on"),
+            "coach": _("from a pair on"),
+            "coordinator": YES,
+        },
+    ),
+    Row(
+        _("Signatures under the charter"),
+        {"you": YES, "partner": YES, "coach": YES, "coordinator": YES},
+    ),
+    Row(
+        _("Name, mail, unit and grade from the HR file"),
+        {
+            "you": YES,
+            "partner": _("name, job and unit, and, from the first booked date, the mail address"),
+            "coach": _("name and unit, from a pair on"),
+            "coordinator": YES,
+            "administrator": YES,
+        },
+        _("No birth date, age, sex, nationality or photo is kept."),
+    ),
+    Row(
+        _("Mails that the product sends"),
+        {"you": YES, "administrator": _("counts and faults, no contents")},
+    ),
+    Row(
+        _("Rules, weights and the log of changes"),
+        {"coordinator": _("rules and weights"), "auditor": YES},
+        _("The log names people by number and holds no contents."),
+    ),
+)
+LATER = (
+    Row(
+        _("Shared goals"),
+        {"you": YES, "partner": YES, "coach": _("if you ask")},
+    ),
+    Row(
+        _("Why a pair ended"),
+        {"you": YES, "coach": _("if you choose so"), "coordinator": COUNTS},
+    ),
+    Row(
+        _("Evaluation grid"),
+        {"you": YES, "evaluator": _("own candidates only")},
+    ),
+    Row(
+        _("Badge"),
+        {
+            "you": YES,
+            "partner": YES,
+            "coach": YES,
+            "coordinator": YES,
+            "sponsor": _("if you share it"),
+            "manager": _("if you share it"),
+        },
+    ),
+)
+
+
+def table(rows: tuple[Row, ...]) -> list[tuple[Row, list[Cell]]]:
+    """Return each row with one cell for every column, left to right."""
+    return [
+        (
+            row,
+            [
+                Cell(name, row.seen.get(key, NO), key not in row.seen)
+                for key, name in COLUMNS.items()
+            ],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,152 @@
+"""What the pages of a round and of a proposal show, put together from the room's reads."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page
+
+from upside.matching import queries, words
+from upside.matching.deadline import last_day_of
+from upside.matching.models import Proposal
+from upside.matching.problem import matching_settings
+from upside.matching.reading import reading_of, unit_line
+from upside.matching.vocabulary import KEPT_BACK, TERMS
+from upside.pairs.queries import pairs_of
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Enrolment
+from upside.web.matching.drawing import distribution, row
+
+__all__ = ["proposal_page", "round_page", "rounds_page", "why_page"]
+
+State = Proposal.State
+
+
+def rounds_page(cohort: Cohort, page: "Page[Any]") -> dict[str, Any]:
+    """Return who would enter the next round, by which rules, and the rounds so far."""
+    places = queries.free_places(cohort)
+    mentors = [place for place in places if place.enrolment.role == Enrolment.Role.MENTOR]
+    own = matching_settings(cohort.programme)
+    return {
+        "cohort": cohort,
+        "n_mentors": len(mentors),
+        "n_seats": sum(place.seats for place in mentors),
+        "n_mentees": len(places) - len(mentors),
+        "n_people": len(places),
+        "draft": queries.draft_of(cohort),
+        "page": page,
+        **_rules_in_words(own["rules"], own["weights"]),
+    }
+
+
+def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
+    """Return a round with its figures, the pairs of one page, and who is left over."""
+    facts = queries.fits_and_units_of(round_)
+    tally = queries.tally_of(round_)
+    left = queries.left_over_of(round_)
+    rows = [row(why) for why in queries.why_of(page.object_list)]
+    waiting = [one for one in left if not one.is_mentor]
+    unpaired = [one for one in left if one.is_mentor and one.reason != "seats_left"]
+    return {
+        "round": round_,
+        "cohort": round_.cohort,
+        "n_pairs": len(facts),
+        "n_mentees": round_.outcome.get("n_mentees", 0),
+        "n_bridges": sum(mentor != mentee for _fit, (mentor, mentee) in facts if mentor and mentee),
+        "chart": distribution([fit for fit, _units in facts]),
+        "page": page,
+        "rows": rows,
+        "waiting": _in_words(waiting),
+        "unpaired": _in_words(unpaired),
+        "n_seats_left": sum(one.facts["free_seats"] for one in left if one.is_mentor),
+        "tally": tally,
+        "n_open": sum(tally[state] for state in queries.OPEN),
+        "n_released": len(facts) - tally[State.DRAFT],
+        "kept_back": [
+            (proposal, KEPT_BACK[reason]) for proposal, reason in queries.not_released_of(round_)
+        ],
+        "example": _both_readings(rows[0].why.proposal) if rows else None,
+        **_rules_in_words(round_.rules or {}, round_.weights or {}),
+    }
+
+
+def why_page(proposal: Proposal) -> dict[str, Any]:
+    """Return why a pair came about, for its coordinator, and what both will read."""
+    [why] = queries.why_of([proposal])
+    mentor, mentee = proposal.mentor, proposal.mentee
+    return {
+        "round": proposal.round,
+        "cohort": proposal.round.cohort,
+        "proposal": proposal,
+        "row": row(why),
+        "shares": words.shares_of(why),
+        "to_mentee": [words.passing_sentence(one, mentor, mentee) for one in why.to_mentee],
+        "to_mentor": [words.passing_sentence(one, mentee, mentor) for one in why.to_mentor],
+        "example": _both_readings(proposal),
+    }
+
+
+def proposal_page(proposal: Proposal, reader: Person, *, at: datetime) -> dict[str, Any]:
+    """Return what one of the two reads, and where the proposal stands for them."""
+    reasons = queries.reasons_for(proposal, reader)
+    pair = None
+    if proposal.state == State.ACCEPTED:
+        pairs = pairs_of(reader).filter(cohort=proposal.round.cohort_id, mentor=proposal.mentor)
+        pair = pairs.filter(mentee=proposal.mentee).order_by("-pk").first()
+    return {
+        "proposal": proposal,
+        "cohort": proposal.round.cohort,
+        "reader_is_mentor": reasons.reader_is_mentor,
+        "partner": reasons.partner,
+        "partner_line": unit_line(reasons.partner),
+        "reading": reading_of(reasons),
+        "standing_of_it": _standing(proposal, reader, at=at),
+        "pair": pair,
+        "last_day": last_day_of(proposal),
+    }
+
+
+def _standing(proposal: Proposal, reader: Person, *, at: datetime) -> str:
+    """Return where it stands for ``reader``: open, waiting, accepted, own_no or over."""
+    if proposal.state == State.ACCEPTED:
+        return "accepted"
+    if proposal.state == State.DECLINED and proposal.declined_by_id == reader.pk:
+        return "own_no"
+    if queries.may_answer(proposal, reader, at=at):
+        return "open"
+    is_late = proposal.expires_at is not None and proposal.expires_at <= at
+    return "waiting" if proposal.state in queries.OPEN and not is_late else "over"
+
+
+def _rules_in_words(rules: Mapping[str, Any], weights: Mapping[str, int]) -> dict[str, Any]:
+    total = sum(weights.values()) or 1
+    return {
+        "rules": [words.rule_sentence(code, settings) for code, settings in rules.items()],
+        "weights": [
+            {"name": name, "hint": hint, "percent": round(100 * weights[term] / total)}
+            for term, (name, hint) in TERMS.items()
+            if weights.get(term)
+        ],
+    }
+
+
+def _in_words(left: list[queries.LeftOver]) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": one.person,
+            "line": unit_line(one.person),
+            "reason": words.left_over_sentence(one),
+            "remedy": words.remedy_sentence(one),
+        }
+        for one in left
+    ]
+
+
+def _both_readings(proposal: Proposal) -> dict[str, Any]:
+    mentor, mentee = proposal.mentor, proposal.mentee
+    return {
+        "mentor": mentor,
+        "mentee": mentee,
+        "mentor_reads": reading_of(queries.reasons_for(proposal, mentor)),
+        "mentee_reads": reading_of(queries.reasons_for(proposal, mentee)),
+    }

@@ -1,0 +1,93 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from upside.kernel.errors import Refused
+from upside.matching import actions, queries
+from upside.matching.models import Round
+from upside.programmes.queries import cohorts_run_by
+from upside.web.matching import pages
+from upside.web.requests import MemberRequest
+
+ROWS = 50
+
+
+@require_GET
+@login_required
+def rounds(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
+    earlier = queries.rounds_run_by(request.user).filter(cohort=cohort).defer("inputs", "outcome")
+    listed = earlier.annotate(n_mentees=F("outcome__n_mentees"))
+    page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+    return render(request, "web/matching/rounds.html", pages.rounds_page(cohort, page))
+
+
+@require_POST
+@login_required
+def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
+    try:
+        made = actions.run_round(cohort, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching:rounds", cohort.pk)
+    return redirect("matching:round", made.pk)
+
+
+@require_GET
+@login_required
+def round_(request: MemberRequest, round_id: int) -> HttpResponse:
+    found = _round_or_404(request, round_id)
+    proposals = queries.proposals_run_by(request.user).filter(round=found)
+    page = Paginator(proposals, ROWS).get_page(request.GET.get("page"))
+    return render(request, "web/matching/round.html", pages.round_page(found, page))
+
+
+@require_GET
+@login_required
+def why(request: MemberRequest, round_id: int, proposal_id: int) -> HttpResponse:
+    proposals = queries.proposals_run_by(request.user).filter(round=round_id)
+    proposal = get_object_or_404(proposals, pk=proposal_id)
+    template = "web/matching/why.html" + ("#why" if request.htmx else "")
+    return render(request, template, pages.why_page(proposal))
+
+
+@require_POST
+@login_required
+def release(request: MemberRequest, round_id: int) -> HttpResponse:
+    found = _round_or_404(request, round_id)
+    try:
+        found = actions.release_round(found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        n = queries.tally_of(found)["released"]
+        said = ngettext("%(n)s proposal is released.", "%(n)s proposals are released.", n)
+        messages.success(request, said % {"n": n})
+    return redirect("matching:round", found.pk)
+
+
+@require_POST
+@login_required
+def drop(request: MemberRequest, round_id: int) -> HttpResponse:
+    found = _round_or_404(request, round_id)
+    try:
+        actions.drop_round(found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching:round", found.pk)
+    messages.success(request, _("The round is dropped. Nobody was told of it."))
+    return redirect("matching:rounds", found.cohort_id)
+
+
+def _round_or_404(request: MemberRequest, round_id: int) -> Round:
+    rounds = queries.rounds_run_by(request.user)
+    rules = {"rules": F("inputs__rules"), "weights": F("inputs__weights")}
+    return get_object_or_404(rounds.annotate(**rules), pk=round_id)

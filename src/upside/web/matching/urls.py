@@ -1,0 +1,16 @@
+from django.urls import path
+
+from upside.web.matching import proposals, rounds
+
+app_name = "matching"
+
+urlpatterns = [
+    path("cohorts/<key:cohort_id>/rounds/", rounds.rounds, name="rounds"),
+    path("cohorts/<key:cohort_id>/rounds/run/", rounds.run, name="run"),
+    path("rounds/<key:round_id>/", rounds.round_, name="round"),
+    path("rounds/<key:round_id>/why/<key:proposal_id>/", rounds.why, name="why"),
+    path("rounds/<key:round_id>/release/", rounds.release, name="release"),
+    path("rounds/<key:round_id>/drop/", rounds.drop, name="drop"),
+    path("proposals/<key:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<key:proposal_id>/answer/", proposals.answer, name="answer"),
+]

@@ -1,0 +1,177 @@
+"""What the pages of a pair and of a session show, put together from the rooms' reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from upside.feedback.queries import pulse_of
+from upside.matching.words import language_name
+from upside.pairs.models import CharterSignature, Pair
+from upside.pairs.queries import charter_of, coaches_of, reasons_of
+from upside.people.models import Person
+from upside.sessions.models import Exchange, Session
+from upside.sessions.queries import (
+    common_dates,
+    exchanges_of,
+    note_of,
+    session_minutes,
+    sessions_of_pair,
+)
+from upside.skills.models import Skill
+from upside.skills.queries import profile_of
+from upside.web.pairs.dates import RHYTHM, choices_of, first_two, their_time
+from upside.web.pairs.forms import BookForm, ExchangeForm, NoteForm, PulseForm
+
+__all__ = ["Meeting", "booking_context", "exchange_form", "pair_context", "session_context"]
+
+Direction = Exchange.Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One session as a page tells it: with the partner's clock, and what may be done now."""
+
+    session: Session
+    theirs: datetime | None
+    theirs_end: datetime | None
+    has_begun: bool
+    is_over: bool
+
+    @classmethod
+    def of(cls, session: Session, partner: Person, at: datetime) -> "Meeting":
+        return cls(
+            session=session,
+            theirs=their_time(session.starts_at, partner),
+            theirs_end=their_time(session.ends_at, partner),
+            has_begun=session.starts_at <= at,
+            is_over=session.ends_at <= at,
+        )
+
+    @property
+    def is_planned(self) -> bool:
+        return self.session.state == Session.State.PLANNED
+
+
+def pair_context(
+    pair: Pair, person: Person, *, at: datetime, form: BookForm | None = None
+) -> dict[str, Any]:
+    """Return what the page of ``pair`` shows to one of its two people."""
+    partner = pair.partner_of(person)
+    meetings = [Meeting.of(session, partner, at) for session in sessions_of_pair(pair)]
+    signed = {signature.person_id: signature for signature in pair.signatures.all()}
+    reasons = reasons_of(pair)
+    context = {
+        "pair": pair,
+        "partner": partner,
+        "is_mentor": person.pk == pair.mentor_id,
+        "charter": charter_of(pair.cohort.programme),
+        "signatures": [(one, signed.get(one.pk)) for one in pair.people],
+        "reasons": reasons,
+        "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
+        "coaches": coaches_of(pair),
+        "languages": [language_name(code) for code in reasons.languages],
+        "meetings": meetings,
+        "n_held": sum(m.session.state == Session.State.HELD for m in meetings),
+        "coming": [m for m in meetings if m.is_planned and not m.is_over],
+        "to_settle": next((m for m in meetings if m.is_planned and m.is_over), None),
+        "step": step_of(pair, signed, meetings, person),
+    }
+    if pair.state == Pair.State.ACTIVE:
+        context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
+    return context
+
+
+def step_of(
+    pair: Pair, signed: dict[int, CharterSignature], meetings: list[Meeting], person: Person
+) -> str:
+    """Return the one thing that comes next for ``person`` on this page."""
+    if pair.state == Pair.State.CLOSED:
+        return "closed"
+    if pair.state == Pair.State.ACCEPTED:
+        return "wait" if person.pk in signed else "sign"
+    planned = [m for m in meetings if m.is_planned]
+    if any(m.is_over for m in planned):
+        return "settle"
+    if planned:
+        return "meet"
+    return "again" if meetings else "book"
+
+
+def booking_context(
+    pair: Pair,
+    person: Person,
+    *,
+    at: datetime,
+    form: BookForm | None = None,
+    is_first: bool = False,
+) -> dict[str, Any]:
+    """Return what the choice of dates shows; for the first two, two are ticked beforehand."""
+    partner = pair.partner_of(person)
+    choices = choices_of(common_dates(pair, after=at), partner)
+    rhythm = pair.cohort.programme.settings.get("rhythm_days", RHYTHM)
+    ticked = first_two(choices, rhythm) if is_first else []
+    return {
+        "choices": choices,
+        "minutes": session_minutes(pair),
+        "form": form or BookForm(initial={"starts": ticked}),
+        "is_first": is_first,
+    }
+
+
+def session_context(
+    session: Session, person: Person, *, at: datetime, **forms: Any
+) -> dict[str, Any]:
+    """Return what the page of ``session`` shows to one of its two people."""
+    partner = session.pair.partner_of(person)
+    context: dict[str, Any] = {
+        "session": session,
+        "pair": session.pair,
+        "partner": partner,
+        "is_mentor": person.pk == session.pair.mentor_id,
+        "meeting": Meeting.of(session, partner, at),
+    }
+    note = note_of(session, person)
+    context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
+    context["note"] = note
+    if session.state == Session.State.HELD:
+        answered = pulse_of(session, person)
+        initial = {"useful": answered.useful, "at_ease": answered.at_ease} if answered else {}
+        context["pulse"] = answered
+        context["pulse_form"] = PulseForm(initial=initial)
+        context["exchange_form"] = forms.get("exchange_form") or exchange_form(session)
+        context["exchanges"] = list(exchanges_of(session))
+    return context | forms
+
+
+def exchange_form(session: Session, data: Any = None) -> ExchangeForm:
+    """Return the form of what passed, with the topics of these two and what is noted already."""
+    noted = list(exchanges_of(session))
+    topics = topics_of(session.pair, noted)
+    keys = [(e.direction, str(e.skill_id) if e.skill_id else e.kind) for e in noted]
+    initial = {
+        way: [key for direction, key in keys if direction == way] for way in Direction.values
+    }
+    return ExchangeForm(
+        data,
+        topics=topics,
+        initial={**initial, "shown": [f"{direction}:{key}" for direction, key in keys]},
+    )
+
+
+def topics_of(pair: Pair, noted: list[Exchange]) -> dict[str, list[Skill]]:
+    """Return the topics to tick each way: why they are a pair, what one wants and the other has.
+
+    The partner's other levels and wants stay unknown (practice.md §4.6).
+    """
+    reasons = reasons_of(pair)
+    mentor, mentee = profile_of(pair.mentor), profile_of(pair.mentee)
+    ways = {
+        Direction.TO_MENTEE: (reasons.to_mentee, mentor, mentee),
+        Direction.TO_MENTOR: (reasons.to_mentor, mentee, mentor),
+    }
+    found = {}
+    for way, (named, giver, taker) in ways.items():
+        shared = [want.skill for key, want in taker.wants.items() if giver.level_of(key)]
+        before = [e.skill for e in noted if e.direction == way and e.skill]
+        found[str(way)] = list(dict.fromkeys([*named, *shared, *before]))
+    return found

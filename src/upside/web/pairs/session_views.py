@@ -1,0 +1,129 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from upside.feedback.actions import answer_pulse
+from upside.kernel.errors import Refused
+from upside.sessions import actions
+from upside.sessions.calendar import calendar_text
+from upside.sessions.models import Session
+from upside.sessions.queries import sessions_arranged_by, sessions_visible_to
+from upside.web.pairs.forms import NoteForm, PulseForm, SettleForm
+from upside.web.pairs.pages import exchange_form, session_context
+from upside.web.requests import MemberRequest
+
+REFUSED, UNCLEAR = 409, 422
+SETTLED = {
+    "held": actions.hold_session,
+    "missed": actions.miss_session,
+    "cancelled": actions.cancel_session,
+}
+
+
+@require_GET
+@login_required
+def session(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
+    context = session_context(found, request.user, at=timezone.now())
+    return render(request, "web/pairs/session.html", context)
+
+
+@require_POST
+@login_required
+def settle(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say whether you met, did not meet or called it off."))
+    else:
+        try:
+            SETTLED[form.cleaned_data["answer"]](found, by=request.user, at=timezone.now())
+        except Refused as error:
+            messages.error(request, str(error))
+    if request.user in found.pair.people:
+        return redirect("pairs:session", found.pk)
+    return redirect("pairs:book", found.pair_id)
+
+
+@require_POST
+@login_required
+def exchange(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
+    form = exchange_form(found, request.POST)
+    if not form.is_valid():
+        return _again(request, found, "exchange", status=UNCLEAR, exchange_form=form)
+    try:
+        actions.amend_exchanges(
+            found,
+            passed=form.passed,
+            not_passed=form.not_passed,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as error:
+        return _again(
+            request, found, "exchange", status=REFUSED, exchange_form=form, exchange_refusal=error
+        )
+    return _kept(request, found, "exchange", _("What passed is kept."))
+
+
+@require_POST
+@login_required
+def pulse(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
+    form = PulseForm(request.POST)
+    if not form.is_valid():
+        return _again(request, found, "pulse", status=UNCLEAR, pulse_form=form)
+    try:
+        answer_pulse(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    except Refused as error:
+        return _again(request, found, "pulse", status=REFUSED, pulse_form=form, pulse_refusal=error)
+    return _kept(request, found, "pulse", _("Thank you. You can change your answers here."))
+
+
+@require_POST
+@login_required
+def note(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _again(request, found, "note", status=UNCLEAR, note_form=form)
+    kept = actions.save_note(
+        found, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
+    return _kept(request, found, "note", _("Your note is kept.") if kept else _("No note is kept."))
+
+
+@require_GET
+@login_required
+def ics(request: MemberRequest, session_id: int) -> HttpResponse:
+    found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
+    method = "CANCEL" if found.state == Session.State.CANCELLED else "REQUEST"
+    answer = HttpResponse(
+        calendar_text(found, method, reader=request.user),
+        content_type=f"text/calendar; charset=utf-8; method={method}",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
+    return answer
+
+
+def _again(
+    request: MemberRequest, found: Session, part: str, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Show the part of the page that was sent, or the whole page without htmx."""
+    template = f"web/pairs/session.html#{part}" if request.htmx else "web/pairs/session.html"
+    context = session_context(found, request.user, at=timezone.now(), **more)
+    return render(request, template, context, status=status)
+
+
+def _kept(request: MemberRequest, found: Session, part: str, sentence: str) -> HttpResponse:
+    if request.htmx:
+        return _again(request, found, part, kept=sentence)
+    messages.success(request, sentence)
+    return redirect("pairs:session", found.pk)

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from upside.web.pairs import session_views, views
+
+app_name = "pairs"
+
+urlpatterns = [
+    path("pairs/", views.pair_list, name="list"),
+    path("pairs/<key:pair_id>/", views.pair, name="pair"),
+    path("pairs/<key:pair_id>/sign/", views.sign, name="sign"),
+    path("pairs/<key:pair_id>/book/", views.book, name="book"),
+    path("sessions/<key:session_id>/", session_views.session, name="session"),
+    path("sessions/<key:session_id>/settle/", session_views.settle, name="settle"),
+    path("sessions/<key:session_id>/exchange/", session_views.exchange, name="exchange"),
+    path("sessions/<key:session_id>/pulse/", session_views.pulse, name="pulse"),
+    path("sessions/<key:session_id>/note/", session_views.note, name="note"),
+    path("sessions/<key:session_id>/calendar.ics", session_views.ics, name="ics"),
+]

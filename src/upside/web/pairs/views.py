@@ -1,0 +1,126 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from upside.kernel.errors import Refused
+from upside.pairs.actions import sign_charter
+from upside.pairs.models import Pair
+from upside.pairs.queries import (
+    charter_of,
+    pairs_arranged_by,
+    pairs_assisted_by,
+    pairs_of,
+    pairs_visible_to,
+)
+from upside.sessions.actions import book_sessions
+from upside.sessions.queries import sessions_of_pair, with_counts
+from upside.web.pairs.forms import BookForm
+from upside.web.pairs.pages import Meeting, booking_context, pair_context
+from upside.web.requests import MemberRequest
+
+PAGE = 50
+REFUSED, UNCLEAR = 409, 422
+
+
+@require_GET
+@login_required
+def pair_list(request: MemberRequest) -> HttpResponse:
+    own = with_counts(pairs_of(request.user))
+    followed = pairs_visible_to(request.user).exclude(pk__in=pairs_of(request.user).order_by())
+    page = Paginator(with_counts(followed), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "own": [(pair, pair.partner_of(request.user)) for pair in own],
+        "page": page,
+        "assisted": pairs_assisted_by(request.user),
+    }
+    return render(request, "web/pairs/list.html", context)
+
+
+@require_GET
+@login_required
+def pair(request: MemberRequest, pair_id: int) -> HttpResponse:
+    pair = get_object_or_404(with_counts(pairs_visible_to(request.user)), pk=pair_id)
+    if request.user in pair.people:
+        context = pair_context(pair, request.user, at=timezone.now())
+        return render(request, "web/pairs/pair.html", context)
+    return render(request, "web/pairs/facts.html", _facts(pair))
+
+
+@require_POST
+@login_required
+def sign(request: MemberRequest, pair_id: int) -> HttpResponse:
+    pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
+    try:
+        signed = sign_charter(pair, by=request.user, at=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("Both of you have signed. Now choose your dates.")
+            if signed.state == Pair.State.ACTIVE
+            else _("You have signed. The other person is asked by mail already."),
+        )
+    return redirect("pairs:pair", pair_id=pair.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def book(request: MemberRequest, pair_id: int) -> HttpResponse:
+    pair = get_object_or_404(pairs_arranged_by(request.user), pk=pair_id)
+    form = BookForm(request.POST) if request.method == "POST" else None
+    if form is None:
+        return _booking_page(request, pair)
+    if not form.is_valid():
+        return _booking_page(request, pair, status=UNCLEAR, form=form)
+    try:
+        booked = book_sessions(
+            pair,
+            starts=form.chosen,
+            place=form.cleaned_data["place"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as error:
+        return _booking_page(request, pair, status=REFUSED, form=form, refusal=str(error))
+    messages.success(request, _booked(len(booked)))
+    return redirect("pairs:pair" if request.user in pair.people else "pairs:book", pair.pk)
+
+
+def _booked(n: int) -> str:
+    return ngettext(
+        "Your session is booked. Both of you get the date by mail, for the calendar.",
+        "%(n)s sessions are booked. Both of you get the dates by mail, for the calendar.",
+        n,
+    ) % {"n": n}
+
+
+def _booking_page(
+    request: MemberRequest, pair: Pair, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Show the dates alone: where a form comes back, and to the assistant, who sees no more."""
+    at = timezone.now()
+    reader = request.user if request.user in pair.people else pair.mentee
+    context: dict[str, Any] = {"pair": pair, "partner": pair.partner_of(reader), "reader": reader}
+    if pair.state == Pair.State.ACTIVE:
+        context |= booking_context(pair, reader, at=at, form=more.get("form"))
+    meetings = [Meeting.of(s, pair.partner_of(reader), at) for s in sessions_of_pair(pair)]
+    context["coming"] = [m for m in meetings if m.is_planned and not m.is_over]
+    return render(request, "web/pairs/book.html", context | more, status=status)
+
+
+def _facts(pair: Pair) -> dict[str, Any]:
+    signed = {signature.person_id: signature for signature in pair.signatures.all()}
+    return {
+        "pair": pair,
+        "charter": charter_of(pair.cohort.programme),
+        "signatures": [(one, signed.get(one.pk)) for one in pair.people],
+    }

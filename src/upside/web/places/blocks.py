@@ -1,0 +1,132 @@
+"""The blocks of a profile: each takes what was posted and calls one action."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+from upside.programmes import actions
+from upside.programmes.models import Enrolment
+from upside.skills.models import Skill
+from upside.web.places import forms as our
+
+__all__ = ["BLOCKS", "NotUnderstood", "part_of", "save_block"]
+
+USUAL_TARGET, USUAL_IMPORTANCE = 4, 2
+USUAL_LEVEL = 5
+
+
+class NotUnderstood(Refused):
+    """What was sent does not fit the fields of the page."""
+
+
+def save_block(block: str, place: Enrolment, data: QueryDict, *, at: datetime) -> str:
+    """Keep what was posted for one block; return the code of the topic it was about, if any.
+
+    Raises
+    ------
+    Refused
+        If a field is wrong or a rule says no.
+    """
+    if block not in BLOCKS:
+        raise NotUnderstood(_("Nothing was kept: use the buttons of the page."))
+    return BLOCKS[block][1](place, data, at)
+
+
+def part_of(block: str) -> str:
+    """Return which part of the page is drawn again after ``block`` was posted."""
+    return BLOCKS[block][0] if block in BLOCKS else "wishes"
+
+
+def _checked(form: forms.Form) -> forms.Form:
+    if form.is_valid():
+        return form
+    said = [str(error) for errors in form.errors.values() for error in errors]
+    raise NotUnderstood(" ".join(dict.fromkeys(said)))
+
+
+def _topic(form: forms.Form) -> Skill:
+    skill = Skill.objects.filter(code=form.cleaned_data["skill"]).first()
+    if skill is None:
+        raise NotUnderstood(_("The catalogue has no such topic. Choose one of the list."))
+    return skill
+
+
+def _want(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = _checked(our.WantForm(data))
+    skill, said = _topic(form), form.cleaned_data
+    actions.want_skill(
+        place,
+        skill,
+        target=said["target"] or USUAL_TARGET,
+        importance=said["importance"] or USUAL_IMPORTANCE,
+        today=said["today"],
+        at=at,
+    )
+    return skill.code
+
+
+def _unwant(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    actions.stop_wanting(place, _topic(_checked(our.TopicForm(data))), at=at)
+    return ""
+
+
+def _share(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = _checked(our.ShareForm(data))
+    skill = _topic(form)
+    level = form.cleaned_data["level"] or USUAL_LEVEL
+    actions.share_skill(place, skill, level=level, at=at)
+    return skill.code
+
+
+def _unshare(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    actions.stop_sharing(place, _topic(_checked(our.TopicForm(data))), at=at)
+    return ""
+
+
+def _languages(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = _checked(our.LanguagesForm(data))
+    languages = form.cleaned_data["languages"]
+    actions.save_place(place, languages=languages, by=place.person, at=at)
+    return ""
+
+
+def _times(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = our.TimesForm(data)
+    _checked(form)
+    seats = form.cleaned_data["seats"] if place.role == Enrolment.Role.MENTOR else None
+    actions.save_place(place, slots=form.stretches(), seats=seats, by=place.person, at=at)
+    return ""
+
+
+def _wish(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = _checked(our.WishForm(data))
+    other = Person.objects.filter(pk=form.cleaned_data["other"], is_active=True).first()
+    if other is None:
+        raise NotUnderstood(_("Nobody here has this id. Look for the person by name."))
+    actions.save_wish(place, other, kind=form.cleaned_data["kind"], at=at)
+    return ""
+
+
+def _unwish(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    form = _checked(our.WishDropForm(data))
+    actions.drop_wish(place, form.cleaned_data["wish"], at=at)
+    return ""
+
+
+Handler = Callable[[Enrolment, QueryDict, datetime], str]
+BLOCKS: dict[str, tuple[str, Handler]] = {
+    "want": ("want", _want),
+    "unwant": ("want", _unwant),
+    "share": ("share", _share),
+    "unshare": ("share", _unshare),
+    "languages": ("languages", _languages),
+    "times": ("times", _times),
+    "wish": ("wishes", _wish),
+    "unwish": ("wishes", _unwish),
+}
+"""What a form posts as ``block``: the block of the page to draw again, and what it does."""

@@ -1,0 +1,134 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from upside.kernel.errors import Refused
+from upside.kernel.texts import in_language
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_of
+from upside.programmes import actions, queries
+from upside.programmes.models import Enrolment
+from upside.programmes.templates import hours_asked
+from upside.web.places.blocks import part_of, save_block
+from upside.web.places.forms import SearchForm, YesNoForm
+from upside.web.places.profile import SIDES, profile_page, suggested
+from upside.web.requests import MemberRequest
+
+__all__ = ["answer", "place", "profile", "withdraw"]
+
+State = Enrolment.State
+BEFORE_YES = {State.INVITED, State.DECLINED, State.WITHDRAWN}
+
+
+@require_GET
+@login_required
+def place(request: MemberRequest, place_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    if found.state in BEFORE_YES:
+        return render(request, "web/places/invitation.html", invitation(found))
+    context = profile_page(found, opened=request.GET.get("topic", "")[:20])
+    context |= {"open_pairs": open_pairs(found)}
+    return render(request, "web/places/place.html", context | searched(request, found))
+
+
+def open_pairs(found: Enrolment) -> QuerySet[Pair]:
+    """Return the pairs that leaving this place would not end."""
+    pairs = pairs_of(found.person).filter(cohort=found.cohort_id)
+    return pairs.exclude(state=Pair.State.CLOSED)
+
+
+def invitation(found: Enrolment) -> dict[str, Any]:
+    settings = found.cohort.programme.settings
+    return {
+        "place": found,
+        "is_mentor": found.role == Enrolment.Role.MENTOR,
+        "settings": settings,
+        "hours": hours_asked(settings),
+        "steps": [in_language(step) for step in settings.get("steps", [])],
+        "coordinators": [
+            grant.person
+            for grant in queries.team_of(found.cohort.programme)
+            if grant.role == queries.Role.COORDINATOR
+        ],
+    }
+
+
+def searched(request: MemberRequest, found: Enrolment) -> dict[str, Any]:
+    """Return what the search fields of the page found, for browsers without JavaScript."""
+    form = SearchForm(request.GET)
+    side = request.GET.get("side", "")
+    if not form.is_valid() or not form.cleaned_data["q"]:
+        return {}
+    text = form.cleaned_data["q"]
+    if side in SIDES:
+        return {"side": side, "text": text, "found": suggested(text, side, found.role)}
+    return {"side": "wish", "text": text, "people": queries.people_to_name(request.user, text)}
+
+
+@require_POST
+@login_required
+def answer(request: MemberRequest, place_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    form = YesNoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose yes or no."))
+        return redirect("places:place", found.pk)
+    yes = form.cleaned_data["answer"] == "yes"
+    try:
+        actions.answer_invitation(found, yes=yes, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("places:place", found.pk)
+
+
+@require_POST
+@login_required
+def profile(request: MemberRequest, place_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    if found.state in BEFORE_YES:
+        return redirect("places:place", found.pk)
+    block, opened, refusal = request.POST.get("block", ""), "", ""
+    part = part_of(block)
+    try:
+        opened = save_block(block, found, request.POST, at=timezone.now())
+    except Refused as error:
+        refusal = str(error)
+    if not refusal and not request.htmx:
+        anchor = f"#{part}"
+        query = f"?topic={opened}" if opened else ""
+        return redirect(reverse("places:place", args=[found.pk]) + query + anchor)
+    return _redrawn(request, place_id, {"part": part, "opened": opened, "refusal": refusal})
+
+
+def _redrawn(request: MemberRequest, place_id: int, said: dict[str, str]) -> HttpResponse:
+    """Draw the block again (htmx), or the page: 409 and the sentence where it was refused."""
+    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    context = profile_page(found, opened=said["opened"])
+    context |= {
+        "open_pairs": open_pairs(found),
+        "part": said["part"],
+        "refusal": said["refusal"],
+        "typed": request.POST,
+    }
+    template = "web/places/redrawn.html" if request.htmx else "web/places/place.html"
+    return render(request, template, context, status=409 if said["refusal"] else 200)
+
+
+@require_POST
+@login_required
+def withdraw(request: MemberRequest, place_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    try:
+        actions.withdraw(found, by=request.user, at=timezone.now())
+        messages.success(request, _("You no longer take part. Your coordinator is told."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("places:place", found.pk)

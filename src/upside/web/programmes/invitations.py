@@ -1,0 +1,80 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from upside.kernel.errors import Refused
+from upside.programmes import queries
+from upside.programmes.actions import InviteOutcome, invite_many
+from upside.programmes.models import Cohort, Enrolment
+from upside.web.programmes.forms import FilterForm, InviteForm
+from upside.web.requests import MemberRequest
+
+__all__ = ["invite"]
+
+PEOPLE_A_PAGE = 25
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def invite(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    filters = FilterForm(request.GET, queries.people_to_invite(request.user, cohort))
+    everyone = queries.roster_visible_to(request.user)
+    form = InviteForm(request.POST or None, filters, everyone)
+    if request.method == "GET" or not form.is_valid():
+        return _page(request, cohort, filters, form)
+    try:
+        outcome = invite_many(
+            cohort, form.chosen(), form.cleaned_data["role"], by=request.user, at=timezone.now()
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, cohort, filters, form)
+    for sentence in _told(outcome):
+        messages.success(request, sentence)
+    return redirect("programmes:cohort", cohort.pk)
+
+
+def _page(
+    request: MemberRequest, cohort: Cohort, filters: FilterForm, form: InviteForm
+) -> HttpResponse:
+    found = filters.found()
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    role = request.POST.get("role") or request.GET.get("as")
+    context = {
+        "cohort": cohort,
+        "filters": filters,
+        "form": form,
+        "page": page,
+        "n_without_mail": found.filter(email__isnull=True).count(),
+        "role": role if role in Enrolment.Role.values else "",
+        "ticked": set(request.POST.getlist("people")) if form.is_bound else set(),
+    }
+    status = 409 if form.is_bound else 200
+    return render(request, "web/programmes/invite.html", context, status=status)
+
+
+def _told(outcome: InviteOutcome) -> list[str]:
+    """Say what an invitation did, each count in its own sentence."""
+    n = outcome.invited
+    said = [
+        ngettext(
+            "%(n)s person is invited and gets a mail.",
+            "%(n)s people are invited and get a mail.",
+            n,
+        )
+        % {"n": n}
+    ]
+    if outcome.already:
+        said.append(_("Had a place already: %(n)s.") % {"n": outcome.already})
+    if outcome.without_mail:
+        said.append(_("Not invited for want of a mail: %(n)s.") % {"n": outcome.without_mail})
+    if outcome.left:
+        said.append(_("Have left the company: %(n)s.") % {"n": outcome.left})
+    return said

@@ -1,0 +1,156 @@
+"""The page of one cohort: how far people are, what to do next, what is wanted and offered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_run_by
+from upside.people.models import Person
+from upside.programmes import queries
+from upside.programmes.models import Cohort, Enrolment
+from upside.web.programmes.words import rules_in_words, weights_in_words
+
+__all__ = ["overview"]
+
+State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
+SAID_YES = (State.ACCEPTED, State.COMPLETE, State.READY)
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the coordinator may do next, and where."""
+
+    icon: str
+    title: str
+    text: str
+    action: str
+    address: str
+
+
+def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
+    """Return everything that the page of a cohort shows; the same queries for any size."""
+    sides = queries.funnel_by_role(cohort)
+    states = {state: sum(side[state] for side in sides.values()) for state in State.values}
+    open_pairs = pairs_run_by(person).filter(~Q(state=Pair.State.CLOSED), cohort=cohort)
+    couples = list(open_pairs.order_by().values_list("mentor", "mentee"))
+    paired = {key for couple in couples for key in couple}
+    return {
+        "cohort": cohort,
+        "n_people": sum(states.values()),
+        "n_yes": sum(states[state] for state in SAID_YES),
+        "n_open": states[State.INVITED],
+        "n_pairs": len(couples),
+        "funnel": _funnel(states, len(paired)),
+        "sides": [(role, sides[role]) for role in (Mentor, Mentee)],
+        "side_rows": _side_rows(sides),
+        "next_steps": _next_steps(cohort, sides, len(couples)),
+        "demand": queries.demand_and_supply(cohort),
+        "smallest": queries.SMALLEST_GROUP,
+        "rules": rules_in_words(cohort.programme),
+        "weights": weights_in_words(cohort.programme),
+        "grants": list(queries.team_of(cohort.programme)),
+    }
+
+
+def _funnel(states: Counts, n_paired: int) -> list[tuple[str, int, int]]:
+    """Return the steps from invitation to pair; each counts whoever came at least so far."""
+    yes = sum(states[state] for state in SAID_YES)
+    rows = [
+        (_("Invited"), sum(states.values())),
+        (_("Said yes"), yes),
+        (_("Profile complete"), states[State.COMPLETE] + states[State.READY]),
+        (_("Ready"), states[State.READY]),
+        (_("In a pair"), n_paired),
+    ]
+    whole = rows[0][1] or 1
+    return [(label, n, round(100 * n / whole)) for label, n in rows]
+
+
+def _side_rows(sides: dict[str, Counts]) -> list[tuple[str, int, int]]:
+    rows = [
+        (
+            _("Invited"),
+            sum(sides[Mentor].values()),
+            sum(sides[Mentee].values()),
+        )
+    ]
+    rows += [
+        (str(State(state).label), sides[Mentor][state], sides[Mentee][state])
+        for state in State.values
+        if state != State.INVITED
+    ]
+    return rows
+
+
+def _next_steps(cohort: Cohort, sides: dict[str, Counts], n_pairs: int) -> list[Step]:
+    invite = reverse("programmes:invite", args=[cohort.pk])
+    everybody = reverse("programmes:enrolments", args=[cohort.pk])
+    mentors, mentees = sides[Mentor], sides[Mentee]
+    if not sum(mentors.values()) + sum(mentees.values()):
+        return [
+            Step(
+                "mail",
+                _("Invite the first people"),
+                _("Choose mentors and mentees by unit, site and grade. Each answers in person."),
+                _("Choose whom to invite"),
+                invite,
+            )
+        ]
+    steps = []
+    if mentors[State.READY] and mentees[State.READY]:
+        steps.append(_round(cohort, mentors[State.READY], mentees[State.READY], n_pairs))
+    waiting = mentors[State.COMPLETE] + mentees[State.COMPLETE]
+    if waiting:
+        steps.append(_waits_for_you(waiting, f"{everybody}?state=complete"))
+    steps += _missing_side(mentors, mentees, invite)
+    unanswered = mentors[State.INVITED] + mentees[State.INVITED]
+    if unanswered:
+        steps.append(_unanswered(unanswered, f"{everybody}?state=invited"))
+    return steps
+
+
+def _round(cohort: Cohort, n_mentors: int, n_mentees: int, n_pairs: int) -> Step:
+    title = ngettext(
+        "%(n)s mentee and %(mentors)s mentors are ready",
+        "%(n)s mentees and %(mentors)s mentors are ready",
+        n_mentees,
+    ) % {"n": n_mentees, "mentors": n_mentors}
+    text = _("A round proposes pairs and explains them. Nothing reaches anybody before you say so.")
+    if n_pairs:
+        text = _("Whoever is in a pair already keeps it: a round proposes to the others only.")
+    address = reverse("matching:rounds", args=[cohort.pk])
+    return Step("users", title, text, _("Go to the rounds"), address)
+
+
+def _waits_for_you(n: int, address: str) -> Step:
+    title = ngettext("%(n)s person waits for HR", "%(n)s people wait for HR", n) % {"n": n}
+    text = _("They did their part; a grade or a mail is missing in the HR file.")
+    return Step("triangle-alert", title, text, _("See what is missing"), address)
+
+
+def _missing_side(mentors: Counts, mentees: Counts, invite: str) -> list[Step]:
+    """Say so where one side has nobody who is invited or in."""
+    sides = (
+        (mentors, _("Nobody is invited as mentor yet"), Mentor),
+        (mentees, _("Nobody is invited as mentee yet"), Mentee),
+    )
+    text = _("A pair needs both. Invite the other side before you run a round.")
+    return [
+        Step("mail", title, text, _("Choose whom to invite"), f"{invite}?as={role}")
+        for side, title, role in sides
+        if not sum(side[state] for state in (State.INVITED, *SAID_YES))
+    ]
+
+
+def _unanswered(n: int, address: str) -> Step:
+    title = ngettext(
+        "%(n)s invitation has no answer yet", "%(n)s invitations have no answer yet", n
+    ) % {"n": n}
+    text = _("No answer is not a yes: nobody takes part without saying so.")
+    return Step("mail", title, text, _("See who was invited"), address)

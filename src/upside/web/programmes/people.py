@@ -1,0 +1,77 @@
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from upside.kernel.errors import Refused
+from upside.programmes import actions, queries
+from upside.programmes.models import Enrolment
+from upside.programmes.needs import FOR_THE_COORDINATOR
+from upside.web.programmes.forms import ListForm
+from upside.web.requests import MemberRequest
+
+__all__ = ["enrolments", "withdraw"]
+
+PLACES_A_PAGE = 50
+State = Enrolment.State
+SAID_YES = (State.ACCEPTED, State.COMPLETE, State.READY)
+KINDS = {State.READY: "well", State.ACCEPTED: "look", State.COMPLETE: "look"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One place in the list: who, how far, what is missing, whether it can be ended."""
+
+    place: Enrolment
+    kind: str
+    missing: list[Promise]
+    may_withdraw: bool
+
+
+def _row(place: Enrolment) -> Row:
+    said_yes = place.state in SAID_YES
+    codes = queries.missing_for_ready(place) if said_yes else []
+    missing = [FOR_THE_COORDINATOR[code] for code in codes]
+    return Row(place, KINDS.get(State(place.state), ""), missing, said_yes)
+
+
+@require_GET
+@login_required
+def enrolments(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    form = ListForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {"state": "", "role": ""}
+    wanted = {name: value for name, value in said.items() if value}
+    places = queries.with_needs(queries.enrolments_run_by(request.user)).filter(cohort=cohort)
+    page = Paginator(places.filter(**wanted), PLACES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cohort": cohort,
+        "page": page,
+        "rows": [_row(place) for place in page],
+        "said": said,
+        "states": State.choices,
+        "roles": Enrolment.Role.choices,
+        "counts": queries.funnel_of(cohort),
+        "n_all": places.count(),
+    }
+    return render(request, "web/programmes/enrolments.html", context)
+
+
+@require_POST
+@login_required
+def withdraw(request: MemberRequest, cohort_id: int, place_id: int) -> HttpResponse:
+    places = queries.enrolments_run_by(request.user).filter(cohort=cohort_id)
+    place = get_object_or_404(places, pk=place_id)
+    try:
+        actions.withdraw(place, by=request.user, at=timezone.now())
+        messages.success(request, _("%(name)s no longer takes part.") % {"name": place.person.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("programmes:enrolments", cohort_id)

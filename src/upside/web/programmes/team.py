@@ -1,0 +1,48 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from upside.kernel.errors import Refused
+from upside.programmes import actions, queries
+from upside.web.programmes.forms import TeamForm
+from upside.web.requests import MemberRequest
+
+__all__ = ["revoke", "team"]
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def team(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    form = TeamForm(request.POST or None, queries.roster_visible_to(request.user))
+    if request.method == "POST" and form.is_valid():
+        person, role = form.cleaned_data["who"], form.cleaned_data["role"]
+        try:
+            actions.grant_role(
+                person, role, programme=cohort.programme, by=request.user, at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error("who", str(refusal))
+        else:
+            messages.success(request, _("%(name)s has the role now.") % {"name": person.name})
+            return redirect("programmes:team", cohort.pk)
+    context = {"cohort": cohort, "form": form, "grants": queries.team_of(cohort.programme)}
+    status = 409 if form.is_bound else 200
+    return render(request, "web/programmes/team.html", context, status=status)
+
+
+@require_POST
+@login_required
+def revoke(request: MemberRequest, cohort_id: int, grant_id: int) -> HttpResponse:
+    cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    grant = get_object_or_404(queries.team_of(cohort.programme), pk=grant_id)
+    try:
+        actions.revoke_role(grant, by=request.user, at=timezone.now())
+        messages.success(request, _("%(name)s no longer has it.") % {"name": grant.person.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("programmes:team", cohort.pk)

@@ -1,0 +1,98 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from upside.kernel.errors import Refused
+from upside.kernel.texts import in_language
+from upside.programmes import actions, queries
+from upside.programmes.models import Cohort
+from upside.programmes.templates import hours_asked, load_template, template_names
+from upside.web.programmes.forms import NewProgrammeForm
+from upside.web.programmes.overview import overview
+from upside.web.requests import MemberRequest
+
+__all__ = ["cohort", "gallery", "new", "programme_list"]
+
+USUAL_TEMPLATE = "need_profile_hr"
+
+
+def _only_for_keepers(request: MemberRequest) -> None:
+    """Hide the page from whoever may not start programmes."""
+    if not queries.keeps_the_roster(request.user):
+        raise Http404
+
+
+@require_GET
+@login_required
+def programme_list(request: MemberRequest) -> HttpResponse:
+    _only_for_keepers(request)
+    cohorts = queries.with_counts(queries.cohorts_run_by(request.user))
+    return render(request, "web/programmes/list.html", {"cohorts": cohorts})
+
+
+@require_GET
+@login_required
+def gallery(request: MemberRequest) -> HttpResponse:
+    _only_for_keepers(request)
+    templates = [_card(name) for name in template_names()]
+    return render(request, "web/programmes/gallery.html", {"templates": templates})
+
+
+def _card(name: str) -> dict[str, object]:
+    """Return what the pages say about one template, in the language of the page."""
+    template = load_template(name)
+    return {
+        "code": name,
+        "name": in_language(template["name"]),
+        "purpose": in_language(template["purpose"]),
+        "steps": [in_language(step) for step in template["steps"]],
+        "clauses": [in_language(clause["title"]) for clause in template["charter"]["clauses"]],
+        "hours": hours_asked(template),
+        "settings": template,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: MemberRequest) -> HttpResponse:
+    _only_for_keepers(request)
+    name = request.GET.get("template", USUAL_TEMPLATE)
+    if name not in template_names():
+        raise Http404
+    form = NewProgrammeForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        made = _start(name, form, request)
+        if made is not None:
+            messages.success(request, _("The programme is made. Invite the first people."))
+            return redirect("programmes:cohort", made.pk)
+    context = {"form": form, "template": _card(name)}
+    status = 409 if form.is_bound else 200
+    return render(request, "web/programmes/new.html", context, status=status)
+
+
+def _start(template: str, form: NewProgrammeForm, request: MemberRequest) -> Cohort | None:
+    """Make the programme; None, and the sentence in the form, where it is refused."""
+    try:
+        return actions.create_programme(
+            template,
+            names=form.names("name"),
+            cohort_names=form.names("cohort"),
+            starts_on=form.cleaned_data["starts_on"],
+            ends_on=form.cleaned_data["ends_on"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error("ends_on", str(refusal))
+        return None
+
+
+@require_GET
+@login_required
+def cohort(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    return render(request, "web/programmes/cohort.html", overview(found, request.user))

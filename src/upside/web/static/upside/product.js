@@ -1,0 +1,25 @@
+/* A second click on a button that was pressed does nothing. Pages work without this file. */
+"use strict";
+
+(() => {
+  const WAIT = 8000; // a form may answer with a file: then the page stays, and so must the button
+
+  const free = (button) => {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  };
+
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button || event.defaultPrevented) return;
+    setTimeout(() => { // after the browser has read the form, or the button's own value is lost
+      button.disabled = true;
+      button.setAttribute("aria-busy", "true");
+    });
+    setTimeout(() => free(button), WAIT);
+  });
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach(free);
+  });
+})();

@@ -1,0 +1,58 @@
+"""Every sentence stands in French: none untranslated, none fuzzy, none missing from the file."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "upside"
+FRENCH = PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+
+
+@pytest.fixture(scope="module")
+def french():
+    return polib.pofile(str(FRENCH))
+
+
+def test_no_message_is_untranslated(french):
+    assert [entry.msgid for entry in french.untranslated_entries()] == []
+
+
+def test_no_message_is_fuzzy(french):
+    assert [entry.msgid for entry in french.fuzzy_entries()] == []
+
+
+def test_translations_keep_the_named_placeholders(french):
+    lost = [
+        entry.msgid
+        for entry in french
+        if not entry.msgid_plural and _names(entry.msgid) != _names(entry.msgstr)
+    ]
+
+    assert lost == []
+
+
+def _names(text):
+    return set(re.findall(r"%\((\w+)\)", text))
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed")
+def test_file_holds_every_sentence_of_the_sources(french, tmp_path):
+    copy = tmp_path / "upside"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("static", "__pycache__", "*.mo"))
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "fr", "--no-obsolete"]
+
+    subprocess.run(command, cwd=copy, check=True, capture_output=True)
+
+    collected = polib.pofile(str(copy / "locale/fr/LC_MESSAGES/django.po"))
+    assert {entry.msgid for entry in collected} - {entry.msgid for entry in french} == set()
+
+
+def test_no_file_calls_gettext_by_a_name_that_the_collector_does_not_know():
+    alias = re.compile(r"gettext\w* as (?!_\b)\w+")
+
+    assert [str(f) for f in PACKAGE.rglob("*.py") if alias.search(f.read_text("utf-8"))] == []

@@ -1,0 +1,259 @@
+"""The roster and the way of an HR file through its pages, as a coordinator meets them."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import PersonFactory, RoleGrantFactory
+from upside.people.models import PeopleImport, Person
+
+pytestmark = pytest.mark.django_db
+GOOD = "Matricule;Nom;Courriel;Fonction;Sexe\n1;Ba;a@b.fr;Directrice;F\n2;Ko;;Vagabond;M\n"
+FAULTY = GOOD + "3;Lo;=cmd@;Stagiaire;F\n"
+
+
+@pytest.fixture
+def member(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def bring(client, text=GOOD, name="staff.csv"):
+    content = text if isinstance(text, bytes) else text.encode("cp1252")
+    return client.post(reverse("people:upload"), {"file": SimpleUploadedFile(name, content)})
+
+
+def begun(client, text=GOOD):
+    bring(client, text)
+    return PeopleImport.objects.latest("pk")
+
+
+def page(name, import_):
+    return reverse(f"people:{name}", args=[import_.pk])
+
+
+def confirmed(client, import_, **changes):
+    """Send the form of the mapping page as it stands, with ``changes``."""
+    shown = client.get(page("mapping", import_)).context
+    said = {field.html_name: field.value() for _p, field, _c in shown["rows"] if field}
+    if shown["grades"]:
+        said["grades_of"] = shown["grades"].key
+        said |= {f.html_name: f.value() or "" for f in shown["grades"].rows()}
+    return client.post(page("mapping", import_), said | changes)
+
+
+def apply(client, import_, **said):
+    return client.post(page("apply", import_), {"revision": 1, "lines": "all"} | said, follow=True)
+
+
+def test_an_empty_roster_says_what_to_do(client):
+    client.force_login(RoleGrantFactory(person__is_active=True).person)
+    Person.objects.update(is_active=False)
+    client.force_login(RoleGrantFactory().person)
+    assert "Bring in an HR file" in client.get(reverse("people:list")).content.decode()
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_roster_takes_the_same_queries_for_any_number_of_people(
+    member, n, django_assert_num_queries
+):
+    PersonFactory.create_batch(n)
+    with django_assert_num_queries(10):
+        member.get(reverse("people:list"))
+
+
+def test_the_roster_is_searched_and_filtered(member):
+    PersonFactory(first_name="Zoé", email=None)
+    PersonFactory(first_name="Yan", is_active=False)
+    found = member.get(reverse("people:list"), {"q": "Zoé", "unit": "nonsense", "page": "x"})
+    assert [p.first_name for p in found.context["page"]] == ["Zoé"]
+    left = member.get(reverse("people:list"), {"show": "left"})
+    assert [p.first_name for p in left.context["page"]] == ["Yan"]
+    nobody = member.get(reverse("people:list"), {"q": "nobody\0"})
+    assert nobody.status_code == 200
+
+
+def test_people_without_a_role_find_no_roster_and_no_import(client, coordinator):
+    client.force_login(coordinator)
+    import_ = begun(client)
+    client.force_login(PersonFactory())
+    for name in ("list", "upload"):
+        assert client.get(reverse(f"people:{name}")).status_code == 404
+    for name in ("mapping", "check", "faults"):
+        assert client.get(page(name, import_)).status_code == 404
+
+
+def test_another_coordinator_does_not_see_the_file(client, member, stranger):
+    import_ = begun(member)
+    client.force_login(stranger)
+    assert client.get(page("mapping", import_)).status_code == 404
+    assert client.post(page("drop", import_)).status_code == 404
+
+
+def test_a_file_goes_through_columns_and_check_to_the_import(member):
+    import_ = begun(member)
+    assert "never stored" in member.get(page("mapping", import_)).content.decode().lower()
+    assert confirmed(member, import_).url == page("check", import_)
+    shown = member.get(page("check", import_)).content.decode()
+    assert "2 lines are good" in shown
+    assert not Person.objects.filter(external_id="1").exists()
+    done = apply(member, import_).content.decode()
+    assert "2 people are in" in done
+    assert Person.objects.get(external_id="1").grade == 8
+    assert member.get(page("mapping", import_)).url == page("check", import_)
+
+
+def test_the_same_file_again_says_that_nothing_has_changed(member):
+    for _time in range(2):
+        import_ = begun(member)
+        confirmed(member, import_)
+        shown = apply(member, import_)
+    assert "Nothing has changed" in shown.content.decode()
+
+
+def test_a_second_press_of_the_button_imports_once(member):
+    import_ = begun(member)
+    confirmed(member, import_)
+    apply(member, import_)
+    assert apply(member, import_).context["outcome"]["created"] == 2
+
+
+def test_a_second_tab_with_other_columns_is_told_so(member):
+    import_ = begun(member)
+    confirmed(member, import_)
+    confirmed(member, import_, **{"column-1": "leave_out"})
+    assert "in another window" in apply(member, import_).content.decode()
+    assert not Person.objects.filter(external_id="1").exists()
+
+
+def test_faulty_lines_are_shown_and_only_good_ones_offered(member):
+    import_ = begun(member, FAULTY)
+    confirmed(member, import_)
+    shown = member.get(page("check", import_)).content.decode()
+    assert "not a mail address" in shown
+    assert "Import the 2 good lines" in shown
+    assert 'value="all"' not in shown
+    assert "faulty" in apply(member, import_).content.decode()
+    assert "1 line was left out" in apply(member, import_, lines="good").content.decode()
+
+
+def test_the_download_of_faults_runs_no_formula(member):
+    import_ = begun(member, FAULTY)
+    confirmed(member, import_)
+    answer = member.get(page("faults", import_))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[1][:4] == ["4", "fault", "Courriel", "'=cmd@"]
+    assert answer["Content-Type"].startswith("text/csv")
+
+
+def test_a_mapping_that_does_not_fit_is_refused_beside_the_form(member):
+    import_ = begun(member)
+    answer = confirmed(member, import_, **{"column-0": "leave_out"})
+    assert answer.status_code == 409
+    assert "which column holds the id" in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["nonsense", "", "id\0"])
+def test_an_odd_choice_of_column_is_no_crash(member, value):
+    answer = confirmed(member, begun(member), **{"column-0": value, "grade-0": "x" * 5000})
+    assert answer.status_code == 409
+
+
+def test_choosing_another_source_of_grades_asks_to_check_them_first(member):
+    import_ = begun(member)
+    answer = confirmed(member, import_, **{"column-1": "title", "column-3": "leave_out"})
+    assert answer.status_code == 409
+    assert "check the table of grades" in answer.content.decode()
+    assert [f.label for f in answer.context["grades"].rows()] == ["Ba", "Ko"]
+
+
+def test_choices_are_kept_for_the_next_file(member):
+    import_ = begun(member)
+    confirmed(member, import_, **{"column-1": "first_name"})
+    apply(member, import_)
+    shown = member.get(page("mapping", begun(member))).context
+    assert [p.field for p, _f, _c in shown["rows"]][1] == "first_name"
+
+
+def test_people_missing_from_the_file_leave_only_by_choice(member):
+    PersonFactory(external_id="9")
+    import_ = begun(member)
+    confirmed(member, import_)
+    assert "They have left" in member.get(page("check", import_)).content.decode()
+    apply(member, import_)
+    assert Person.objects.get(external_id="9").is_active
+    import_ = begun(member)
+    confirmed(member, import_)
+    apply(member, import_, leavers="deactivate")
+    assert not Person.objects.get(external_id="9").is_active
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.csv"),
+        (bytes(range(256)) * 30, "photo.png"),
+        (b"PK\x03\x04", "a.xlsx"),
+        (b"%PDF-1", "cv.pdf"),
+        (b"id\n", "heads.csv"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_beside_the_field(member, content, name):
+    answer = bring(member, content, name)
+    assert answer.status_code == 409
+    assert answer.context["form"].errors["file"]
+    assert not PeopleImport.objects.exists()
+
+
+def test_a_form_without_a_file_is_refused(member):
+    assert member.post(reverse("people:upload")).status_code == 409
+
+
+def test_a_file_beyond_the_limit_is_refused(member, monkeypatch):
+    monkeypatch.setattr("upside.web.people.uploads.MOST_BYTES", 5)
+    assert "larger than" in bring(member).content.decode()
+
+
+def test_a_dropped_file_is_gone_from_the_list_of_begun_ones(member):
+    import_ = begun(member)
+    assert "staff.csv" in member.get(reverse("people:upload")).content.decode()
+    member.post(page("drop", import_))
+    assert "staff.csv" not in member.get(reverse("people:upload")).content.decode()
+    assert member.get(page("check", import_)).url == reverse("people:upload")
+
+
+def test_an_imported_file_is_not_dropped(member):
+    import_ = begun(member)
+    confirmed(member, import_)
+    apply(member, import_)
+    answer = member.post(page("drop", import_), follow=True)
+    assert "has been imported" in answer.content.decode()
+
+
+def test_a_file_whose_copy_is_gone_sends_back_to_the_start(member):
+    import_ = begun(member)
+    PeopleImport.objects.update(stored_as="nowhere.csv")
+    answer = member.get(page("mapping", import_), follow=True)
+    assert "no longer there" in answer.content.decode()
+
+
+def test_a_check_that_was_not_made_leads_to_the_columns(member):
+    import_ = begun(member)
+    assert member.get(page("check", import_)).url == page("mapping", import_)
+
+
+def test_an_apply_without_a_choice_is_told_so(member):
+    import_ = begun(member)
+    confirmed(member, import_)
+    answer = member.post(page("apply", import_), {"revision": "9" * 40}, follow=True)
+    assert "Choose how to import" in answer.content.decode()
+
+
+def test_labels_of_grades_are_kept_for_the_second_look(member):
+    import_ = begun(member, "Matricule;Classification\n1;II-A\n2;III-B\n")
+    confirmed(member, import_, **{"grade-0": "40"})
+    shown = member.get(page("mapping", import_)).context["grades"]
+    assert [f.value() for f in shown.rows()] == [40, 2]

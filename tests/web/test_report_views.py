@@ -1,0 +1,96 @@
+"""The report page and its file: who opens them, what they say, how many queries they take."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from tests.domain.test_report import exchange, held_session
+from tests.factories import PairFactory, RoleGrantFactory, SessionFactory, SkillFactory
+from upside.feedback.models import Pulse
+from upside.sessions.models import Exchange, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_report_asks_the_same_queries_for_any_number_of_pairs(
+    client, coordinator, cohort, rows, django_assert_num_queries
+):
+    for _ in range(rows * 4):
+        session = held_session(cohort)
+        exchange(session, SkillFactory(code="J1"))
+    client.force_login(coordinator)
+
+    with django_assert_num_queries(15):
+        response = client.get(reverse("insights:report", args=[cohort.pk]))
+
+    assert response.status_code == 200
+
+
+def test_report_says_its_figures_in_a_sentence(client, coordinator, cohort):
+    for _ in range(8):
+        session = held_session(cohort)
+        exchange(session, SkillFactory(code="J1"), Exchange.Direction.TO_MENTOR)
+    for person in session.pair.people:
+        Pulse.objects.create(
+            session=session, person=person, useful=4, at_ease=5, answered_at=session.ends_at
+        )
+    client.force_login(coordinator)
+
+    text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+
+    assert "8 pairs were formed." in text
+    assert "They met 8 times." in text
+    assert "8 of 8 pairs join two units" in text
+    assert "shown once eight people have answered" in text
+
+
+def test_report_of_an_empty_cohort_says_what_fills_it(client, coordinator, cohort):
+    client.force_login(coordinator)
+
+    text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+
+    assert "There is nothing to report yet." in text
+
+
+def test_report_shows_the_pulse_once_eight_people_have_answered(client, coordinator, cohort):
+    for pair in PairFactory.create_batch(4, cohort=cohort):
+        session = SessionFactory(pair=pair, state=Session.State.HELD)
+        for person in pair.people:
+            Pulse.objects.create(
+                session=session, person=person, useful=4, at_ease=5, answered_at=session.ends_at
+            )
+    client.force_login(coordinator)
+
+    text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+
+    assert "useful at 4.0 of 5 and feel at ease at 5.0 of 5" in text
+
+
+def test_report_of_few_people_says_that_they_are_too_few(client, coordinator, cohort):
+    exchange(held_session(cohort), SkillFactory())
+    client.force_login(coordinator)
+
+    text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+
+    assert text.count("Fewer than eight people are in pairs") == 2
+
+
+def test_report_file_opens_in_a_spreadsheet(client, cohort):
+    sponsor = RoleGrantFactory(role="sponsor", programme=cohort.programme).person
+    client.force_login(sponsor)
+
+    response = client.get(reverse("insights:csv", args=[cohort.pk]))
+
+    lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert response["Content-Type"] == "text/csv"
+    assert lines[0]["section"] == "funnel"
+
+
+@pytest.mark.parametrize("name", ["insights:report", "insights:csv"])
+def test_report_is_not_there_for_others(client, stranger, cohort, name):
+    client.force_login(stranger)
+
+    assert client.get(reverse(name, args=[cohort.pk])).status_code == 404
