@@ -1,0 +1,159 @@
+"""The demo cohort lives through the same actions as the pages, at times of the past weeks."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from upside.cli.demo.cast import cast_of, profile_of
+from upside.cli.demo.meetings import live_through
+from upside.matching import actions as matching
+from upside.matching.models import Proposal, Round
+from upside.people.models import Person
+from upside.programmes import actions as programmes
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.skills import actions as skills
+from upside.skills.models import Skill
+
+__all__ = ["Stage", "live"]
+
+NAMES = {"en": "Turning the Tables", "fr": "Regards croisés"}
+DAYS_AGO = {"start": 75, "invite": 72, "round": 58, "late": 5, "second_round": 3}
+LATECOMERS = 0.25
+HIGHEST_OF_ASSISTANTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the demo plays: the cohort, who runs it, and the moment that counts as now."""
+
+    cohort: Cohort
+    coordinator: Person
+    now: datetime
+    dice: random.Random
+
+    def before(self, days: float, hour: int = 9) -> datetime:
+        """Return nine o'clock (or ``hour``) in Paris, ``days`` before now."""
+        day = (self.now - timedelta(days=days)).date()
+        return datetime.combine(day, time(hour), ZoneInfo("Europe/Paris"))
+
+
+def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -> Stage:
+    """Run a cohort from its creation to this week: invitations, rounds, sessions."""
+    dice = random.Random(seed)  # noqa: S311 - an invented cohort needs no secrecy
+    stage = _set_up(staff, template, now, dice)
+    people = list(Person.objects.filter(is_active=True).order_by("external_id"))
+    taken = {person.pk for person in staff.values()} - {staff["sponsor"].pk}
+    mentees, mentors = cast_of([p for p in people if p.pk not in taken], dice)
+    places = _invite(stage, mentees, Enrolment.Role.MENTEE)
+    places += _invite(stage, mentors, Enrolment.Role.MENTOR)
+    dice.shuffle(places)
+    n_late = int(len(places) * LATECOMERS)
+    _answer(stage, places[n_late:], DAYS_AGO["invite"] - 3)
+    first = _round(stage, DAYS_AGO["round"])
+    _answer_proposals(stage, first)
+    live_through(stage)
+    _answer(stage, places[: n_late * 2 // 3], DAYS_AGO["late"])
+    _round(stage, DAYS_AGO["second_round"])
+    _answer(stage, places[n_late * 2 // 3 : n_late], 1)
+    _name_an_assistant(stage, people)
+    return stage
+
+
+def _set_up(staff: dict[str, Person], template: str, now: datetime, dice: random.Random) -> Stage:
+    coordinator = staff["coordinator"]
+    start = now - timedelta(days=DAYS_AGO["start"])
+    cohort = programmes.create_programme(
+        template,
+        names=NAMES,
+        cohort_names={"en": f"Autumn {start.year}", "fr": f"Automne {start.year}"},
+        starts_on=start.date(),
+        ends_on=(start + timedelta(days=182)).date(),
+        by=coordinator,
+        at=start,
+    )
+    for role in (r for r in RoleGrant.Role.values if r not in {"coordinator", "administrator"}):
+        programmes.grant_role(
+            staff[role], role, programme=cohort.programme, by=coordinator, at=start
+        )
+    return Stage(cohort, coordinator, now, dice)
+
+
+def _invite(stage: Stage, people: Iterable[Person], role: str) -> list[Enrolment]:
+    at = stage.before(DAYS_AGO["invite"])
+    return [
+        programmes.invite(stage.cohort, person, role, by=stage.coordinator, at=at)
+        for person in people
+    ]
+
+
+def _answer(stage: Stage, places: Iterable[Enrolment], days_ago: float) -> None:
+    """Let people answer: most say yes and fill in their profile, some say no, some stay silent."""
+    catalogue = list(Skill.objects.order_by("code"))
+    for place in places:
+        at = stage.before(days_ago, hour=stage.dice.randint(8, 18))
+        mood = stage.dice.random()
+        if mood < 0.08:  # noqa: PLR2004 - one in twelve stays silent
+            continue
+        yes = mood > 0.14  # noqa: PLR2004 - one in sixteen says no
+        programmes.answer_invitation(place, yes=yes, by=place.person, at=at)
+        if yes and mood > 0.19:  # noqa: PLR2004 - one in twenty leaves the profile for later
+            _fill_in(stage, place, catalogue, at + timedelta(minutes=3))
+
+
+def _fill_in(stage: Stage, place: Enrolment, catalogue: list[Skill], at: datetime) -> None:
+    person = place.person
+    part = profile_of(place.role, catalogue, stage.dice)
+    by_code = {skill.code: skill for skill in catalogue}
+    for code, level in part.levels.items():
+        skills.set_level(person, by_code[code], level, by=person, at=at)
+    for code, (target, importance) in part.wants.items():
+        skills.set_want(
+            person, by_code[code], target=target, importance=importance, by=person, at=at
+        )
+    programmes.save_place(
+        place,
+        seats=part.seats,
+        languages=person.languages,
+        slots=part.slots,
+        by=person,
+        at=at,
+    )
+
+
+def _round(stage: Stage, days_ago: float) -> Round:
+    at = stage.before(days_ago, hour=10)
+    drawn = matching.run_round(stage.cohort, by=stage.coordinator, at=at)
+    return matching.release_round(drawn, by=stage.coordinator, at=at + timedelta(hours=4))
+
+
+def _answer_proposals(stage: Stage, drawn: Round) -> None:
+    """Let most pairs say yes twice, a few once, and a few say no."""
+    for proposal in Proposal.objects.filter(round=drawn).order_by("pk"):
+        at = stage.before(DAYS_AGO["round"] - 2, hour=stage.dice.randint(8, 18))
+        mood = stage.dice.random()
+        if mood < 0.06:  # noqa: PLR2004 - one in seventeen says no
+            matching.answer_proposal(proposal, yes=False, by=proposal.mentee, at=at)
+            continue
+        matching.answer_proposal(proposal, yes=True, by=proposal.mentee, at=at)
+        if mood > 0.12:  # noqa: PLR2004 - one in seventeen never answers
+            later = at + timedelta(hours=5)
+            matching.answer_proposal(proposal, yes=True, by=proposal.mentor, at=later)
+
+
+def _name_an_assistant(stage: Stage, people: list[Person]) -> None:
+    """Give one mentee whose sessions are under way somebody who keeps their calendar."""
+    place = (
+        Enrolment.objects.filter(
+            cohort=stage.cohort, role=Enrolment.Role.MENTEE, person__pairs_as_mentee__state="active"
+        )
+        .order_by("pk")
+        .first()
+    )
+    if place is not None:
+        enrolled = set(stage.cohort.enrolments.values_list("person", flat=True))
+        place.assistant = next(
+            p for p in people if p.pk not in enrolled and (p.grade or 0) <= HIGHEST_OF_ASSISTANTS
+        )
+        place.save(update_fields=["assistant"])

@@ -1,0 +1,93 @@
+"""What the demo's pairs do together: sign, book, meet, note what passed, sometimes cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from upside.feedback.actions import answer_pulse
+from upside.pairs.actions import sign_charter
+from upside.pairs.models import Pair
+from upside.sessions import actions as sessions
+from upside.sessions.models import Exchange, Session
+from upside.sessions.queries import common_dates
+from upside.skills.models import Skill
+
+if TYPE_CHECKING:
+    from upside.cli.demo.life import Stage
+
+__all__ = ["live_through"]
+
+MOST_SESSIONS = 4
+NOTE = "Start next time with the question left open today."
+KINDS = (Exchange.Kind.KNOWLEDGE, Exchange.Kind.CONTACT, Exchange.Kind.OUTLOOK)
+
+
+def live_through(stage: Stage) -> None:
+    """Take every pair from its charter to its next booked session."""
+    by_code = {skill.code: skill for skill in Skill.objects.all()}
+    for pair in Pair.objects.filter(cohort=stage.cohort).order_by("pk"):
+        at = pair.accepted_at + timedelta(days=1)
+        sign_charter(pair, by=pair.mentor, at=at)
+        if stage.dice.random() < 0.07:  # noqa: PLR2004 - one mentee in fourteen has yet to sign
+            continue
+        active = sign_charter(pair, by=pair.mentee, at=at + timedelta(hours=6))
+        _meet_until_now(stage, active, at + timedelta(days=1), by_code)
+
+
+def _meet_until_now(stage: Stage, pair: Pair, at: datetime, by_code: dict[str, Skill]) -> None:
+    """Book, meet, book again: the next date is found right after each session."""
+    pace = timedelta(days=stage.dice.choice((14, 21, 21, 28)))
+    after = at
+    for _ in range(MOST_SESSIONS):
+        dates = common_dates(pair, after=after, limit=3)
+        if not dates:
+            return
+        start = stage.dice.choice(dates)
+        booked = sessions.book_session(pair, starts_at=start, by=pair.mentee, at=at)
+        if booked.ends_at > stage.now:
+            return
+        _settle(stage, booked, by_code)
+        at = booked.ends_at + timedelta(hours=1)
+        after = booked.ends_at + pace
+        if stage.dice.random() < 0.05:  # noqa: PLR2004 - one in twenty forgets to book again
+            return
+
+
+def _settle(stage: Stage, session: Session, by_code: dict[str, Skill]) -> None:
+    after = session.ends_at + timedelta(minutes=5)
+    mentor, mentee = session.pair.people
+    mood = stage.dice.random()
+    if mood < 0.12:  # noqa: PLR2004 - one session in eight is cancelled the day before
+        sessions.cancel_session(session, by=mentee, at=session.starts_at - timedelta(days=1))
+        return
+    if mood < 0.15:  # noqa: PLR2004 - a few are missed
+        sessions.miss_session(session, by=mentor, at=after)
+        return
+    sessions.hold_session(session, by=mentor, at=after)
+    _note_exchanges(stage, session, by_code, after)
+    for person in session.pair.people:
+        if stage.dice.random() < 0.8:  # noqa: PLR2004 - four in five answer
+            useful, at_ease = stage.dice.choice((3, 4, 4, 5, 5)), stage.dice.choice((3, 4, 5, 5))
+            answer_pulse(session, useful=useful, at_ease=at_ease, by=person, at=after)
+    sessions.save_note(session, text=NOTE, by=mentor, at=after)
+
+
+def _note_exchanges(
+    stage: Stage, session: Session, by_code: dict[str, Skill], at: datetime
+) -> None:
+    mentor, mentee = session.pair.people
+    ways = (
+        (Exchange.Direction.TO_MENTEE, mentor, "to_mentee"),
+        (Exchange.Direction.TO_MENTOR, mentee, "to_mentor"),
+    )
+    for direction, giver, key in ways:
+        codes = session.pair.reasons.get(key, [])
+        if codes and stage.dice.random() < 0.9:  # noqa: PLR2004 - now and then only talk passed
+            skill = by_code[stage.dice.choice(codes)]
+            sessions.record_exchange(
+                session, direction=direction, kind=Exchange.Kind.SKILL, skill=skill, by=giver, at=at
+            )
+        if stage.dice.random() < 0.4:  # noqa: PLR2004
+            kind = stage.dice.choice(KINDS)
+            sessions.record_exchange(session, direction=direction, kind=kind, by=giver, at=at)

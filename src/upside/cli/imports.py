@@ -1,0 +1,198 @@
+"""``upside import``: files of the HR department brought in from the command line."""
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from upside.cli.import_skills import skills
+from upside.cli.main import say
+from upside.people import actions
+from upside.people.imports.mapfile import read_map, write_map
+from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal, propose_grades
+from upside.people.imports.outcome import LEAVERS, Choices, Outcome
+from upside.people.imports.problems import Problem
+from upside.people.imports.refusals import BadMapping
+from upside.people.imports.storing import Stored, store
+from upside.programmes import queries as programmes
+
+SHOWN = 10
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Bring in files of the HR department: people, skills."""
+
+
+import_.add_command(skills)
+
+
+@import_.command()
+@click.argument("file", type=FILE)
+@click.option("--map", "map_file", type=FILE, help="What the columns mean: a MAP.yaml.")
+@click.option("--sheet", default="", help="Sheet of a workbook. Default: the first with content.")
+@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option("--good-lines", is_flag=True, help="Import the good lines and leave faulty ones out.")
+@click.option("--strict", is_flag=True, help="Unknown, inactive, circular managers are faults.")
+@click.option(
+    "--leavers",
+    type=click.Choice(LEAVERS),
+    default="auto",
+    help="Active people whom the file does not name: deactivate them, keep them, or auto:"
+    " deactivate up to one in five (or five people), else keep and say so.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def people(file: Path, map_file: Path | None, **options: Any) -> None:
+    """Import people from FILE, a CSV file or an Excel workbook.
+
+    Delimiter, encoding, dates and headings are detected, in French and in English. Without --map
+    the columns whose meaning is sure are read, the others left out, and FILE.map.yaml to edit is
+    written beside FILE. Only an id is needed. Birth dates, sex, hire dates and the like are never
+    read.
+
+    All lines are imported or none; --good-lines leaves the faulty ones out. Importing the same
+    file again changes nothing. Nobody is deleted: leavers are deactivated.
+
+    \b
+    upside import people staff.csv --dry-run
+    upside import people staff.csv --map staff.map.yaml --good-lines --json
+    """  # noqa: D301 - click wants the sign itself
+    mapping = read_map(map_file) if map_file else None
+    with tempfile.TemporaryDirectory(prefix="upside-import-") as folder:
+        sheet = options["sheet"] or (mapping.sheet if mapping else "")
+        stored = store(file, Path(folder) / "people.csv", sheet)
+        proposals = stored.proposals()
+        written = None if mapping else _write_proposal(file, stored, proposals)
+        chosen = mapping or Mapping({p.heading: p.field for p in proposals if p.is_sure})
+        if not mapping:
+            _need_an_id(chosen, written)
+        left_out = _left_out(proposals, chosen, by_hand=mapping is not None)
+        outcome, refusal = _import(stored, chosen, file.name, options)
+    outcome.warned[:0] = left_out
+    outcome.warnings = len(outcome.warned)
+    applied = not refusal and not options["dry_run"]
+    answer = _answer(outcome, file, chosen, written) | {"applied": applied}
+    say(answer, as_json=options["as_json"], sentence=_in_words(outcome, answer, refusal))
+    if refusal:
+        click.get_current_context().exit(1)
+
+
+def _write_proposal(file: Path, stored: Stored, proposals: list[Proposal]) -> Path | None:
+    """Write the mapping to edit beside the file, else where the command runs, else nowhere."""
+    fields = {p.heading: p.field for p in proposals if p.field not in (LEAVE_OUT, NEVER)}
+    grades = propose_grades(stored.columns, fields)
+    for folder in (file.parent, Path.cwd()):
+        path = folder / f"{file.stem}.map.yaml"
+        if path.exists():
+            path = folder / f"{file.stem}.map.new.yaml"
+        try:
+            write_map(path, file.name, proposals, grades)
+        except OSError:
+            continue
+        return path
+    return None
+
+
+def _need_an_id(mapping: Mapping, written: Path | None) -> None:
+    if "id" not in mapping.read().values():
+        raise BadMapping(
+            _(
+                "No column is surely the id of a person. Say which one it is in %(map)s, then run"
+                " again with --map."
+            )
+            % {"map": written or "MAP.yaml"}
+        )
+
+
+def _left_out(proposals: list[Proposal], mapping: Mapping, *, by_hand: bool) -> list[Problem]:
+    """Return a warning for each column that is not read and that nobody chose to leave out."""
+    left_out = []
+    for proposal in proposals:
+        if proposal.reason == "protected":
+            details = {"kind": proposal.kind_in_words}
+            left_out.append(Problem(0, proposal.heading, "", "column_protected", details))
+        elif by_hand and proposal.heading not in mapping.columns:
+            left_out.append(Problem(0, proposal.heading, "", "column_unread"))
+        elif not by_hand and not proposal.is_sure and proposal.reason != "empty":
+            left_out.append(Problem(0, proposal.heading, "", "column_unsure"))
+    return left_out
+
+
+def _import(
+    stored: Stored, mapping: Mapping, name: str, options: dict[str, Any]
+) -> tuple[Outcome, str]:
+    choices = Choices(
+        only_good=options["good_lines"],
+        leavers=options["leavers"],
+        is_strict=options["strict"],
+        keep=programmes.people_with_a_role(),
+    )
+    now = timezone.now()
+    try:
+        if not options["dry_run"]:
+            done = actions.import_people(stored, mapping, choices, name=name, by=None, at=now)
+            return done, ""
+    except actions.FaultyLines as refusal:
+        return refusal.outcome, str(refusal)
+    outcome = actions.preview_people(stored, mapping, choices, by=None, at=now)
+    if outcome.faults and not choices.only_good:
+        return outcome, str(actions.FaultyLines(outcome))
+    return outcome, ""
+
+
+def _answer(outcome: Outcome, file: Path, mapping: Mapping, written: Path | None) -> dict[str, Any]:
+    return outcome.figures() | {
+        "file": str(file),
+        "columns": mapping.read(),
+        "map_written": str(written) if written else None,
+        "protected": [w.column for w in outcome.warned if w.code == "column_protected"],
+        "deactivated_ids": outcome.deactivated_ids,
+        "faults": [fault.in_words() for fault in outcome.faults],
+        "warned": [warning.in_words() for warning in outcome.warned],
+    }
+
+
+def _in_words(outcome: Outcome, answer: dict[str, Any], refusal: str) -> str:
+    lines = [
+        _(
+            "%(read)s lines read: %(created)s people created, %(updated)s changed, %(unchanged)s"
+            " unchanged, %(deactivated)s deactivated, %(refused)s refused, %(warnings)s warnings."
+        )
+        % answer,
+        _("%(without)s of them have no mail: they are known, but cannot be invited.")
+        % {"without": outcome.without_mail},
+    ]
+    if not answer["applied"] and not refusal:
+        lines[:0] = [_("A dry run: nothing was changed. This is what an import would do.")]
+    if outcome.read == outcome.unchanged and not outcome.deactivated:
+        lines.append(_("Nothing has changed since the last import."))
+    lines += _told(_("Faulty lines"), outcome.faults) + _told(_("Warnings"), outcome.warned)
+    if answer["map_written"]:
+        lines.append(_("A mapping to edit was written: %(map)s") % {"map": answer["map_written"]})
+    return "\n".join([*lines, *([refusal] if refusal else [])])
+
+
+def _told(title: str, problems: list[Problem]) -> list[str]:
+    """Write findings for people to read: each kind with its number and first examples."""
+    lines = [f"{title}:"] if problems else []
+    told: Counter[str] = Counter()
+    numbers = Counter(problem.code for problem in problems)
+    for problem in sorted(problems, key=lambda p: numbers[p.code]):
+        # each column is another matter, however many there are
+        told[problem.code] += not problem.code.startswith("column_")
+        if told[problem.code] == SHOWN + 1:
+            lines.append(
+                "  "
+                + _("… and %(n)s more of the kind: %(sentence)s")
+                % {"n": numbers[problem.code] - SHOWN, "sentence": problem.sentence}
+            )
+        if told[problem.code] <= SHOWN:
+            where = _("line %(line)s") % {"line": problem.line} if problem.line else ""
+            place = ", ".join(filter(None, [where, problem.column, problem.value[:60]]))
+            lines.append(f"  {place}: {problem.sentence} {problem.remedy}")
+    return lines

@@ -1,0 +1,96 @@
+"""The command line ``upside``: one command, one action."""
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from upside.kernel.errors import BadSetting, Refused
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "upside.config.settings")
+
+# where each command stands and what it does: `upside --help` needs no Django and no database
+COMMANDS = {
+    "serve": ("upside.cli.serve:serve", "Start the product: web pages and worker."),
+    "work": ("upside.cli.work:work", "Start a worker only: mails and deadlines."),
+    "administrator": ("upside.cli.administrator:administrator", "Name who looks after it all."),
+    "demo": ("upside.cli.demo:demo", "Build the demo company and run a cohort to its report."),
+    "import": ("upside.cli.imports:import_", "Take in people or skills from a file."),
+    "templates": ("upside.cli.programmes:templates", "List the templates of programmes."),
+    "enrol": ("upside.cli.programmes:enrol", "Invite people into a cohort."),
+    "match": ("upside.cli.match:match", "Make a round: the best pairs, with reasons."),
+    "report": ("upside.cli.report:report", "Write the report of a cohort as files."),
+    "audit": ("upside.cli.audit:audit_", "Check the audit log for later changes."),
+}
+REFUSED = 1
+WRONG_USAGE = 2
+NOT_READY = (
+    "The database is not ready for this command. Start the product once (upside serve): it"
+    " prepares the database in UPSIDE_DATA_DIR."
+)
+
+
+class Upside(click.Group):
+    """A group that loads a command, and Django with it, only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        from importlib import import_module  # noqa: PLC0415 - see the class
+
+        import django  # noqa: PLC0415
+
+        if cmd_name not in COMMANDS:
+            return None
+        django.setup()
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in COMMANDS.items()])
+
+
+@click.group(cls=Upside, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="upside")
+def upside() -> None:
+    """Run reverse mentoring: from the HR file to pairs that meet, and a report.
+
+    Every command takes --json where it has something to tell: one JSON object on standard
+    output, messages on standard error. Settings are environment variables, see
+    docs/operate/settings.md. Exit status: 0 done, 1 refused with a sentence, 2 wrong usage.
+    """
+
+
+def say(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
+    """Print what a command has done: one JSON object, or a sentence for people."""
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, default=str))
+        click.echo(sentence, err=True)
+    else:
+        click.echo(sentence)
+
+
+def main() -> None:
+    """Run the command line and turn refusals into sentences."""
+    try:
+        upside()
+    except (Refused, BadSetting) as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(REFUSED)
+    except Exception as error:
+        if not _is_database_missing(error):
+            raise
+        click.echo(NOT_READY, err=True)
+        sys.exit(REFUSED)
+
+
+def _is_database_missing(error: Exception) -> bool:
+    """Tell whether the tables are not there, or not yet those of this version."""
+    said = str(error)
+    is_database = type(error).__name__ in {"OperationalError", "ProgrammingError"}
+    return is_database and ("no such table" in said or "no such column" in said)

@@ -1,0 +1,85 @@
+"""``upside work``: what has to happen without anybody pressing a button."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+import click
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from upside.cli.main import say
+from upside.matching.actions import expire_proposals
+from upside.notices.actions import send_due_notices
+from upside.notices.sign_in import purge_sign_in_requests
+
+log = logging.getLogger("upside.work")
+
+BEAT_SECONDS = 1.0
+MAILS_PER_BEAT = 20
+
+
+def send_some(*, at: datetime) -> int:
+    return send_due_notices(at=at, limit=MAILS_PER_BEAT)
+
+
+DUTIES: dict[str, Callable[..., int]] = {
+    "sent": send_some,
+    "expired": expire_proposals,
+    "purged": purge_sign_in_requests,
+}
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: print one JSON object.")
+def work(*, once: bool, as_json: bool) -> None:
+    """Send mails and let proposals expire, each second, until stopped.
+
+    `upside serve` starts a worker of its own; further ones do no harm: each mail is taken by one
+    of them. It goes on after errors and says them in the log. SIGTERM or Ctrl-C ends it after
+    what it is doing.
+    """
+    if once:
+        done = beat(timezone.now())
+        sentence = (
+            f"{done['sent']} mails sent, {done['expired']} proposals expired,"
+            f" {done['purged']} sign-in requests forgotten."
+        )
+        say(done, as_json=as_json, sentence=sentence)
+        return
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    log.info("the worker is at work")
+    while not stop.is_set():
+        beat(timezone.now())
+        stop.wait(BEAT_SECONDS)
+
+
+def beat(at: datetime) -> dict[str, int]:
+    """Do every duty once; one that fails, such as on a locked database, is tried next time."""
+    done = {}
+    for name, duty in DUTIES.items():
+        try:
+            done[name] = duty(at=at)
+        except Exception:
+            log.exception("%s failed; going on", duty.__name__)
+            done[name] = 0
+            _let_go_of_connection()
+    if not connection.in_atomic_block:
+        close_old_connections()
+    return done
+
+
+def _let_go_of_connection() -> None:
+    """Close a connection that may be broken; inside a test's transaction it is kept."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,0 +1,134 @@
+"""``upside import people``: what it prints, what it writes, when it says no."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from upside.cli.imports import import_
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+
+pytestmark = pytest.mark.django_db
+FIGURES = {"read", "created", "updated", "unchanged", "deactivated", "refused", "warnings"}
+GOOD = (
+    "Matricule;Nom;Courriel;Date de naissance;Truc\n1;Ba;a@b.fr;1980-01-01;x\n2;Ko;;1990-01-01;y\n"
+)
+FAULTY = GOOD + "3;Lo;nonsense;;\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    def call(text, *options, encoding="cp1252"):
+        file = tmp_path / "staff.csv"
+        file.write_bytes(text.encode(encoding))
+        monkeypatch.chdir(tmp_path)
+        result = CliRunner().invoke(import_, ["people", str(file), *options])
+        if isinstance(result.exception, Refused):
+            raise result.exception
+        return result
+
+    return call
+
+
+def answer_of(result):
+    return json.loads(result.stdout)
+
+
+def test_json_is_one_object_with_the_figures_and_the_sentence_stands_beside_it(run):
+    result = run(GOOD, "--json")
+    answer = answer_of(result)
+    assert result.exit_code == 0
+    assert answer.keys() >= FIGURES
+    assert (answer["read"], answer["created"], answer["refused"]) == (2, 2, 0)
+    assert (answer["without_mail"], answer["protected"]) == (1, ["Date de naissance"])
+    assert "2 people created" in result.stderr
+
+
+def test_sure_columns_are_read_and_a_map_to_edit_is_written(run, tmp_path):
+    answer = answer_of(run(GOOD, "--json"))
+    assert answer["columns"] == {"Matricule": "id", "Nom": "last_name", "Courriel": "mail"}
+    assert answer["map_written"] == str(tmp_path / "staff.map.yaml")
+    assert "'Date de naissance': never" in (tmp_path / "staff.map.yaml").read_text()
+    assert ("Truc", "column_unsure") in [(w["column"], w["code"]) for w in answer["warned"]]
+
+
+def test_an_edited_map_is_never_overwritten(run, tmp_path):
+    (tmp_path / "staff.map.yaml").write_text("mine")
+    answer = answer_of(run(GOOD, "--json"))
+    assert (tmp_path / "staff.map.yaml").read_text() == "mine"
+    assert answer["map_written"] == str(tmp_path / "staff.map.new.yaml")
+
+
+def test_a_map_decides_and_brings_grades(run, tmp_path):
+    map_file = tmp_path / "m.yaml"
+    map_file.write_text(
+        "columns: {Matricule: id, Truc: title}\ngrades: {of: title, table: {x: 7, y: ''}}\n"
+    )
+    answer = answer_of(run(GOOD, "--map", str(map_file), "--json"))
+    assert answer["map_written"] is None
+    assert dict(Person.objects.values_list("external_id", "grade")) == {"1": 7, "2": None}
+    assert "column_unread" in [w["code"] for w in answer["warned"]]
+
+
+def test_a_second_import_changes_nothing_and_says_so(run):
+    run(GOOD)
+    result = run(GOOD)
+    assert result.exit_code == 0
+    assert "0 people created, 0 changed, 2 unchanged" in result.output
+    assert "Nothing has changed" in result.output
+
+
+def test_faulty_lines_refuse_the_whole_file_with_line_and_remedy(run):
+    result = run(FAULTY, "--json")
+    answer = answer_of(result)
+    fault = answer["faults"][0]
+    assert (result.exit_code, answer["applied"], answer["created"]) == (1, False, 0)
+    assert (fault["line"], fault["column"], fault["value"]) == (4, "Courriel", "nonsense")
+    assert fault["remedy"]
+    assert not Person.objects.exists()
+
+
+def test_good_lines_come_in_by_choice(run):
+    answer = answer_of(run(FAULTY, "--good-lines", "--json"))
+    assert (answer["created"], answer["refused"], answer["applied"]) == (2, 1, True)
+
+
+@pytest.mark.parametrize(("text", "status"), [(GOOD, 0), (FAULTY, 1)])
+def test_a_dry_run_changes_nothing(run, text, status):
+    result = run(text, "--dry-run", "--json")
+    answer = answer_of(result)
+    assert (result.exit_code, answer["applied"], answer["created"]) == (status, False, 2)
+    assert not Person.objects.exists()
+
+
+def test_strict_and_leavers_are_obeyed(run):
+    text = "id,manager\n1,\n2,9\n"
+    assert run(text, "--strict").exit_code == 1
+    run("id\n" + "".join(f"{n}\n" for n in range(20)))
+    assert answer_of(run("id\n1\n", "--json"))["deactivated"] == 0
+    assert answer_of(run("id\n1\n", "--leavers", "keep", "--json"))["deactivated"] == 0
+    assert answer_of(run("id\n1\n", "--leavers", "deactivate", "--json"))["deactivated"] == 19
+
+
+def test_a_file_without_a_sure_id_is_refused_and_the_map_says_where(run, tmp_path):
+    with pytest.raises(Refused, match=r"staff\.map\.yaml"):
+        run("rownames,Nom\n1,Ba\n2,Ko\n")
+    assert "'rownames': id  # Guessed" in (tmp_path / "staff.map.yaml").read_text()
+
+
+def test_many_findings_of_a_kind_are_told_with_their_number(run):
+    result = run("id,manager\n" + "".join(f"{n},x{n}\n" for n in range(30)))
+    assert "and 20 more of the kind" in result.output
+
+
+def test_where_no_map_can_be_written_the_import_goes_on(run, monkeypatch):
+    def denied(*_said):
+        raise OSError
+
+    monkeypatch.setattr("upside.cli.imports.write_map", denied)
+    assert answer_of(run(GOOD, "--json"))["map_written"] is None
+
+
+def test_a_missing_file_is_wrong_usage():
+    assert CliRunner().invoke(import_, ["people", "no-such-file.csv"]).exit_code == 2

@@ -1,0 +1,155 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import PersonFactory, WantFactory
+from upside.cli.enrol_lines import BadEnrolFile
+from upside.cli.main import upside
+from upside.cli.programmes import UnknownPeople
+from upside.kernel.errors import Refused
+from upside.kernel.models import AuditEntry
+from upside.notices.models import Notice
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
+
+pytestmark = pytest.mark.django_db
+State = Enrolment.State
+
+
+def run(*words):
+    return CliRunner().invoke(upside, [str(word) for word in words])
+
+
+def start(coordinator, *more):
+    return run(
+        "templates", "start", "need_profile_hr", "--coordinator", coordinator,
+        "--name", "Turning the tables", "--cohort-name", "Spring",
+        "--from", "2026-03-02", "--until", "2099-09-01", *more,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def cohort(cohort):
+    cohort.ends_on = "2099-01-01"
+    cohort.save()
+    return cohort
+
+
+@pytest.fixture
+def people():
+    return [PersonFactory(external_id=key) for key in ("P1", "P2", "P3")]
+
+
+def test_templates_are_listed_with_the_hours_they_ask():
+    (template,) = json.loads(run("templates", "--json").stdout)["templates"]
+    assert (template["template"], template["hours"]) == ("need_profile_hr", 6)
+    assert "need_profile_hr: From need to pair" in run("templates").output
+
+
+@pytest.mark.parametrize("named", ["HR1", "HR@aubrac.example"])
+def test_a_programme_starts_from_a_template_with_its_coordinator(named):
+    person = PersonFactory(external_id="HR1", email="hr@aubrac.example")
+    answer = json.loads(start(named, "--json").stdout)
+    assert Cohort.objects.get(pk=answer["cohort"]).programme.slug == answer["slug"]
+    assert RoleGrant.objects.get().person == person
+
+
+def test_a_programme_needs_a_coordinator_who_works_here():
+    PersonFactory(external_id="HR1", is_active=False)
+    assert isinstance(start("HR1").exception, UnknownPeople)
+
+
+def test_enrol_invites_and_waits_for_each_answer(cohort, people):
+    PersonFactory(external_id="P4", email=None)
+    result = run("enrol", cohort.pk, "P1", "P2", "P4", "--role", "mentor", "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["invited"], answer["without_mail"], answer["answered"]) == (2, 1, 0)
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {State.INVITED}
+    assert Notice.objects.filter(template="invited").count() == 2
+
+
+def test_enrol_takes_over_answers_that_were_given_elsewhere_and_the_log_says_so(cohort, people):
+    WantFactory(person=people[0])
+    result = run("enrol", cohort.pk, "P1", "--role", "mentee", "--answer", "yes", "--json")
+    assert json.loads(result.stdout)["answered"] == 1
+    assert Enrolment.objects.get().state == State.ACCEPTED
+    entry = AuditEntry.objects.get(verb="invitation.accepted")
+    assert entry.details == {"collected": "elsewhere"}
+
+
+def test_a_whole_cohort_can_be_made_ready_from_a_file(cohort, people, tmp_path):
+    WantFactory(person=people[0])
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "id,role,seats,languages,slots\n"
+        'P1,mentor,3,fr; de,"Mon 09:00-12:00; Thursday 14:00-16:30"\n'
+        "P2,mentor,,,\n\n"
+    )
+    result = run("enrol", cohort.programme.slug, "--ids", file, "--role", "mentor", "--answer",
+                 "yes", "--json")  # fmt: skip
+    place = Enrolment.objects.get(person=people[0])
+    assert json.loads(result.stdout)["ready"] == 1
+    assert (place.state, place.seats, place.person.languages) == (State.READY, 3, ["fr", "de"])
+    assert list(place.slots.values_list("weekday", "starts", "ends")) == [
+        (0, 540, 720),
+        (3, 840, 990),
+    ]
+
+
+def test_a_second_run_answers_nothing_twice(cohort, people):
+    for _again in range(2):
+        result = run("enrol", cohort.pk, "P1", "P1", "--role", "mentee", "--answer", "yes")
+    assert "0 invited, 1 had a place already" in result.output
+    assert "0 answers taken over" in result.output
+
+
+def test_a_plain_list_of_ids_is_read(cohort, people, tmp_path):
+    file = tmp_path / "ids.txt"
+    file.write_text("\ufeffP1\n\n  P3\n")
+    assert run("enrol", cohort.pk, "--ids", file, "--role", "mentee").exit_code == 0
+    assert Enrolment.objects.count() == 2
+
+
+def test_an_unknown_id_stops_everything(cohort, people):
+    result = run("enrol", cohort.pk, "P1", "P7", "--role", "mentee")
+    assert isinstance(result.exception, UnknownPeople)
+    assert "P7" in str(result.exception)
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "cells", ["P1,9x,", "P1,12,", "P1,,sometimes", "P1,,Mun 09:00-10:00", "P1,,Mon 12:00-09:00"]
+)
+def test_a_bad_cell_is_refused_and_nobody_is_enrolled(cohort, people, tmp_path, cells):
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,seats,slots\n{cells}\n")
+    result = run("enrol", cohort.pk, "--ids", file, "--role", "mentor", "--answer", "yes")
+    assert isinstance(result.exception, Refused)
+    assert not Enrolment.objects.exists()
+
+
+def test_a_file_in_another_encoding_is_refused(cohort, tmp_path):
+    file = tmp_path / "ids.csv"
+    file.write_bytes(b"id\nZo\xe9\n")
+    result = run("enrol", cohort.pk, "--ids", file, "--role", "mentor")
+    assert isinstance(result.exception, BadEnrolFile)
+
+
+def test_a_cell_without_an_end_is_refused(cohort, tmp_path):
+    file = tmp_path / "ids.csv"
+    file.write_text('id,seats\n"P1' + "x" * 200_000)
+    result = run("enrol", cohort.pk, "--ids", file, "--role", "mentor")
+    assert isinstance(result.exception, BadEnrolFile)
+
+
+def test_whom_to_invite_is_read_with_all_that_an_invitation_needs(cohort, people):
+    with CaptureQueriesContext(connection) as asked:
+        run("enrol", cohort.pk, "P1", "P2", "P3", "--role", "mentor")
+    one_by_one = [one for one in asked if 'WHERE "people_person"."id" = ' in one["sql"]]
+    assert one_by_one == []
+
+
+def test_enrolling_nobody_is_wrong_usage(cohort):
+    assert run("enrol", cohort.pk, "--role", "mentor").exit_code == 2
