@@ -1,0 +1,154 @@
+"""The main job on real people, by the command line alone: from an HR file to pairs with reasons.
+
+``make realdata`` imports the 10,000-person export beside the project, draws a cohort from it and
+from the survey, runs a round and writes pairs, reasons and a summary to ``var/realdata``.
+"""
+
+import argparse
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from scripts.realdata.draw import DRAWN, draw, write_people, write_places, write_skills
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[2] / "shared" / "data"
+NEEDED = (Path("employees_db/hr_export_10k.csv"), Path("so2019_dev_8000.csv"))
+
+
+def main() -> int:
+    """Run the whole job and print the summary; 0 also where there is no data to run it on."""
+    options = _options()
+    if missing := [str(file) for file in NEEDED if not (DATA / file).is_file()]:
+        print(f"Skipped: no {' and no '.join(missing)} in ../shared/data beside the project.")
+        return 0
+    out: Path = options.out
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    summary = _run(options, out)
+    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False))
+    _print(summary)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mentees", type=int, default=300)
+    parser.add_argument("--mentors", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path("var/realdata"))
+    return parser.parse_args()
+
+
+def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
+    participants = draw(
+        DATA, n_mentees=options.mentees, n_mentors=options.mentors, seed=options.seed
+    )
+    write_people(participants, out / "mails.csv")
+    write_skills(participants, out / "skills.csv")
+    for role in ("mentee", "mentor"):
+        write_places([p for p in participants if p.role == role], out / f"{role}s.csv")
+    upside = _Upside(out)
+    export = upside("import", "people", str(DATA / NEEDED[0]), "--map", str(HERE / "map.yaml"))
+    again = upside("import", "people", str(DATA / NEEDED[0]), "--map", str(HERE / "map.yaml"))
+    mails = upside("import", "people", str(out / "mails.csv"), "--leavers", "keep")
+    coordinator = participants[-1].employee["emp_no"]
+    start = datetime.now(UTC).date() + timedelta(days=7)
+    cohort = upside(
+        "templates", "start", "need_profile_hr", "--coordinator", coordinator,
+        "--name", "Real data", "--cohort-name", "One", "--from", str(start),
+        "--until", str(start + timedelta(days=183)),
+    )  # fmt: skip
+    number = str(cohort["cohort"])
+    places = {
+        role: upside(
+            "enrol", number, "--role", role, "--ids", f"{out}/{role}s.csv", "--answer", "yes"
+        )
+        for role in ("mentee", "mentor")
+    }
+    skills = upside("import", "skills", str(out / "skills.csv"), "--new-topics")
+    matched = upside("match", number, "--seed", str(options.seed), "--out", str(out / "round"))
+    report = upside("report", number, "--out", str(out / "report"))
+    return {
+        "seed": options.seed,
+        "drawn": DRAWN,
+        "export": _short(export),
+        "same_export_again": _short(again),
+        "mails": _short(mails),
+        "places": {role: _short(answer) for role, answer in places.items()},
+        "skills": _short(skills),
+        "round": _short(matched),
+        "unmet_wants_covered": _covered(out),
+        "report": _short(report),
+        "seconds": upside.seconds,
+    }
+
+
+class _Upside:
+    """Runs ``upside`` commands on a database of their own and keeps how long each took."""
+
+    def __init__(self, out: Path) -> None:
+        self.environment = os.environ | {"UPSIDE_DATA_DIR": str(out / "data"), "UPSIDE_DEMO": "no"}
+        self.seconds: dict[str, float] = {}
+        migrate = [sys.executable, "-m", "upside.config.manage", "migrate", "-v0"]
+        subprocess.run(migrate, env=self.environment, check=True)
+
+    def __call__(self, *words: str) -> dict[str, Any]:
+        command = [str(Path(sys.executable).with_name("upside")), *words, "--json"]
+        began = perf_counter()
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False
+        )
+        name = " ".join(word for word in words[:2] if word.isalpha())
+        self.seconds[name] = round(self.seconds.get(name, 0) + perf_counter() - began, 2)
+        if done.returncode:
+            raise SystemExit(f"upside {' '.join(words)} was refused:\n{done.stderr[-2000:]}")
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+
+def _short(answer: dict[str, Any]) -> dict[str, Any]:
+    """Keep figures and short words; long lists are told by their length."""
+    return {
+        key: len(value) if isinstance(value, list | dict) else value
+        for key, value in answer.items()
+    }
+
+
+def _covered(out: Path) -> float | None:
+    """Return the mean share of a paired mentee's unmet wants that the mentor has."""
+    has: dict[str, set[str]] = {}
+    wants: dict[str, set[str]] = {}
+    with (out / "skills.csv").open(encoding="utf-8") as file:
+        for line in csv.DictReader(file):
+            side = wants if line["want"] else has
+            side.setdefault(line["id"], set()).add(line["skill"])
+    with (out / "round" / "pairs.csv").open(encoding="utf-8") as file:
+        pairs = [(line["mentee"], line["mentor"]) for line in csv.DictReader(file)]
+    shares = [
+        len(wants[mentee] & has.get(mentor, set())) / len(wants[mentee])
+        for mentee, mentor in pairs
+        if wants.get(mentee)
+    ]
+    return round(sum(shares) / len(shares), 3) if shares else None
+
+
+def _print(summary: dict[str, Any]) -> None:
+    for part, told in summary.items():
+        if isinstance(told, dict):
+            print(f"{part}")
+            for key, value in told.items():
+                print(f"  {key:<22} {value}")
+        else:
+            print(f"{part:<24} {told}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
