@@ -92,8 +92,7 @@ def test_the_mailbox_of_the_demo_shows_mails_and_their_links(visit, demo):
     send_due_notices(at=now())
 
     visitor.open("/mailbox/")
-    visitor.press("main table a")
-    visitor.check_accessibility()
+    visitor.leave_by("main table a")
     visitor.press("main aside .btn.primary")
     visitor.press('form[action$="/sign-in/link/"] button')
 

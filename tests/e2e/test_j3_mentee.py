@@ -89,8 +89,7 @@ def test_from_the_proposal_to_two_dates_in_the_calendar(visit, cohort, coordinat
     visitor.follow_mail(mentee)
 
     visitor.press(YES)
-    visitor.press("main .sheet a.btn.primary")
-    visitor.check_accessibility()
+    visitor.leave_by("main .sheet a.btn.primary")
     sign(visitor)
     partner.open(f"/pairs/{Pair.objects.get().pk}/")
     sign(partner)

@@ -56,8 +56,7 @@ def say_times_and_seats(visitor):
 
 def say_that_we_met(visitor, session):
     visitor.open("/")
-    visitor.press("main .btn.primary")
-    visitor.check_accessibility()
+    visitor.leave_by("main .btn.primary")
     visitor.press(HELD)
     visitor.sees("#exchange")
     visitor.check_accessibility()

@@ -61,8 +61,7 @@ class Visitor:
         """Open the newest mail's link; press the one button where the browser is not signed in."""
         self.open(self.newest_link(person))
         if "/sign-in/link/" in self.page.url:
-            self.press('form[action$="/sign-in/link/"] button')
-        self.check_accessibility()
+            self.leave_by('form[action$="/sign-in/link/"] button')
 
     def open(self, path):
         """Go to ``path``; a page that is opened is a page that is looked at."""
@@ -75,6 +74,15 @@ class Visitor:
     def press(self, selector):
         """Press the one button or link that ``selector`` names."""
         self.find(selector).click()
+
+    def leave_by(self, selector):
+        """Press what leads to another page, wait for that page and look at it.
+
+        A press returns before the other page is there; what is looked at too early is half a page.
+        """
+        with self.page.expect_navigation():
+            self.press(selector)
+        self.check_accessibility()
 
     def tick(self, selector):
         """Choose a box or a radio button by its label, as people do."""
