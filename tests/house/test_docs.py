@@ -8,7 +8,9 @@ import pytest
 
 from upside.cli.main import COMMANDS
 from upside.config.env import TABLE
+from upside.people.imports.reading import MOST_BYTES
 from upside.web.front import visibility
+from upside.web.people.forms import UploadForm
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -119,3 +121,10 @@ def test_french_is_set_with_its_own_signs(file):
 @pytest.mark.parametrize("file", TEXTS, ids=name)
 def test_texts_tell_nothing_of_the_machine_they_were_written_on(file):
     assert re.findall(r"(?:/home/|/root/|/work/|/tmp/|pypi\.)\S*", file.read_text()) == []
+
+
+def test_the_proxy_of_the_manual_lets_the_largest_hr_file_through():
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", (DOCS / "operate/install.md").read_text())
+
+    assert int(most) * 1_000_000 > MOST_BYTES
+    assert f"{MOST_BYTES // 1_000_000} MB" in str(UploadForm.base_fields["file"].help_text)
