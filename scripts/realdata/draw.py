@@ -13,16 +13,9 @@ from pathlib import Path
 
 __all__ = ["DRAWN", "Participant", "draw", "write_people", "write_places", "write_skills"]
 
-DRAWN = {
-    "mail": "made from the id, for participants only; the export has none",
-    "profile": "which employee has which survey answer",
-    "give-back wants": "three skills a mentee works with and the catalogue's own S topics",
-    "slots": "two to four half days a week",
-    "languages": "English for all, since neither file tells",
-    "seats": "one per mentor",
-}
 JUNIOR_AGE, SENIOR_AGE = 27, 40
 KNOWN_LEVEL, TARGET, IMPORTANCE = 6, 5, 2
+N_GIVE_BACK = 3
 GIVE_BACK = ("S1", "S2", "S3", "S4", "S5", "S7", "S8", "S9")
 MENTOR_TITLES = {"Assistant Engineer", "Engineer", "Staff"}
 MENTEE_TITLES = {"Senior Engineer", "Senior Staff", "Technique Leader"}
@@ -30,6 +23,27 @@ NO_SKILL = {"", "NA", "Other(s):"}
 TOPICS = ("Language", "Database", "Platform", "WebFrame")
 BLOCKS = ("09:00-12:00", "12:00-14:00", "14:00-18:00")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
+DRAWN = {
+    "participants": "who of the staff takes part, out of those whose title has the role",
+    "roles": f"by title alone; mentors: {', '.join(sorted(MENTOR_TITLES))};"
+    f" mentees: {', '.join(sorted(MENTEE_TITLES))}",
+    "profile": "which employee has which survey answer: up to"
+    f" {JUNIOR_AGE} years for a mentor, from {SENIOR_AGE} for a mentee",
+    "mail": "made from the id, for participants only; the export has none",
+    "levels": f"{KNOWN_LEVEL} for each skill that a participant works with; the survey tells none",
+    "wants": f"target {TARGET}, importance {IMPORTANCE} for each skill that a mentee wants next;"
+    " the survey tells neither",
+    "give-back topics": f"{N_GIVE_BACK} of the S topics of the catalogue for each participant, by"
+    " lot; the survey has none",
+    "give-back levels": f"{KNOWN_LEVEL} for a mentee in each of these topics",
+    "give-back wants": f"target {TARGET}, importance {IMPORTANCE} for a mentor in each of these"
+    " topics",
+    "slots": "two to four half days a week",
+    "languages": "English for all, since neither file tells",
+    "seats": "one for each participant",
+    "answers": "everybody says yes",
+    "coordinator": "the last mentor who was drawn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,7 @@ def _participant(
 ) -> Participant:
     has = _skills(answer, "WorkedWith")
     wants = tuple(skill for skill in _skills(answer, "DesireNextYear") if skill not in has)
-    topics = dice.sample(GIVE_BACK, 3)
+    topics = dice.sample(GIVE_BACK, N_GIVE_BACK)
     days = sorted(dice.sample(range(len(DAYS)), dice.randint(2, 4)))
     return Participant(
         employee=person,

@@ -1,10 +1,23 @@
 """The main job on the real files beside the project, by the command line alone."""
 
+import csv
 import json
 import subprocess
 import sys
 
 import pytest
+
+from scripts.realdata.draw import (
+    DRAWN,
+    GIVE_BACK,
+    IMPORTANCE,
+    KNOWN_LEVEL,
+    MENTEE_TITLES,
+    MENTOR_TITLES,
+    TARGET,
+    draw,
+    write_skills,
+)
 
 pytestmark = pytest.mark.realdata
 
@@ -17,6 +30,24 @@ def test_realdata_goes_from_the_hr_export_to_pairs_with_reasons(real_data, tmp_p
     assert told["export"]["created"] == 10_000
     assert told["same_export_again"]["unchanged"] == 10_000
     assert told["round"]["n_pairs"] > 0
-    assert set(told["drawn"]) >= {"mail", "slots", "give-back wants"}
+    assert told["drawn"] == DRAWN
     assert (tmp_path / "out" / "round" / "pairs.csv").is_file()
     assert (tmp_path / "out" / "round" / "reasons.csv").is_file()
+
+
+def test_what_is_drawn_is_said_to_be_drawn(real_data, tmp_path):
+    people = draw(real_data, n_mentees=5, n_mentors=5, seed=1)
+    write_skills(people, tmp_path / "skills.csv")
+    with (tmp_path / "skills.csv").open() as file:
+        lines = list(csv.DictReader(file))
+    roles = {p.employee["emp_no"]: p.role for p in people}
+    give_back = [line for line in lines if line["skill"] in GIVE_BACK]
+
+    assert {p.employee["title"] for p in people} <= MENTEE_TITLES | MENTOR_TITLES
+    assert {len(p.gives) for p in people} == {int(DRAWN["give-back topics"].split()[0])} == {3}
+    for line in give_back:
+        is_mentee = roles[line["id"]] == "mentee"
+        assert line["level"] == (str(KNOWN_LEVEL) if is_mentee else "")
+        assert line["want"] == ("" if is_mentee else str(TARGET))
+    assert {line["importance"] for line in lines if line["want"]} == {str(IMPORTANCE)}
+    assert {line["level"] for line in lines} == {str(KNOWN_LEVEL), ""}
