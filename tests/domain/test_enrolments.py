@@ -19,6 +19,7 @@ from upside.programmes.models import Enrolment, RoleGrant
 
 pytestmark = pytest.mark.django_db
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
+QUERIES_OF_INVITING = 11
 AFTER_THE_END = MONDAY_NINE + timedelta(days=400)
 
 
@@ -82,6 +83,16 @@ def test_many_are_invited_at_once_and_the_others_are_counted(cohort, coordinator
     assert outcome == actions.InviteOutcome(invited=2, already=1, without_mail=1, left=1)
     assert Notice.objects.count() == 2
     assert len(AuditEntry.objects.get(verb="people.invited").details["enrolments"]) == 2
+
+
+@pytest.mark.parametrize("n", [1, 20])
+def test_inviting_many_asks_the_database_no_more_than_inviting_one(
+    cohort, coordinator, n, django_assert_num_queries
+):
+    people = [PersonFactory() for _ in range(n)]
+    with django_assert_num_queries(QUERIES_OF_INVITING):
+        actions.invite_many(cohort, people, Mentee, by=coordinator, at=MONDAY_NINE)
+    assert Notice.objects.count() == n
 
 
 def test_inviting_nobody_leaves_no_line_in_the_log(cohort):

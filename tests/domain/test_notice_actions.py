@@ -12,8 +12,10 @@ from upside.notices.actions import (
     LEASE,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    Letter,
     language_for,
     queue_notice,
+    queue_notices,
     send_due_notices,
     wait_after,
 )
@@ -77,6 +79,24 @@ def test_queue_notice_writes_nothing_to_those_who_cannot_be_reached(lack):
 def test_queue_notice_knows_no_other_templates():
     with pytest.raises(ValueError, match="no template 'newsletter'"):
         queue_notice("newsletter", to=PersonFactory(), key="k", at=MONDAY_NINE)
+
+
+def test_many_notices_are_queued_as_one_is(django_assert_num_queries):
+    people = [PersonFactory() for _ in range(20)]
+    letters = [Letter(person, f"k:{person.pk}", CONTEXT) for person in people]
+    queue_notice("place_ready", to=people[0], key=letters[0].key, at=MONDAY_NINE, context=CONTEXT)
+    letters += [Letter(PersonFactory(email=None), "none"), letters[1]]
+
+    with django_assert_num_queries(1):
+        queue_notices("place_ready", letters, at=MONDAY_NINE)
+
+    assert Notice.objects.filter(person__in=people, context=CONTEXT, state="queued").count() == 20
+    assert Notice.objects.count() == 20
+
+
+def test_queue_notices_knows_no_other_templates():
+    with pytest.raises(ValueError, match="no template 'newsletter'"):
+        queue_notices("newsletter", [], at=MONDAY_NINE)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +183,7 @@ def test_temporary_failure_is_tried_again_later_until_it_succeeds(stumbling):
     assert send_due_notices(at=MONDAY_NINE) == 0
     notice.refresh_from_db()
     assert (notice.state, notice.due_at) == (Notice.State.QUEUED, MONDAY_NINE + wait_after(1))
-    assert notice.last_error == "SMTPServerDisconnected: gone"
+    assert notice.last_error == "SMTPServerDisconnected"
 
     stumbling.clear()
     assert send_due_notices(at=notice.due_at) == 1
@@ -179,7 +199,7 @@ def test_sixth_failure_is_the_last(stumbling):
 
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == (Notice.State.FAILED, 6)
-    assert "Connection refused" in notice.last_error
+    assert notice.last_error == "ConnectionRefusedError 111"
 
 
 def test_waits_grow_up_to_a_limit():
@@ -209,6 +229,26 @@ def test_only_what_no_server_would_take_fails_at_once(stumbling, error, state):
 
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == (state, 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (smtplib.SMTPRecipientsRefused({"z@b.example": (550, b"z@")}), "SMTPRecipientsRefused 550"),
+        (smtplib.SMTPDataError(452, b"z@b.example is full"), "SMTPDataError 452"),
+        (ValueError("z@b.example"), "ValueError"),
+    ],
+)
+def test_no_address_of_an_error_is_logged_or_kept(stumbling, caplog, error, said):
+    notice = queued()
+    stumbling.append(error)
+
+    send_due_notices(at=MONDAY_NINE)
+
+    notice.refresh_from_db()
+    assert notice.last_error == said
+    assert said in caplog.text
+    assert "z@" not in caplog.text
 
 
 def test_one_bad_notice_does_not_hold_up_the_others():

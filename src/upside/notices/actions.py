@@ -3,6 +3,8 @@
 import json
 import logging
 import smtplib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +18,14 @@ from upside.notices.mail import TEMPLATES, Mail, message_of, write_mail
 from upside.notices.models import Notice
 from upside.people.models import Language, Person
 
-__all__ = ["MOST_ATTEMPTS", "queue_notice", "send_due_notices", "wait_after"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "Letter",
+    "queue_notice",
+    "queue_notices",
+    "send_due_notices",
+    "wait_after",
+]
 
 log = logging.getLogger("upside.notices")
 
@@ -25,6 +34,7 @@ LEASE = timedelta(minutes=10)  # nobody else tries a row within it; then its wor
 LONGEST_WAIT = timedelta(hours=12)
 PERMANENT = range(500, 600)
 FRENCH_SPEAKING = {"FR", "BE", "LU", "MC"}
+ROWS_AT_ONCE = 500
 
 
 class _Plain(DjangoJSONEncoder):
@@ -32,6 +42,15 @@ class _Plain(DjangoJSONEncoder):
 
     def default(self, o: Any) -> Any:
         return str(o) if isinstance(o, Model) else super().default(o)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of many mails from one template: to whom, by which key, and what it is about."""
+
+    to: Person
+    key: str
+    context: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -53,22 +72,52 @@ def queue_notice(
     ValueError
         If there is no such template: a mistake in the program.
     """
+    _check(template)
+    if not _may_be_reached(to):
+        return None
+    said = _said(template, Letter(to, key, context or {}), at)
+    notice, _is_new = Notice.objects.get_or_create(key=key, defaults=said)
+    return notice
+
+
+def queue_notices(template: str, letters: Iterable[Letter], *, at: datetime) -> None:
+    """Write the rows for many mails as ``queue_notice`` does, in as many statements as for one.
+
+    Raises
+    ------
+    ValueError
+        If there is no such template: a mistake in the program.
+    """
+    _check(template)
+    Notice.objects.bulk_create(
+        (
+            Notice(key=letter.key, **_said(template, letter, at))
+            for letter in letters
+            if _may_be_reached(letter.to)
+        ),
+        batch_size=ROWS_AT_ONCE,
+        ignore_conflicts=True,  # the same key is the same mail
+    )
+
+
+def _check(template: str) -> None:
     if template not in TEMPLATES:
         raise ValueError(f"no template {template!r}")
-    if not to.email or not to.is_active:
-        return None
-    notice, _is_new = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "person": to,
-            "template": template,
-            "language": language_for(to),
-            "context": json.loads(json.dumps(context or {}, cls=_Plain)),
-            "due_at": at,
-            "queued_at": at,
-        },
-    )
-    return notice
+
+
+def _may_be_reached(person: Person) -> bool:
+    return bool(person.email) and person.is_active
+
+
+def _said(template: str, letter: Letter, at: datetime) -> dict[str, Any]:
+    return {
+        "person": letter.to,
+        "template": template,
+        "language": language_for(letter.to),
+        "context": json.loads(json.dumps(letter.context, cls=_Plain)),
+        "due_at": at,
+        "queued_at": at,
+    }
 
 
 def language_for(person: Person) -> str:
@@ -152,20 +201,32 @@ def _sent(notice: Notice, mail: Mail, at: datetime) -> bool:
 
 
 def _failed(notice: Notice, error: Exception, at: datetime) -> bool:
-    reason = f"{type(error).__name__}: {error}"
+    reason = _cause(error)
     if _is_permanent(error) or notice.attempts >= MOST_ATTEMPTS:
         return _give_up(notice, reason)
     log.warning("notice %s not sent (attempt %s): %s", notice.pk, notice.attempts, reason)
-    notice.last_error = reason[:300]
+    notice.last_error = reason
     notice.due_at = at + wait_after(notice.attempts)
     notice.save(update_fields=["last_error", "due_at"])
     return False
 
 
+def _cause(error: Exception) -> str:
+    """Name an error by class and code; what it says may hold people's addresses, and stays out."""
+    codes: set[int] = set()
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = {code for code, _reason in error.recipients.values()}
+    elif isinstance(error, smtplib.SMTPResponseException):
+        codes = {error.smtp_code}
+    elif isinstance(error, OSError) and error.errno is not None:
+        codes = {error.errno}
+    return " ".join([type(error).__name__, *map(str, sorted(codes))])
+
+
 def _give_up(notice: Notice, reason: str) -> bool:
     log.error("notice %s failed for good: %s", notice.pk, reason)
     notice.state = Notice.State.FAILED
-    notice.last_error = reason[:300]
+    notice.last_error = reason
     notice.save(update_fields=["state", "last_error"])
     return False
 

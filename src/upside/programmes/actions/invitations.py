@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
-from upside.notices.actions import queue_notice
+from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.actions.places import refresh_readiness
 from upside.programmes.models import Cohort, Enrolment
@@ -124,14 +124,7 @@ def _place_all(
         (Enrolment(cohort=cohort, person=p, role=role, seats=seats, invited_at=at) for p in people),
         batch_size=ROWS_AT_ONCE,
     )
-    for place in places:
-        queue_notice(
-            "invited",
-            to=place.person,
-            key=f"invited:{place.pk}",
-            at=at,
-            context=_letter(place, by),
-        )
+    queue_notices("invited", [_letter(place, by) for place in places], at=at)
     if places:
         audit.record(
             verb="people.invited",
@@ -144,9 +137,9 @@ def _place_all(
     return places
 
 
-def _letter(place: Enrolment, by: Person | None) -> dict[str, Any]:
+def _letter(place: Enrolment, by: Person | None) -> Letter:
     cohort = place.cohort
-    return {
+    context = {
         "programme": cohort.programme.names,
         "cohort": cohort.names,
         "role": place.role,
@@ -154,6 +147,7 @@ def _letter(place: Enrolment, by: Person | None) -> dict[str, Any]:
         "hours": hours_asked(cohort.programme.settings),
         "path": f"/places/{place.pk}/",
     }
+    return Letter(place.person, f"invited:{place.pk}", context)
 
 
 @transaction.atomic
