@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import PersonFactory, WantFactory
 from upside.cli.enrol_lines import BadEnrolFile
 from upside.cli.main import upside
-from upside.cli.programmes import UnknownPeople
 from upside.kernel.errors import Refused
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
+from upside.programmes.actions import UnknownPeople
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_whole_cohort_can_be_made_ready_from_a_file(cohort, people, tmp_path):
     file = tmp_path / "people.csv"
     file.write_text(
         "id,role,seats,languages,slots\n"
-        'P1,mentor,3,fr; de,"Mon 09:00-12:00; Thursday 14:00-16:30"\n'
+        'P1,mentor,3,fr; de,"Mon 09:00-12:00; jeu. 14h00-16h30"\n'
         "P2,mentor,,,\n\n"
     )
     result = run("enrol", cohort.programme.slug, "--ids", file, "--role", "mentor", "--answer",

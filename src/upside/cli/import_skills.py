@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.main import say
 from upside.kernel.errors import Refused
 from upside.people.imports.reading import read_table
-from upside.programmes.actions import refresh_all
-from upside.skills.actions import SkillsFileRefused, add_topics, import_skills, load_catalogue
+from upside.programmes.actions import take_in_skills
+from upside.skills.actions import SkillsFileRefused
 from upside.skills.file_lines import COLUMNS
 from upside.skills.wording import folded
 
@@ -49,26 +48,20 @@ def skills(file: Path, *, dry_run: bool, new_topics: bool, as_json: bool) -> Non
     A topic that the catalogue does not know is a fault, with the line and a remedy. With
     --new-topics it becomes a topic of the company's own, under the name it has in the file.
     """  # noqa: D301 - click reads the backspace: keep these lines as they are
-    now = timezone.now()
     try:
-        with transaction.atomic():
-            load_catalogue(at=now)
-            names = (line.get("skill", "") for line in _lines(file)) if new_topics else ()
-            added = add_topics(names, by=None, at=now)
-            answer: dict[str, Any] = import_skills(_lines(file), by=None, at=now)
-            answer |= {
-                "topics_added": [str(topic) for topic in added],
-                "refused": 0,
-                "faults": [],
-                "changed_places": refresh_all(at=now),
-            }
-            transaction.set_rollback(dry_run)
+        answer: dict[str, Any] = take_in_skills(
+            lambda: _lines(file),
+            new_topics=new_topics,
+            dry_run=dry_run,
+            by=None,
+            at=timezone.now(),
+        )
     except SkillsFileRefused as refusal:
         n_lines = len({fault["line"] for fault in refusal.faults})
         answer = {"refused": n_lines, "faults": refusal.faults, "applied": False}
         say(answer, as_json=as_json, sentence=_faulty(refusal))
         click.get_current_context().exit(1)
-    answer["applied"] = not dry_run
+    answer |= {"refused": 0, "faults": [], "applied": not dry_run}
     say(answer, as_json=as_json, sentence=_done(answer, dry_run=dry_run))
 
 

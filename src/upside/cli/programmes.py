@@ -1,41 +1,27 @@
 """``upside templates`` and ``upside enrol``: a programme and its cohort without a browser."""
 
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.cohorts import cohort_named
-from upside.cli.enrol_lines import Line, read_ids
+from upside.cli.enrol_lines import read_ids
 from upside.cli.main import say
-from upside.kernel.errors import Refused
 from upside.kernel.texts import in_language
 from upside.people.models import Person
-from upside.programmes.actions import (
-    create_programme,
-    invite_many,
-    record_yes,
-    save_place,
-)
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.actions import EnrolLine, UnknownPeople, create_programme, enrol_people
+from upside.programmes.models import Enrolment
 from upside.programmes.queries import funnel_of
 from upside.programmes.templates import hours_asked, load_template, template_names
 
 __all__ = ["enrol", "templates"]
 
-SHOWN = 5
-State = Enrolment.State
 DAY = click.DateTime(["%Y-%m-%d"])
-
-
-class UnknownPeople(Refused):
-    """Ids that nobody has."""
 
 
 @click.group(invoke_without_command=True)
@@ -111,7 +97,8 @@ def start(template: str, *, coordinator: str, as_json: bool, **options: Any) -> 
     "--ids",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Ids, one a line, or a CSV file: id, and if known seats, languages, slots.",
+    help="Ids, one a line, or a CSV file: id, and if known seats, languages, slots"
+    " (Mon 09:00-12:00; mar. 14h00-16h30).",
 )
 @click.option(
     "--answer",
@@ -129,17 +116,20 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
     With --answer yes the answers count as given: use it only for a yes that each of them gave
     outside the product. Seats, languages and slots of the file are then kept too.
     """
-    lines = [Line(one) for one in ids] + (read_ids(options["file"]) if options["file"] else [])
+    lines = [EnrolLine(one) for one in ids] + (read_ids(options["file"]) if options["file"] else [])
     if not lines:
         raise click.UsageError(_("Give ids, or a file with --ids."))
-    found, now = cohort_named(cohort), timezone.now()
-    people = _people(lines)
-    with transaction.atomic():
-        outcome = invite_many(found, people.values(), options["role"], by=None, at=now)
-        answered = _take_over(found, lines, people, options, now) if options["answer"] else 0
-    ready = funnel_of(found)[State.READY]
+    found = cohort_named(cohort)
+    outcome = enrol_people(
+        found,
+        lines,
+        options["role"],
+        said_yes=bool(options["answer"]),
+        by=None,
+        at=timezone.now(),
+    )
     answer = {"cohort": found.pk, "role": options["role"], **asdict(outcome)}
-    answer |= {"answered": answered, "ready": ready}
+    answer["ready"] = funnel_of(found)[Enrolment.State.READY]
     sentence = (
         _(
             "%(invited)s invited, %(already)s had a place already, %(without_mail)s have no mail,"
@@ -149,44 +139,3 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
         % answer
     )
     say(answer, as_json=as_json, sentence=sentence)
-
-
-def _people(lines: list[Line]) -> dict[str, Person]:
-    wanted = {line.id for line in lines}
-    # what an invitation reads of a person, so that nobody is asked for one by one
-    everybody = Person.objects.only(
-        "pk", "external_id", "email", "is_active", "ui_language", "languages", "country"
-    )
-    found = {person.external_id: person for person in everybody if person.external_id in wanted}
-    unknown = [line.id[:60] for line in lines if line.id not in found]
-    if unknown:
-        raise UnknownPeople(
-            _("Nobody has these ids: %(ids)s (%(n)s in all). Nobody was invited.")
-            % {"ids": ", ".join(unknown[:SHOWN]), "n": len(unknown)}
-        )
-    return found
-
-
-def _take_over(
-    cohort: Cohort,
-    lines: list[Line],
-    people: dict[str, Person],
-    options: dict[str, Any],
-    at: datetime,
-) -> int:
-    """Take over the yes of those who were only invited so far, and what the file knows of them."""
-    asked = Enrolment.objects.filter(cohort=cohort, role=options["role"], state=State.INVITED)
-    places = {place.person_id: place for place in asked}
-    taken = 0
-    for line in lines:
-        place = places.pop(people[line.id].pk, None)
-        if place is None:
-            continue
-        record_yes(place, by=None, at=at)
-        if line.seats is not None or line.languages or line.slots:
-            seats = line.seats if place.role == Enrolment.Role.MENTOR else None
-            save_place(
-                place, seats=seats, languages=line.languages, slots=line.slots, by=None, at=at
-            )
-        taken += 1
-    return taken

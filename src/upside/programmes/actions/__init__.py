@@ -1,5 +1,12 @@
 """Writes of programmes: who may run them, who takes part, what people say about themselves."""
 
+from upside.programmes.actions.files import (
+    EnrolLine,
+    EnrolOutcome,
+    UnknownPeople,
+    enrol_people,
+    take_in_skills,
+)
 from upside.programmes.actions.invitations import (
     AnswerNotTheirs,
     InviteOutcome,
@@ -39,11 +46,15 @@ __all__ = [
     "BadWish",
     "CannotGrant",
     "CannotStart",
+    "EnrolLine",
+    "EnrolOutcome",
     "InviteOutcome",
     "NotInvitable",
+    "UnknownPeople",
     "answer_invitation",
     "create_programme",
     "drop_wish",
+    "enrol_people",
     "grant_role",
     "invite",
     "invite_many",
@@ -56,6 +67,7 @@ __all__ = [
     "share_skill",
     "stop_sharing",
     "stop_wanting",
+    "take_in_skills",
     "want_skill",
     "withdraw",
 ]

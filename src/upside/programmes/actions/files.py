@@ -1,0 +1,137 @@
+"""What a file brings into a programme in one go: people with their places, skills with wants."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+from upside.programmes.actions.invitations import invite_many, record_yes
+from upside.programmes.actions.places import refresh_all, save_place
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.slots import Stretch
+from upside.skills.actions import add_topics, import_skills, load_catalogue
+
+__all__ = ["EnrolLine", "EnrolOutcome", "UnknownPeople", "enrol_people", "take_in_skills"]
+
+SHOWN = 5
+SkillLines = Callable[[], Iterable[Mapping[str, str]]]
+
+
+class UnknownPeople(Refused):
+    """Ids that nobody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolLine:
+    """One person to enrol; None where the file does not say."""
+
+    id: str
+    seats: int | None = None
+    languages: list[str] | None = None
+    slots: list[Stretch] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolOutcome:
+    """How many people were invited, how many not and why, and whose answer was taken over."""
+
+    invited: int
+    already: int
+    without_mail: int
+    left: int
+    answered: int
+
+
+@transaction.atomic
+def enrol_people(
+    cohort: Cohort,
+    lines: list[EnrolLine],
+    role: str,
+    *,
+    said_yes: bool,
+    by: Person | None,
+    at: datetime,
+) -> EnrolOutcome:
+    """Invite the people of ``lines``, all together or nobody; the log tells of each step.
+
+    With ``said_yes`` they answered outside the product: the yes of those who were only invited
+    so far is taken over, with the seats, languages and slots of their line.
+    Refused for ids that nobody has, and for all that an invitation and a place are refused for.
+    """
+    people = _people(lines)
+    outcome = invite_many(cohort, people.values(), role, by=by, at=at)
+    return EnrolOutcome(
+        invited=outcome.invited,
+        already=outcome.already,
+        without_mail=outcome.without_mail,
+        left=outcome.left,
+        answered=_take_over(cohort, lines, people, role, by=by, at=at) if said_yes else 0,
+    )
+
+
+def _people(lines: list[EnrolLine]) -> dict[str, Person]:
+    wanted = {line.id for line in lines}
+    # what an invitation reads of a person, so that nobody is asked for one by one
+    everybody = Person.objects.only(
+        "pk", "external_id", "email", "is_active", "ui_language", "languages", "country"
+    )
+    found = {person.external_id: person for person in everybody if person.external_id in wanted}
+    unknown = [line.id[:60] for line in lines if line.id not in found]
+    if unknown:
+        raise UnknownPeople(
+            _("Nobody has these ids: %(ids)s (%(n)s in all). Nobody was invited.")
+            % {"ids": ", ".join(unknown[:SHOWN]), "n": len(unknown)}
+        )
+    return found
+
+
+def _take_over(
+    cohort: Cohort,
+    lines: list[EnrolLine],
+    people: dict[str, Person],
+    role: str,
+    *,
+    by: Person | None,
+    at: datetime,
+) -> int:
+    asked = Enrolment.objects.filter(cohort=cohort, role=role, state=Enrolment.State.INVITED)
+    places = {place.person_id: place for place in asked}
+    taken = 0
+    for line in lines:
+        place = places.pop(people[line.id].pk, None)
+        if place is None:
+            continue
+        record_yes(place, by=by, at=at)
+        if line.seats is not None or line.languages or line.slots:
+            seats = line.seats if role == Enrolment.Role.MENTOR else None
+            save_place(place, seats=seats, languages=line.languages, slots=line.slots, by=by, at=at)
+        taken += 1
+    return taken
+
+
+@transaction.atomic
+def take_in_skills(
+    lines: SkillLines, *, new_topics: bool, dry_run: bool, by: Person | None, at: datetime
+) -> dict[str, Any]:
+    """Take in a file of skills: the catalogue first, its topics, its levels, who is ready by them.
+
+    ``lines`` is called once for each reading. With ``new_topics`` what the catalogue lacks is
+    added to it; with ``dry_run`` everything is checked and nothing is kept.
+
+    Raises
+    ------
+    SkillsFileRefused
+        If any line is faulty; nothing was changed then.
+    """
+    load_catalogue(at=at)
+    names = (line.get("skill", "") for line in lines()) if new_topics else ()
+    added = add_topics(names, by=by, at=at)
+    counts = import_skills(lines(), by=by, at=at)
+    changed = refresh_all(at=at)
+    transaction.set_rollback(dry_run)
+    return counts | {"topics_added": [str(topic) for topic in added], "changed_places": changed}
