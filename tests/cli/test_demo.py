@@ -7,7 +7,9 @@ from click.testing import CliRunner
 from django.core import mail
 
 from tests.factories import PersonFactory
+from upside.cli.demo import build
 from upside.cli.demo.build import NotEmpty, WouldWrite
+from upside.cli.demo.company import WrongSize
 from upside.cli.main import upside
 from upside.people.models import Person
 
@@ -35,6 +37,23 @@ def test_demo_refuses_to_mix_invented_people_with_real_ones(settings):
     PersonFactory()
 
     assert isinstance(demo().exception, NotEmpty)
+
+
+@pytest.mark.parametrize("n_people", [119, 10**6])
+def test_demo_names_the_sizes_that_a_company_can_have(settings, n_people):
+    settings.DEMO = True
+
+    refusal = demo("--people", str(n_people)).exception
+
+    assert isinstance(refusal, WrongSize)
+    assert f"between 120 and 10504 people, not {n_people}." in str(refusal)
+
+
+def test_a_mistake_while_building_is_no_refusal(settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(build, "load_catalogue", lambda **_: int("x"))
+
+    assert isinstance(demo().exception, ValueError)
 
 
 def test_demo_hands_no_mail_to_a_mail_server():

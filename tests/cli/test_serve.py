@@ -1,5 +1,6 @@
 """One command starts all: prepares, supervises, restarts, stops."""
 
+import json
 import os
 import re
 import signal
@@ -189,6 +190,30 @@ def test_greeting_is_said_once_and_only_when_pages_can_be_had(settings, capsys, 
     said = capsys.readouterr().out
     assert said.count("Upside is ready: http://here") == 1
     assert ("coordinator" in said) is is_demo
+
+
+def test_greeting_is_one_object_where_one_was_asked_for(settings, capsys):
+    settings.DEMO = False
+    with socket.socket() as web:
+        web.bind(("127.0.0.1", 0))
+        web.listen()
+        port = web.getsockname()[1]
+        serve.greeting_when_up("127.0.0.1", port, "http://here", as_json=True)()
+
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"address": "http://here", "demo": False}
+    assert "Upside is ready: http://here" in said.err
+
+
+def test_serve_keeps_its_output_for_the_object(monkeypatch, free_port, settings):
+    seen = []
+    monkeypatch.setattr(serve, "prepare", lambda: serve._step("Preparing…"))
+    monkeypatch.setattr(Supervisor, "run", lambda self, **_: seen.append(self.output))
+
+    result = CliRunner().invoke(upside, ["serve", "--port", str(free_port), "--json"])
+
+    assert (result.stdout, result.stderr) == ("", "Preparing…\nStopped.\n")
+    assert seen == [serve.STANDARD_ERROR]
 
 
 def test_supervisor_starts_a_dead_child_again_and_ends_all(monkeypatch):

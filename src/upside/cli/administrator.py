@@ -27,4 +27,6 @@ def administrator(mail: str, *, as_json: bool) -> None:
         )
     name_administrator(person, by=None, at=timezone.now())
     answer = {"person": person.pk, "mail": person.email, "role": "administrator"}
-    say(answer, as_json=as_json, sentence=f"{person.name} is an administrator.")
+    say(
+        answer, as_json=as_json, sentence=_("%(name)s is an administrator.") % {"name": person.name}
+    )

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from django.utils.translation import gettext as _
 
 from upside.cli.main import REFUSED, say
 from upside.kernel import audit
@@ -32,12 +33,12 @@ def verify(*, as_json: bool) -> None:
         "broken_at": broken.pk if broken else None,
     }
     if broken:
-        say(
-            answer,
-            as_json=as_json,
-            sentence=f"The log was changed: entry {broken.pk} ({broken}) does not follow from the"
-            " one before it. Compare it with a backup.",
+        sentence = _(
+            "The log was changed: entry %(number)s (%(entry)s) does not follow from the one before"
+            " it. Compare it with a backup."
         )
+        said = {"number": broken.pk, "entry": broken}
+        say(answer, as_json=as_json, sentence=sentence % said)
         sys.exit(REFUSED)
-    tail = f"; the last hash is {last.hash}" if last else ""
-    say(answer, as_json=as_json, sentence=f"The log is whole (entries: {answer['entries']}{tail}).")
+    whole = _("The log is whole (entries: %(entries)s; the last hash is %(last_hash)s).") % answer
+    say(answer, as_json=as_json, sentence=whole if last else _("The log is whole (entries: 0)."))

@@ -1,5 +1,7 @@
 """How a command is told which cohort it is about."""
 
+from django.utils.translation import gettext as _
+
 from upside.kernel.errors import Refused
 from upside.programmes.models import Cohort
 
@@ -21,7 +23,10 @@ def cohort_named(name: str) -> Cohort:
     found = found or newest.filter(programme__slug=name).first()
     if found is None:
         raise NoSuchCohort(
-            f"There is no cohort {name!r}. Give the number of a cohort or the short name of a"
-            " programme; both stand in the address and on the page of a cohort."
+            _(
+                "There is no cohort “%(name)s”. Give the number of a cohort or the short name of"
+                " a programme; both stand in the address and on the page of a cohort."
+            )
+            % {"name": name[:80]}
         )
     return found

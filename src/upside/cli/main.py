@@ -3,7 +3,9 @@
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any, NoReturn
 
 import click
 
@@ -26,10 +28,8 @@ COMMANDS = {
 }
 REFUSED = 1
 WRONG_USAGE = 2
-NOT_READY = (
-    "The database is not ready for this command. Start the product once (upside serve): it"
-    " prepares the database in UPSIDE_DATA_DIR."
-)
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+FRENCH, ENGLISH = "fr", "en"
 
 
 class Upside(click.Group):
@@ -38,7 +38,7 @@ class Upside(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         from importlib import import_module  # noqa: PLC0415 - see the class
 
         import django  # noqa: PLC0415
@@ -46,6 +46,7 @@ class Upside(click.Group):
         if cmd_name not in COMMANDS:
             return None
         django.setup()
+        ctx.with_resource(speaking_as_the_terminal())
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(module), name)
         return command if isinstance(command, click.Command) else None
@@ -61,9 +62,23 @@ def upside() -> None:
     """Run reverse mentoring: from the HR file to pairs that meet, and a report.
 
     Every command takes --json where it has something to tell: one JSON object on standard
-    output, messages on standard error. Settings are environment variables, see
-    docs/operate/settings.md. Exit status: 0 done, 1 refused with a sentence, 2 wrong usage.
+    output, messages on standard error; a refusal is {"refused": SENTENCE}. Settings are
+    environment variables, see docs/operate/settings.md. Exit status: 0 done, 1 refused with a
+    sentence, 2 wrong usage. Sentences are French where LC_ALL, LC_MESSAGES or LANG says so.
     """
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Return the language in which a terminal with this environment is spoken to."""
+    told = next((environment[name] for name in LOCALE if environment.get(name)), "")
+    return FRENCH if told.lower().startswith(FRENCH) else ENGLISH
+
+
+def speaking_as_the_terminal() -> AbstractContextManager[None]:
+    """Return a block in which sentences are in the terminal's language; Django must be set up."""
+    from django.utils import translation  # noqa: PLC0415 - see Upside
+
+    return translation.override(language_of(os.environ))
 
 
 def say(answer: dict[str, Any], *, as_json: bool, sentence: str) -> None:
@@ -80,13 +95,28 @@ def main() -> None:
     try:
         upside()
     except (Refused, BadSetting) as refusal:
-        click.echo(str(refusal), err=True)
-        sys.exit(REFUSED)
+        _refuse(str(refusal))
     except Exception as error:
         if not _is_database_missing(error):
             raise
-        click.echo(NOT_READY, err=True)
-        sys.exit(REFUSED)
+        _refuse(_not_ready())
+
+
+def _refuse(sentence: str) -> NoReturn:
+    if "--json" in sys.argv:
+        click.echo(json.dumps({"refused": sentence}, ensure_ascii=False))
+    click.echo(sentence, err=True)
+    sys.exit(REFUSED)
+
+
+def _not_ready() -> str:
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - see Upside
+
+    with speaking_as_the_terminal():
+        return _(
+            "The database is not ready for this command. Start the product once (upside serve):"
+            " it prepares the database in UPSIDE_DATA_DIR."
+        )
 
 
 def _is_database_missing(error: Exception) -> bool:

@@ -5,6 +5,7 @@ from time import perf_counter
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from upside.cli.cohorts import cohort_named
 from upside.cli.main import say
@@ -50,7 +51,15 @@ def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: b
         "released": release,
         "seconds": round(perf_counter() - started, 3),
     }
-    said = f"Round {made.number}: {answer['n_pairs']} pairs out of {answer['n_mentees']} mentees"
-    ending = "released, mails are queued" if release else "a draft, nobody was told"
-    sentence = f"{said}, {answer['left_over']} wait; {ending}."
-    say(answer, as_json=as_json, sentence=sentence)
+    sentence = (
+        _(
+            "Round %(number)s: %(n_pairs)s pairs out of %(n_mentees)s mentees, %(left_over)s wait;"
+            " released, mails are queued."
+        )
+        if release
+        else _(
+            "Round %(number)s: %(n_pairs)s pairs out of %(n_mentees)s mentees, %(left_over)s wait;"
+            " a draft, nobody was told."
+        )
+    )
+    say(answer, as_json=as_json, sentence=sentence % {"number": made.number, **answer})

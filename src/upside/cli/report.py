@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from django.utils.translation import gettext as _
 
 from upside.cli.cohorts import cohort_named
 from upside.cli.main import say
@@ -39,5 +40,9 @@ def report(*, cohort: str, out: Path, as_json: bool) -> None:
         "sessions": figures.sessions,
         "units_bridged": figures.silos.n_bridging,
     }
-    sentence = f"{figures.n_pairs} pairs, {figures.n_held} sessions held: {file}"
+    sentence = _("%(pairs)s pairs, %(held)s sessions held: %(file)s") % {
+        "pairs": figures.n_pairs,
+        "held": figures.n_held,
+        "file": file,
+    }
     say(answer, as_json=as_json, sentence=sentence)

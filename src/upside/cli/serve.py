@@ -15,7 +15,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from upside.cli.main import say
 from upside.cli.supervise import Supervisor
 from upside.kernel.errors import BadSetting
 from upside.people.models import Person
@@ -26,6 +28,7 @@ log = logging.getLogger("upside.serve")
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - read here, chosen by who starts it
 FIRST_PORT = 8000
 LAST_PORT = 65_535
+STANDARD_ERROR = 2
 
 
 @click.command()
@@ -42,7 +45,13 @@ LAST_PORT = 65_535
     show_default=True,
     help="Network address to listen on; 0.0.0.0 for all of this machine.",
 )
-def serve(*, port: int, host: str) -> None:
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object when pages can be had, all else on standard error.",
+)
+def serve(*, port: int, host: str, as_json: bool) -> None:
     """Start the product: prepare the database, then run web pages and worker until stopped.
 
     Everything it keeps is in UPSIDE_DATA_DIR (default: the folder var). With UPSIDE_DEMO=yes an
@@ -54,9 +63,13 @@ def serve(*, port: int, host: str) -> None:
     address = environment.setdefault("UPSIDE_BASE_URL", local_address(host, port))
     settings.BASE_URL = address  # the demo company's mails are written in this process
     prepare()
-    supervisor = Supervisor(commands=commands(host, port), environment=environment)
-    supervisor.run(every_glance=greeting_when_up(host, port, address))
-    click.echo("Stopped.")
+    supervisor = Supervisor(
+        commands=commands(host, port),
+        environment=environment,
+        output=STANDARD_ERROR if as_json else None,
+    )
+    supervisor.run(every_glance=greeting_when_up(host, port, address, as_json=as_json))
+    _step(_("Stopped."))
 
 
 def check_port(host: str, port: int) -> None:
@@ -68,8 +81,8 @@ def check_port(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as error:
             raise BadSetting(
-                f"Port {port} of {host} cannot be used: {error.strerror or error}."
-                " Choose another with --port."
+                _("Port %(port)s of %(host)s cannot be used: %(why)s. Choose another with --port.")
+                % {"port": port, "host": host, "why": error.strerror or error}
             ) from error
 
 
@@ -79,21 +92,21 @@ def prepare() -> None:
         call_command("check", stdout=io.StringIO())
     except SystemCheckError as error:
         raise BadSetting(str(error)) from error
-    _step("Preparing the database…")
+    _step(_("Preparing the database…"))
     call_command("migrate", verbosity=0, interactive=False)
     load_catalogue(at=timezone.now())
     if settings.DEMO and not Person.objects.exists():
         fill_demo()
     collect_files()
     if not (settings.DEMO or settings.MAIL_IS_SET):
-        _step("No mail server is set (UPSIDE_SMTP_URL): mails wait until it is.")
+        _step(_("No mail server is set (UPSIDE_SMTP_URL): mails wait until it is."))
 
 
 def fill_demo() -> None:
     """Build the invented company, so that a newcomer finds people at work."""
     from upside.cli.demo import build_demo  # noqa: PLC0415 - the engine loads only when needed
 
-    _step("Inventing the demo company…")
+    _step(_("Inventing the demo company…"))
     build_demo(at=timezone.now())
 
 
@@ -103,7 +116,7 @@ def collect_files() -> None:
     version = _version_of_files()
     if note.exists() and note.read_text() == version:
         return
-    _step("Preparing the page files…")
+    _step(_("Preparing the page files…"))
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     note.write_text(version)
 
@@ -132,7 +145,9 @@ def local_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def greeting_when_up(host: str, port: int, address: str) -> Callable[[], None]:
+def greeting_when_up(
+    host: str, port: int, address: str, *, as_json: bool = False
+) -> Callable[[], None]:
     """Return what to do at each glance: say once, when pages can be had, where they are."""
     said = False
 
@@ -141,11 +156,18 @@ def greeting_when_up(host: str, port: int, address: str) -> Callable[[], None]:
         if said or not _answers(ANYWHERE.get(host, host), port):
             return
         said = True
-        _step(f"Upside is ready: {address}")
+        sentences = [_("Upside is ready: %(address)s") % {"address": address}]
         if settings.DEMO:
-            _step("This is a demo: open the address and choose who you are, such as coordinator,")
-            _step("mentee or mentor. One click signs you in; mails are shown on /mailbox/.")
-        _step("Stop it with Ctrl-C.")
+            sentences.append(
+                _(
+                    "This is a demo: open the address and choose who you are, such as coordinator,"
+                    " mentee or mentor. One click signs you in; mails are shown on /mailbox/."
+                )
+            )
+        sentences.append(_("Stop it with Ctrl-C."))
+        answer = {"address": address, "demo": settings.DEMO}
+        say(answer, as_json=as_json, sentence="\n".join(sentences))
+        sys.stdout.flush()
 
     return greet
 
@@ -159,5 +181,7 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _step(sentence: str) -> None:
-    click.echo(sentence)
+    """Tell how far the start is: on standard error where the output is one JSON object."""
+    context = click.get_current_context(silent=True)
+    click.echo(sentence, err=bool(context and context.params.get("as_json")))
     sys.stdout.flush()

@@ -19,10 +19,11 @@ PATIENCE_SECONDS = 8.0
 
 @dataclass
 class Supervisor:
-    """Children by name, each with the command that starts it."""
+    """Children by name, each with the command that starts it; ``output`` is where they write."""
 
     commands: Mapping[str, Sequence[str]]
     environment: Mapping[str, str]
+    output: int | None = None
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -45,7 +46,9 @@ class Supervisor:
 
     def _start(self, name: str) -> None:
         # the commands are our own, made in serve.py
-        child = subprocess.Popen(self.commands[name], env=dict(self.environment))  # noqa: S603
+        child = subprocess.Popen(  # noqa: S603
+            self.commands[name], env=dict(self.environment), stdout=self.output
+        )
         self.children[name] = child
         log.info("%s started, process %s", name, child.pid)
 

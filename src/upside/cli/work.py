@@ -10,6 +10,7 @@ from types import FrameType
 import click
 from django.db import close_old_connections, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from upside.cli.main import say
 from upside.matching.actions import expire_proposals
@@ -45,11 +46,11 @@ def work(*, once: bool, as_json: bool) -> None:
     """
     if once:
         done = beat(timezone.now())
-        sentence = (
-            f"{done['sent']} mails sent, {done['expired']} proposals expired,"
-            f" {done['purged']} sign-in requests forgotten."
+        sentence = _(
+            "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
+            " forgotten."
         )
-        say(done, as_json=as_json, sentence=sentence)
+        say(done, as_json=as_json, sentence=sentence % done)
         return
     stop = threading.Event()
 

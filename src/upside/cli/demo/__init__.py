@@ -2,10 +2,10 @@
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from upside.cli.demo.build import N_PEOPLE, build_demo
 from upside.cli.main import say
-from upside.kernel.errors import Refused
 
 __all__ = ["build_demo", "demo"]
 
@@ -21,12 +21,10 @@ def demo(*, template: str, n_people: int, seed: int, as_json: bool) -> None:
     Nobody in it exists. The cohort goes through the same actions as on the pages: invitations,
     a round, proposals, charters, sessions, exchanges, answers.
     """
-    try:
-        summary = build_demo(at=timezone.now(), template=template, n_people=n_people, seed=seed)
-    except ValueError as error:
-        raise Refused(str(error)) from error
-    sentence = (
-        f"{summary.people} people, {summary.pairs} pairs, {summary.sessions} sessions:"
-        f" upside report {summary.cohort} --out DIR writes the report."
+    summary = build_demo(at=timezone.now(), template=template, n_people=n_people, seed=seed)
+    answer = summary.as_json()
+    sentence = _(
+        "%(people)s people, %(pairs)s pairs, %(sessions)s sessions: upside report %(cohort)s"
+        " --out DIR writes the report."
     )
-    say(summary.as_json(), as_json=as_json, sentence=sentence)
+    say(answer, as_json=as_json, sentence=sentence % answer)

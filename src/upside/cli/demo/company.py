@@ -9,8 +9,11 @@ from pathlib import Path
 from unicodedata import combining, normalize
 
 import yaml
+from django.utils.translation import gettext as _
 
-__all__ = ["COLUMNS", "DOMAIN", "Employee", "employees"]
+from upside.kernel.errors import Refused
+
+__all__ = ["COLUMNS", "DOMAIN", "Employee", "WrongSize", "employees"]
 
 DOMAIN = "aubrac.example"
 COLUMNS = (
@@ -51,6 +54,10 @@ TITLES = {
     1: "Apprentice, {team}",
 }
 RANK_AND_FILE = ((5, 4, 3, 2, 1), (3, 5, 6, 5, 1))
+
+
+class WrongSize(Refused):
+    """The company would have too few people for its tree, or too many for different names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +140,15 @@ def employees(n_people: int = 400, seed: int = 1) -> list[Employee]:
 
     Raises
     ------
-    ValueError
+    WrongSize
         If ``n_people`` is below 120 or above the number of different names.
     """
     most = len(FIRST_NAMES) * len(LAST_NAMES) // 2
     if not 120 <= n_people <= most:  # noqa: PLR2004 - said in the sentence
-        raise ValueError(f"A demo company has between 120 and {most} people, not {n_people}.")
+        raise WrongSize(
+            _("A demo company has between 120 and %(most)s people, not %(n)s.")
+            % {"most": most, "n": n_people}
+        )
     register = _Register(seed)
     head = register.hire(HEAD_OF_COMPANY, "", "", "", 0)
     teams = []
