@@ -89,6 +89,22 @@ def test_the_back_button_after_an_answer_shows_what_is_true_now(visit, cohort, c
     assert AuditEntry.objects.filter(verb="invitation.accepted").count() == 1
 
 
+def test_the_back_button_after_signing_out_shows_nothing_of_before(visit, cohort):
+    place = steps.mentor_in(cohort).enrolments.get()
+    visitor = visit(place.person)
+    visitor.open("/pairs/")
+    visitor.open(f"/places/{place.pk}/")
+    visitor.page.go_back()
+    visitor.page.go_forward()
+    visitor.sees("#progress")
+    visitor.leave_by('header .me form[action$="/sign-out/"] button')
+
+    visitor.page.go_back()
+
+    visitor.sees('form[action$="/sign-in/"]')
+    visitor.sees("#progress", times=0)
+
+
 def test_the_same_form_in_a_second_window_books_nothing_twice(visit, pair):
     visitor = visit(pair.mentee)
     visitor.open(f"/pairs/{pair.pk}/")
