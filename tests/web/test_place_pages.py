@@ -203,6 +203,22 @@ def test_colleagues_are_found_and_kept_as_wish_or_veto(own, place):
     assert not Wish.objects.exists()
 
 
+def test_a_mentee_finds_names_and_takes_out_an_assistant(own, place):
+    other = PersonFactory(last_name="Ozanne")
+    query = {"q": "ozan", "side": "assistant"}
+    for found in (own.get(page(place, "colleague_suggest"), query), own.get(page(place), query)):
+        assert 'name="block" value="assistant"' in found.content.decode()
+    save(own, place, "assistant", other=other.pk)
+    assert "Ozanne" in own.get(page(place)).content.decode()
+    save(own, place, "unassistant")
+    assert "Ozanne" not in own.get(page(place)).content.decode()
+
+
+def test_a_mentor_is_not_asked_for_an_assistant(own, place):
+    Enrolment.objects.filter(pk=place.pk).update(role=Mentor)
+    assert "My assistant" not in own.get(page(place)).content.decode()
+
+
 def test_wishes_of_others_are_not_on_the_page(own, place):
     theirs = EnrolmentFactory(cohort=place.cohort)
     save_wish(theirs, PersonFactory(last_name="Ozanne"), kind="veto", at=MONDAY_NINE)
@@ -226,6 +242,8 @@ def test_wishes_of_others_are_not_on_the_page(own, place):
         ("wish", {"other": "999999999999999999", "kind": "veto"}, "Nobody here"),
         ("wish", {"other": "x", "kind": "veto"}, "whole number"),
         ("unwish", {"wish": ""}, "required"),
+        ("assistant", {"other": "999999999999999999"}, "Nobody here"),
+        ("assistant", {"other": ""}, "required"),
         ("nonsense", {}, "buttons of the page"),
     ],
 )
@@ -248,7 +266,7 @@ def test_no_profile_before_the_yes(own, place, state):
     assert not Want.objects.exists()
 
 
-@pytest.mark.parametrize("block", ["want", "share", "languages", "times", "unwish"])
+@pytest.mark.parametrize("block", ["want", "share", "languages", "times", "unwish", "unassistant"])
 def test_htmx_gets_the_block_and_what_depends_on_it(own, place, block):
     fields = {"skill": "S2", "wish": "1"}
     response = own.post(page(place, "profile"), {"block": block, **fields}, **HTMX)

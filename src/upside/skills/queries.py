@@ -13,6 +13,7 @@ __all__ = [
     "in_order",
     "names_of",
     "profile_of",
+    "skill_by_code",
     "skills_by_name",
     "suggest_skills",
 ]
@@ -41,6 +42,11 @@ def in_order(skills: Iterable[Skill]) -> list[Skill]:
 def catalogue() -> list[Skill]:
     """Return every topic, J2 before J10; one query."""
     return in_order(Skill.objects.all())
+
+
+def skill_by_code(code: str) -> Skill | None:
+    """Return the topic with that code; None where the catalogue has none."""
+    return Skill.objects.filter(code=code).first()
 
 
 def names_of(skill: Skill) -> list[str]:

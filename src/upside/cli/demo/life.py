@@ -153,7 +153,7 @@ def _name_an_assistant(stage: Stage, people: list[Person]) -> None:
     )
     if place is not None:
         enrolled = set(stage.cohort.enrolments.values_list("person", flat=True))
-        place.assistant = next(
+        assistant = next(
             p for p in people if p.pk not in enrolled and (p.grade or 0) <= HIGHEST_OF_ASSISTANTS
         )
-        place.save(update_fields=["assistant"])
+        programmes.name_assistant(place, assistant, by=place.person, at=stage.before(1))

@@ -1,5 +1,10 @@
 """Writes of programmes: who may run them, who takes part, what people say about themselves."""
 
+from upside.programmes.actions.assistants import (
+    CannotAssist,
+    drop_assistant,
+    name_assistant,
+)
 from upside.programmes.actions.files import (
     EnrolLine,
     EnrolOutcome,
@@ -44,6 +49,7 @@ __all__ = [
     "AnswerNotTheirs",
     "BadPlace",
     "BadWish",
+    "CannotAssist",
     "CannotGrant",
     "CannotStart",
     "EnrolLine",
@@ -53,11 +59,13 @@ __all__ = [
     "UnknownPeople",
     "answer_invitation",
     "create_programme",
+    "drop_assistant",
     "drop_wish",
     "enrol_people",
     "grant_role",
     "invite",
     "invite_many",
+    "name_assistant",
     "record_yes",
     "refresh_all",
     "refresh_readiness",

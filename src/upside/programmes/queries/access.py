@@ -13,6 +13,7 @@ __all__ = [
     "Standing",
     "cohorts_run_by",
     "cohorts_visible_to",
+    "colleague",
     "enrolments_of",
     "enrolments_run_by",
     "imports_run_by",
@@ -106,7 +107,7 @@ def enrolments_of(person: Person) -> QuerySet[Enrolment]:
     """Return the places that ``person`` has or was offered, newest first."""
     return (
         Enrolment.objects.filter(person=person)
-        .select_related("cohort__programme", "person")
+        .select_related("cohort__programme", "person", "assistant__unit")
         .order_by("-pk")
     )
 
@@ -170,6 +171,11 @@ def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]
             | Q(external_id__iexact=word)
         )
     return list(found.order_by("last_name", "first_name", "pk")[:limit])
+
+
+def colleague(key: int) -> Person | None:
+    """Return the person of that key if they work here: everybody who works here can be named."""
+    return Person.objects.filter(pk=key, is_active=True).first()
 
 
 def wishes_of(person: Person) -> QuerySet[Wish]:

@@ -7,6 +7,8 @@ __all__ = ["THINGS", "VERBS"]
 
 VERBS: dict[str, Promise] = {
     "administrator.named": _("named an administrator"),
+    "assistant.dropped": _("took an assistant out"),
+    "assistant.named": _("named an assistant"),
     "catalogue.extended": _("added topics to the catalogue"),
     "catalogue.loaded": _("loaded the catalogue of skills"),
     "charter.signed": _("signed the charter"),

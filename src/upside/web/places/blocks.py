@@ -11,7 +11,9 @@ from upside.kernel.errors import Refused
 from upside.people.models import Person
 from upside.programmes import actions
 from upside.programmes.models import Enrolment
+from upside.programmes.queries import colleague
 from upside.skills.models import Skill
+from upside.skills.queries import skill_by_code
 from upside.web.places import forms as our
 
 __all__ = ["BLOCKS", "NotUnderstood", "part_of", "save_block"]
@@ -50,10 +52,17 @@ def _checked(form: forms.Form) -> forms.Form:
 
 
 def _topic(form: forms.Form) -> Skill:
-    skill = Skill.objects.filter(code=form.cleaned_data["skill"]).first()
+    skill = skill_by_code(form.cleaned_data["skill"])
     if skill is None:
         raise NotUnderstood(_("The catalogue has no such topic. Choose one of the list."))
     return skill
+
+
+def _colleague(form: forms.Form) -> Person:
+    person = colleague(form.cleaned_data["other"])
+    if person is None:
+        raise NotUnderstood(_("Nobody here has this id. Look for the person by name."))
+    return person
 
 
 def _want(place: Enrolment, data: QueryDict, at: datetime) -> str:
@@ -105,16 +114,24 @@ def _times(place: Enrolment, data: QueryDict, at: datetime) -> str:
 
 def _wish(place: Enrolment, data: QueryDict, at: datetime) -> str:
     form = _checked(our.WishForm(data))
-    other = Person.objects.filter(pk=form.cleaned_data["other"], is_active=True).first()
-    if other is None:
-        raise NotUnderstood(_("Nobody here has this id. Look for the person by name."))
-    actions.save_wish(place, other, kind=form.cleaned_data["kind"], at=at)
+    actions.save_wish(place, _colleague(form), kind=form.cleaned_data["kind"], at=at)
     return ""
 
 
 def _unwish(place: Enrolment, data: QueryDict, at: datetime) -> str:
     form = _checked(our.WishDropForm(data))
     actions.drop_wish(place, form.cleaned_data["wish"], at=at)
+    return ""
+
+
+def _assistant(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    other = _colleague(_checked(our.AssistantForm(data)))
+    actions.name_assistant(place, other, by=place.person, at=at)
+    return ""
+
+
+def _unassistant(place: Enrolment, _data: QueryDict, at: datetime) -> str:
+    actions.drop_assistant(place, by=place.person, at=at)
     return ""
 
 
@@ -128,5 +145,7 @@ BLOCKS: dict[str, tuple[str, Handler]] = {
     "times": ("times", _times),
     "wish": ("wishes", _wish),
     "unwish": ("wishes", _unwish),
+    "assistant": ("assistant", _assistant),
+    "unassistant": ("assistant", _unassistant),
 }
 """What a form posts as ``block``: the block of the page to draw again, and what it does."""

@@ -10,6 +10,7 @@ from upside.programmes.models import END_OF_DAY, Wish
 from upside.skills.models import HIGHEST_LEVEL
 
 __all__ = [
+    "AssistantForm",
     "LanguagesForm",
     "SearchForm",
     "ShareForm",
@@ -112,6 +113,10 @@ class TimesForm(forms.Form):
 class WishForm(forms.Form):
     other = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
     kind = forms.ChoiceField(choices=[(Wish.Kind.RANK, "rank"), (Wish.Kind.VETO, "veto")])
+
+
+class AssistantForm(forms.Form):
+    other = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
 
 class WishDropForm(forms.Form):

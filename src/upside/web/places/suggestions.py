@@ -35,5 +35,5 @@ def colleague_suggest(request: MemberRequest, place_id: int) -> HttpResponse:
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     people = queries.people_to_name(request.user, text)
-    context = {"place": place, "text": text, "people": people}
+    context = {"place": place, "text": text, "people": people, "side": request.GET.get("side")}
     return render(request, "web/places/colleagues.html", context)

@@ -70,7 +70,8 @@ def searched(request: MemberRequest, found: Enrolment) -> dict[str, Any]:
     text = form.cleaned_data["q"]
     if side in SIDES:
         return {"side": side, "text": text, "found": suggested(text, side, found.role)}
-    return {"side": "wish", "text": text, "people": queries.people_to_name(request.user, text)}
+    people = queries.people_to_name(request.user, text)
+    return {"side": "assistant" if side == "assistant" else "wish", "text": text, "people": people}
 
 
 @require_POST

@@ -1,0 +1,96 @@
+"""Who keeps a mentee's calendar for them: named, and taken out again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+from upside.programmes.models import Enrolment, RoleGrant
+
+__all__ = ["CannotAssist", "drop_assistant", "name_assistant"]
+
+State = Enrolment.State
+OUT = (State.DECLINED, State.WITHDRAWN)
+
+
+class CannotAssist(Refused):
+    """Somebody cannot be named as an assistant, or not by the one who asks."""
+
+
+@transaction.atomic
+def name_assistant(
+    enrolment: Enrolment, assistant: Person, *, by: Person, at: datetime
+) -> Enrolment:
+    """Let ``assistant`` book and cancel the mentee's dates; they see the dates and nothing else.
+
+    One at a time: a second name replaces the first, the same name again changes nothing.
+    Refused for a mentor's place, before the mentee's yes, for anybody but the mentee and their
+    coordinators, and for an assistant who is the mentee, has a place in the cohort (partners
+    come from there), has left, or has no mail to sign in with.
+    """
+    place = _locked(enrolment, by)
+    if place.state in {State.INVITED, *OUT}:
+        raise CannotAssist(_("An assistant is named after the yes to the programme."))
+    _refuse(place, assistant)
+    if place.assistant_id != assistant.pk:
+        _save(place, assistant, verb="assistant.named", by=by, at=at)
+    return place
+
+
+@transaction.atomic
+def drop_assistant(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolment:
+    """Take the mentee's assistant out; nothing happens where there is none.
+
+    Refused for anybody but the mentee and their coordinators.
+    """
+    place = _locked(enrolment, by)
+    if place.assistant_id is not None:
+        _save(place, None, verb="assistant.dropped", by=by, at=at)
+    return place
+
+
+def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",))
+    place = rows.select_related("cohort__programme").get(pk=enrolment.pk)
+    runs = RoleGrant.objects.filter(
+        person=by, role=RoleGrant.Role.COORDINATOR, programme=place.cohort.programme
+    )
+    if by.pk != place.person_id and not runs.exists():
+        raise CannotAssist(_("Only the mentee or a coordinator chooses the assistant."))
+    if place.role != Enrolment.Role.MENTEE:
+        raise CannotAssist(_("Mentees may have an assistant; mentors book for themselves."))
+    return place
+
+
+def _refuse(place: Enrolment, assistant: Person) -> None:
+    said = {"name": assistant.name}
+    if assistant.pk == place.person_id:
+        raise CannotAssist(_("This is the mentee. Choose somebody else."))
+    if not assistant.is_active:
+        raise CannotAssist(_("%(name)s has left the company. Choose somebody else.") % said)
+    if not assistant.email:
+        raise CannotAssist(_("%(name)s has no mail and cannot sign in. Choose another.") % said)
+    places = Enrolment.objects.filter(cohort=place.cohort, person=assistant)
+    if places.exclude(state__in=OUT).exists():
+        raise CannotAssist(
+            _("%(name)s takes part in this cohort. Choose somebody who does not.") % said
+        )
+
+
+def _save(
+    place: Enrolment, assistant: Person | None, *, verb: str, by: Person, at: datetime
+) -> None:
+    details = {"assistant": assistant.pk if assistant else place.assistant_id}
+    place.assistant = assistant
+    place.save(update_fields=["assistant"])
+    audit.record(
+        verb=verb,
+        subject=place,
+        actor=by,
+        at=at,
+        details=details,
+        programme=place.cohort.programme,
+    )
