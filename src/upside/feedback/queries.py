@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from upside.feedback.models import Pulse
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.models import Session
 
-__all__ = ["FEWEST_PEOPLE", "SCALE", "PulseSummary", "pulse_of", "pulse_summary"]
+__all__ = ["SCALE", "PulseSummary", "pulse_of", "pulse_summary"]
 
-FEWEST_PEOPLE = 8
 SCALE = range(1, 6)
 
 
@@ -36,7 +36,7 @@ def pulse_summary(cohort: Cohort) -> PulseSummary | None:
     """
     pulses = Pulse.objects.filter(session__pair__cohort=cohort)
     answers = list(pulses.values_list("person", "useful", "at_ease"))
-    if len({person for person, _useful, _ease in answers}) < FEWEST_PEOPLE:
+    if len({person for person, _useful, _ease in answers}) < SMALLEST_GROUP:
         return None
     useful = [answer for _person, answer, _ease in answers]
     at_ease = [ease for _person, _answer, ease in answers]

@@ -16,12 +16,11 @@ from upside.insights.silos import SiloMap, silo_map
 from upside.matching.models import Proposal
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill, SkillLevel, Want
 
 __all__ = ["SMALLEST_GROUP", "Coverage", "Report", "SkillFlow", "Step", "report_of"]
-
-SMALLEST_GROUP = 8
 
 
 @dataclass(frozen=True, slots=True)

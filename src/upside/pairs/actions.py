@@ -13,7 +13,7 @@ from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import charter_of
 from upside.pairs.states import may_become
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import GONE, Cohort, Enrolment
 
 __all__ = [
     "MenteeHasPair",
@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 State = Pair.State
-GONE = (Enrolment.State.DECLINED, Enrolment.State.WITHDRAWN)
 
 
 class MenteeHasPair(Refused):

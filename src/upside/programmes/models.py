@@ -134,6 +134,11 @@ class Enrolment(models.Model):
         return f"{self.person} ({self.get_role_display()})"
 
 
+SAID_YES = (Enrolment.State.ACCEPTED, Enrolment.State.COMPLETE, Enrolment.State.READY)
+GONE = (Enrolment.State.DECLINED, Enrolment.State.WITHDRAWN)
+OPEN_STATES = (Enrolment.State.INVITED, *SAID_YES)
+
+
 class Slot(models.Model):
     """A stretch of the week in which a person has time, in minutes from midnight, local time."""
 

@@ -14,7 +14,7 @@ from upside.matching.queries import OPEN
 from upside.notices.actions import queue_notice
 from upside.pairs.actions import open_pair
 from upside.people.models import Person
-from upside.programmes.models import Enrolment
+from upside.programmes.models import GONE, Enrolment
 
 __all__ = [
     "AlreadyAnswered",
@@ -26,7 +26,6 @@ __all__ = [
 ]
 
 State = Proposal.State
-GONE = (Enrolment.State.DECLINED, Enrolment.State.WITHDRAWN)
 LONGEST_REASON = 500
 
 

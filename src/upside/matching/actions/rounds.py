@@ -18,7 +18,7 @@ from upside.matching.problem import CannotBeSolved, problem_of
 from upside.matching.queries import free_places
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment, Wish
+from upside.programmes.models import GONE, Cohort, Enrolment, Wish
 
 __all__ = [
     "NobodyReady",
@@ -28,8 +28,6 @@ __all__ = [
     "release_round",
     "run_round",
 ]
-
-GONE = (Enrolment.State.DECLINED, Enrolment.State.WITHDRAWN)
 
 
 class NobodyReady(Refused):

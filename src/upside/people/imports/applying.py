@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from upside.people.imports.checking import Checked
 from upside.people.imports.known import Known
 from upside.people.imports.lines import Line
-from upside.people.imports.outcome import Choices, Outcome
+from upside.people.imports.outcome import Choices, Outcome, are_few
 from upside.people.imports.problems import Problem
 from upside.people.imports.units import Units
 from upside.people.models import Person
@@ -20,8 +20,6 @@ BATCH = 500
 SAMPLES = 5
 # an empty cell says nothing here: people and their profile tell these
 KEPT_WHERE_EMPTY = frozenset({"time_zone", "languages", "ui_language"})
-FEW = 5
-SHARE = 0.2
 
 
 def bring_in(
@@ -196,7 +194,7 @@ def _deactivate_missing(
         outcome.warned.append(Problem(0, "", "", "leavers_unsure"))
         return
     n_known = sum(known.is_active.values())
-    if choices.leavers == "auto" and len(missing) > max(FEW, SHARE * n_known):
+    if choices.leavers == "auto" and not are_few(len(missing), known=n_known):
         details = {"missing": len(missing), "known": n_known}
         outcome.warned.append(Problem(0, "", "", "leavers_many", details))
         return

@@ -5,9 +5,16 @@ from typing import Any
 
 from upside.people.imports.problems import Problem
 
-__all__ = ["LEAVERS", "Choices", "Outcome"]
+__all__ = ["LEAVERS", "Choices", "Outcome", "are_few"]
 
 LEAVERS = ("auto", "deactivate", "keep")
+FEW = 5
+SHARE = 0.2
+
+
+def are_few(missing: int, *, known: int) -> bool:
+    """Tell whether so many missing people may well be leavers, rather than a file of a part."""
+    return missing <= max(FEW, SHARE * known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
-from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.models import GONE, Enrolment, RoleGrant
 
 __all__ = ["CannotAssist", "drop_assistant", "name_assistant"]
 
 State = Enrolment.State
-OUT = (State.DECLINED, State.WITHDRAWN)
 
 
 class CannotAssist(Refused):
@@ -32,7 +31,7 @@ def name_assistant(
     come from there), has left, or has no mail to sign in with.
     """
     place = _locked(enrolment, by)
-    if place.state in {State.INVITED, *OUT}:
+    if place.state in {State.INVITED, *GONE}:
         raise CannotAssist(_("An assistant is named after the yes to the programme."))
     _refuse(place, assistant)
     if place.assistant_id != assistant.pk:
@@ -74,7 +73,7 @@ def _refuse(place: Enrolment, assistant: Person) -> None:
     if not assistant.email:
         raise CannotAssist(_("%(name)s has no mail and cannot sign in. Choose another.") % said)
     places = Enrolment.objects.filter(cohort=place.cohort, person=assistant)
-    if places.exclude(state__in=OUT).exists():
+    if places.exclude(state__in=GONE).exists():
         raise CannotAssist(
             _("%(name)s takes part in this cohort. Choose somebody who does not.") % said
         )

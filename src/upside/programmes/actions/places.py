@@ -9,14 +9,13 @@ from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.languages import LANGUAGES
-from upside.programmes.models import END_OF_DAY, Enrolment, RoleGrant, Slot
+from upside.programmes.models import END_OF_DAY, SAID_YES, Enrolment, RoleGrant, Slot
 from upside.programmes.needs import PERSONAL
 from upside.programmes.queries import missing_for_ready, team_of, with_needs
 
 __all__ = ["BadPlace", "refresh_all", "refresh_readiness", "save_place", "withdraw"]
 
 State = Enrolment.State
-SAID_YES = (State.ACCEPTED, State.COMPLETE, State.READY)
 MOST_SEATS = 5
 MOST_LANGUAGES = 10
 LAST_WEEKDAY = 6

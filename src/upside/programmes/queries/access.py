@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upside.people.models import PeopleImport, Person
-from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Wish
+from upside.programmes.models import OPEN_STATES, Cohort, Enrolment, Programme, RoleGrant, Wish
 
 __all__ = [
     "OPEN_STATES",
@@ -29,12 +29,6 @@ __all__ = [
 ]
 
 Role = RoleGrant.Role
-OPEN_STATES = (
-    Enrolment.State.INVITED,
-    Enrolment.State.ACCEPTED,
-    Enrolment.State.COMPLETE,
-    Enrolment.State.READY,
-)
 SHORTEST_SEARCH = 3
 
 

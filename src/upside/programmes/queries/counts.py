@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.skills.models import Skill, SkillLevel, Want
 from upside.skills.queries import in_order
 
@@ -20,7 +20,6 @@ __all__ = [
 ]
 
 SMALLEST_GROUP = 8
-TAKES_PART = (Enrolment.State.ACCEPTED, Enrolment.State.COMPLETE, Enrolment.State.READY)
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 
 
@@ -63,7 +62,7 @@ def funnel_of(cohort: Cohort) -> dict[str, int]:
 
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """Return the same cohorts with how many people are invited, in, and ready."""
-    in_now, ready = Q(enrolments__state__in=TAKES_PART), Q(enrolments__state=Enrolment.State.READY)
+    in_now, ready = Q(enrolments__state__in=SAID_YES), Q(enrolments__state=Enrolment.State.READY)
     return cohorts.annotate(
         n_invited=Count("enrolments"),
         n_in=Count("enrolments", filter=in_now),
@@ -77,7 +76,7 @@ def demand_and_supply(cohort: Cohort) -> BothWays | None:
     Counted are people who said yes. A mentor shares from the programme's lowest level for
     teaching; on the way back any level from 1 counts.
     """
-    said_yes = Enrolment.objects.filter(cohort=cohort, state__in=TAKES_PART)
+    said_yes = Enrolment.objects.filter(cohort=cohort, state__in=SAID_YES)
     mentors, mentees = said_yes.filter(role=Mentor), said_yes.filter(role=Mentee)
     n_mentors, n_mentees = mentors.count(), mentees.count()
     if min(n_mentors, n_mentees) < SMALLEST_GROUP:

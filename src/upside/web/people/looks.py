@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from upside.people.actions import stored_file
 from upside.people.imports.mapping import Mapping, propose_grades
+from upside.people.imports.outcome import are_few
 from upside.people.imports.problems import Problem
 from upside.people.imports.sentences import REMEDIES
 from upside.people.models import PeopleImport
@@ -17,7 +18,6 @@ __all__ = ["MappingPage", "checked_page", "kept_problems"]
 
 SHOWN = 100
 FEW = 5
-SHARE = 0.2
 
 
 class MappingPage:
@@ -91,7 +91,7 @@ def checked_page(import_: PeopleImport) -> dict[str, Any]:
         "faults": faults[:SHOWN],
         "n_more_faults": max(0, len(faults) - SHOWN),
         "warnings": _grouped(kept_problems(import_, "warned")),
-        "are_leavers_few": outcome["missing"] <= max(FEW, SHARE * known),
+        "are_leavers_few": are_few(outcome["missing"], known=known),
     }
 
 

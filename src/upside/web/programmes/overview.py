@@ -12,13 +12,12 @@ from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes import queries
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.web.programmes.words import rules_in_words, weights_in_words
 
 __all__ = ["overview"]
 
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
-SAID_YES = (State.ACCEPTED, State.COMPLETE, State.READY)
 Counts = dict[str, int]
 
 

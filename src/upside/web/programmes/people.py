@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upside.kernel.errors import Refused
 from upside.programmes import actions, queries
-from upside.programmes.models import Enrolment
+from upside.programmes.models import SAID_YES, Enrolment
 from upside.programmes.needs import FOR_THE_COORDINATOR
 from upside.web.programmes.forms import ListForm
 from upside.web.requests import MemberRequest
@@ -21,7 +21,6 @@ __all__ = ["enrolments", "withdraw"]
 
 PLACES_A_PAGE = 50
 State = Enrolment.State
-SAID_YES = (State.ACCEPTED, State.COMPLETE, State.READY)
 KINDS = {State.READY: "well", State.ACCEPTED: "look", State.COMPLETE: "look"}
 
 
