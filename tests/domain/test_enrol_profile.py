@@ -42,7 +42,7 @@ def test_who_lacks_nothing_becomes_ready_and_is_told_once(place):
     for _again in range(2):
         assert actions.refresh_readiness(place, at=MONDAY_NINE).state == State.READY
     assert Notice.objects.get().template == "place_ready"
-    assert list(queries.ready_enrolments(place.cohort)) == [place]
+    assert list(queries.ready_places(place.cohort.enrolments.all())) == [place]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_leavers_do_not_enter_a_round(place):
     actions.refresh_readiness(place, at=MONDAY_NINE)
     place.person.is_active = False
     place.person.save()
-    assert not queries.ready_enrolments(place.cohort).exists()
+    assert not queries.ready_places(place.cohort.enrolments.all()).exists()
 
 
 def test_all_places_are_brought_up_to_date_at_once(place, django_assert_num_queries):

@@ -2,6 +2,7 @@ import pytest
 
 from tests.factories import (
     MONDAY_NINE,
+    PairFactory,
     PersonFactory,
     ProposalFactory,
     RoundFactory,
@@ -11,6 +12,7 @@ from tests.factories import (
 from upside.matching import queries
 from upside.matching.actions import run_round
 from upside.matching.models import Proposal, Round
+from upside.pairs.models import Pair
 
 pytestmark = pytest.mark.django_db
 State = Proposal.State
@@ -150,3 +152,32 @@ def test_fits_and_units_of_a_round(made):
 
     assert fit == made.proposals.get().fit
     assert len(units) == 2
+
+
+def people_and_seats(coordinator, cohort):
+    free = queries.free_run_by(coordinator).get(cohort.pk, queries.Free())
+    assert free.n_people == len(queries.free_places(cohort))
+    return free.n_mentees, free.n_mentors, free.n_seats
+
+
+def test_ready_and_free_are_counted_as_the_round_takes_them(cohort, coordinator, stranger):
+    mentor, mentee = ready_mentor(cohort, seats=2), ready_mentee(cohort)
+    assert people_and_seats(coordinator, cohort) == (1, 1, 2)
+
+    pair = PairFactory(cohort=cohort, mentor=mentor, mentee=mentee)
+    assert people_and_seats(coordinator, cohort) == (0, 1, 1)
+
+    ProposalFactory(round__cohort=cohort, mentor=mentor)
+    assert people_and_seats(coordinator, cohort) == (0, 0, 0)
+
+    pair.state = Pair.State.CLOSED
+    pair.save()
+    assert people_and_seats(coordinator, cohort) == (1, 1, 1)
+    assert queries.free_run_by(stranger) == {}
+
+
+def test_who_left_the_company_is_ready_nowhere(cohort, coordinator):
+    ready_mentee(cohort)
+    ready_mentor(cohort, is_active=False)
+
+    assert people_and_seats(coordinator, cohort) == (1, 0, 0)

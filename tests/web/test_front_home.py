@@ -209,7 +209,7 @@ def test_coordinator_reads_every_kind_of_decision(client, coordinator, cohort):
 
     assert titles(home(client, coordinator)) == [
         "Round 4 waits for your release",
-        "1 mentee is ready and waits for a mentor",
+        "1 mentee and 1 mentor are ready and free",
         "1 proposal waits for an answer",
         "1 pair has no date",
         "1 invitation has no answer yet",
@@ -228,6 +228,33 @@ def test_people_in_a_pair_a_proposal_or_a_draft_wait_for_no_round(client, coordi
     assert titles(home(client, coordinator)) == []
 
 
+def test_decisions_lead_to_the_place_where_they_are_made(client, coordinator, cohort):
+    EnrolmentFactory(cohort=cohort, state="invited")
+    EnrolmentFactory(cohort=cohort, state="invited", person__is_active=False)
+    proposal = ProposalFactory(round__cohort=cohort, round__state=Round.State.RELEASED)
+
+    decisions = facts(home(client, coordinator))["decisions"]
+
+    assert [(one.title, one.address) for one in decisions] == [
+        ("1 proposal waits for an answer", f"/rounds/{proposal.round_id}/"),
+        ("1 invitation has no answer yet", f"/cohorts/{cohort.pk}/people/?state=invited"),
+    ]
+
+
+def test_home_cohort_and_rounds_count_the_same_people(client, coordinator, cohort):
+    mentor = EnrolmentFactory(cohort=cohort, seats=2).person
+    PairFactory(cohort=cohort, mentor=mentor)
+    EnrolmentFactory.create_batch(2, cohort=cohort, role="mentee")
+    EnrolmentFactory(cohort=cohort, role="mentee", person__is_active=False)
+
+    client.force_login(coordinator)
+    both = [client.get(address) for address in (HOME, f"/cohorts/{cohort.pk}/")]
+    rounds = client.get(f"/cohorts/{cohort.pk}/rounds/").context
+
+    assert all(b"2 mentees and 1 mentor are ready and free" in page.content for page in both)
+    assert (rounds["n_mentees"], rounds["n_mentors"], rounds["n_seats"]) == (2, 1, 1)
+
+
 def test_coordinator_reads_nothing_of_other_programmes(client, stranger, cohort):
     CohortFactory(programme=stranger.role_grants.get().programme)
     EnrolmentFactory.create_batch(2, cohort=cohort, state="invited")
@@ -239,7 +266,9 @@ def test_coordinator_reads_nothing_of_other_programmes(client, stranger, cohort)
 def test_coordinator_sees_the_way_from_invitation_to_pair(client, coordinator, cohort):
     for state in ("invited", "accepted", "complete", "ready", "declined"):
         EnrolmentFactory(cohort=cohort, state=state)
-    PairFactory(cohort=cohort)
+    pair = PairFactory(cohort=cohort)
+    EnrolmentFactory(cohort=cohort, person__is_active=False)
+    PairFactory(cohort=cohort, mentor=pair.mentor, mentee__is_active=False)
 
     rows = facts(home(client, coordinator))["funnel"]
 

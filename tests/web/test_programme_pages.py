@@ -132,7 +132,7 @@ def test_the_funnel_and_what_comes_next(running, client):
     EnrolmentFactory(cohort=running, state=State.COMPLETE)
     text = text_of(client.get(page("cohort", running.pk)))
     assert "3 people said yes." in text
-    assert "1 mentee and 1 mentors are ready" in text or "1 mentee" in text
+    assert "1 mentee and 1 mentor are ready and free" in text
     assert "1 person waits for HR" in text
     assert "2 invitations have no answer yet" in text
 
@@ -147,6 +147,8 @@ def test_a_side_that_is_missing_is_named(running, client):
 def test_pairs_are_counted(running, client):
     places = [EnrolmentFactory(cohort=running, role=role) for role in (Mentor, Mentee)]
     PairFactory(cohort=running, mentor=places[0].person, mentee=places[1].person)
+    for role in (Mentor, Mentee):
+        EnrolmentFactory(cohort=running, role=role)
     text = text_of(client.get(page("cohort", running.pk)))
     assert "1 pair has formed." in text
     assert "keeps it" in text
@@ -277,7 +279,20 @@ def test_the_list_says_what_is_missing_in_words(running, client):
     EnrolmentFactory(cohort=running, state=State.INVITED)
     text = text_of(client.get(page("enrolments", running.pk)))
     assert "no grade: add it to the HR file, no time of the week, nothing to learn named" in text
-    assert "0 people of 2 are ready." in text
+    assert "2 people are invited, and nobody is ready yet." in text
+
+
+def test_a_list_without_anybody_says_what_to_do(running, client):
+    text = text_of(client.get(page("enrolments", running.pk)))
+    assert "Nobody is invited yet: choose the first people." in text
+
+
+def test_who_left_stands_in_the_list_and_counts_nowhere(running, client):
+    EnrolmentFactory(cohort=running)
+    EnrolmentFactory(cohort=running, person__is_active=False)
+    text = text_of(client.get(page("enrolments", running.pk)))
+    assert "1 person of 1 is ready." in text
+    assert "1 person in the list has left the company and counts nowhere." in text
 
 
 @pytest.mark.parametrize(
@@ -364,7 +379,7 @@ def test_lists_ask_the_same_queries_for_any_number(
         RoleGrantFactory(programme=running.programme, role="coach")
         other = CohortFactory(programme=running.programme)
         EnrolmentFactory(cohort=other)
-    for name, n in (("enrolments", 9), ("invite", 12), ("team", 7), ("cohort", 10)):
+    for name, n in (("enrolments", 9), ("invite", 12), ("team", 7), ("cohort", 11)):
         with django_assert_num_queries(n):
             client.get(page(name, running.pk))
     with django_assert_num_queries(6):

@@ -1,22 +1,26 @@
 """Reads of sessions. What happened in one is for its two people; others get counts of pairs."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from upside.pairs.models import CharterSignature, Pair
+from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Slot
 from upside.sessions.common_time import Span, Week, free_starts, spread
 from upside.sessions.models import Exchange, PrivateNote, Session
 
 __all__ = [
+    "PairTally",
     "clashing_sessions",
     "cohort_span",
     "common_dates",
     "exchanges_of",
+    "n_held_sessions",
     "next_session",
     "note_of",
     "session_minutes",
@@ -24,13 +28,33 @@ __all__ = [
     "sessions_of_pair",
     "sessions_to_settle",
     "sessions_visible_to",
+    "tally_of_pairs",
     "with_counts",
+    "without_date",
 ]
 
 NOTICE_AHEAD = timedelta(hours=24)
 ONE_DAY = timedelta(days=1)
 MINUTES = 60
 State = Session.State
+
+
+@dataclass(frozen=True, slots=True)
+class PairTally:
+    """How the pairs of a coordinator stand, and how many pairs and people one cohort has in them.
+
+    People are those who still work here.
+    """
+
+    active: int
+    without_date: int
+    n_open: int
+    mentors: int
+    mentees: int
+
+    @property
+    def n_people(self) -> int:
+        return self.mentors + self.mentees
 
 
 def session_minutes(pair: Pair) -> int:
@@ -129,6 +153,37 @@ def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     )
     signed = CharterSignature.objects.order_by("signed_at")
     return counted.prefetch_related(Prefetch("signatures", signed))
+
+
+def without_date(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return those of ``pairs`` that have no session before them."""
+    return pairs.filter(~Exists(_planned_of_pair()))
+
+
+def tally_of_pairs(person: Person, cohort: Cohort) -> PairTally:
+    """Return the counts of the pairs that ``person`` runs; one query."""
+    active, here = Q(state=Pair.State.ACTIVE), Q(cohort=cohort) & ~Q(state=Pair.State.CLOSED)
+    counts = (
+        pairs_run_by(person)
+        .order_by()
+        .aggregate(
+            active=Count("pk", filter=active),
+            without_date=Count("pk", filter=active & ~Q(Exists(_planned_of_pair()))),
+            n_open=Count("pk", filter=here),
+            mentors=Count("mentor", filter=here & Q(mentor__is_active=True), distinct=True),
+            mentees=Count("mentee", filter=here & Q(mentee__is_active=True), distinct=True),
+        )
+    )
+    return PairTally(**counts)
+
+
+def n_held_sessions() -> int:
+    """Return how many sessions were held in all; a figure for everybody."""
+    return Session.objects.filter(state=State.HELD).count()
+
+
+def _planned_of_pair() -> QuerySet[Session]:
+    return Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
 
 
 def _week_of(pair: Pair, person: Person) -> Week:

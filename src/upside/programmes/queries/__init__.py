@@ -32,7 +32,8 @@ from upside.programmes.queries.counts import (
 from upside.programmes.queries.log import OF_A_PERSON, OF_THE_INSTALLATION, log_visible_to
 from upside.programmes.queries.readiness import (
     missing_for_ready,
-    ready_enrolments,
+    of_who_works_here,
+    ready_places,
     with_needs,
 )
 
@@ -57,11 +58,12 @@ __all__ = [
     "keeps_the_roster",
     "log_visible_to",
     "missing_for_ready",
+    "of_who_works_here",
     "people_to_invite",
     "people_to_name",
     "people_with_a_role",
     "programmes_run_by",
-    "ready_enrolments",
+    "ready_places",
     "roster_visible_to",
     "standing_of",
     "team_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.queries.readiness import of_who_works_here
 from upside.skills.models import Skill, SkillLevel, Want
 from upside.skills.queries import in_order
 
@@ -44,29 +45,34 @@ class BothWays:
 
 
 def funnel_by_role(cohort: Cohort) -> dict[str, dict[str, int]]:
-    """Return how many places of ``cohort`` are in each state, per role; one query."""
+    """Return how many people of ``cohort`` are in each state, per role; leavers do not count.
+
+    One query.
+    """
     found: dict[str, dict[str, int]] = {
         role: dict.fromkeys(Enrolment.State.values, 0) for role in Enrolment.Role.values
     }
-    rows = Enrolment.objects.filter(cohort=cohort).values_list("role", "state")
+    places = of_who_works_here(Enrolment.objects.filter(cohort=cohort))
+    rows = places.values_list("role", "state")
     for role, state, n in rows.annotate(n=Count("pk")).order_by():
         found[role][state] = n
     return found
 
 
 def funnel_of(cohort: Cohort) -> dict[str, int]:
-    """Return how many places of ``cohort`` are in each state; one query."""
+    """Return how many people of ``cohort`` are in each state; one query."""
     sides = funnel_by_role(cohort).values()
     return {state: sum(side[state] for side in sides) for state in Enrolment.State.values}
 
 
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Return the same cohorts with how many people are invited, in, and ready."""
+    """Return the same cohorts with how many are invited, in, and ready of those who work here."""
+    works = Q(enrolments__person__is_active=True)
     in_now, ready = Q(enrolments__state__in=SAID_YES), Q(enrolments__state=Enrolment.State.READY)
     return cohorts.annotate(
-        n_invited=Count("enrolments"),
-        n_in=Count("enrolments", filter=in_now),
-        n_ready=Count("enrolments", filter=ready),
+        n_invited=Count("enrolments", filter=works),
+        n_in=Count("enrolments", filter=works & in_now),
+        n_ready=Count("enrolments", filter=works & ready),
     )
 
 

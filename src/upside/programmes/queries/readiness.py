@@ -2,10 +2,10 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.programmes.models import Enrolment, Slot
 from upside.skills.models import Want
 
-__all__ = ["missing_for_ready", "ready_enrolments", "with_needs"]
+__all__ = ["missing_for_ready", "of_who_works_here", "ready_places", "with_needs"]
 
 
 def with_needs(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -35,10 +35,11 @@ def missing_for_ready(enrolment: Enrolment) -> list[str]:
     return [code for code, is_missing in lacks.items() if is_missing]
 
 
-def ready_enrolments(cohort: Cohort) -> QuerySet[Enrolment]:
-    """Return the places that enter a matching round of ``cohort``; leavers do not."""
-    return (
-        Enrolment.objects.filter(cohort=cohort, state=Enrolment.State.READY, person__is_active=True)
-        .select_related("person__unit")
-        .order_by("pk")
-    )
+def of_who_works_here(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return those of ``places`` whose people are still in the company; every count starts here."""
+    return places.filter(person__is_active=True)
+
+
+def ready_places(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return those of ``places`` whose people are ready, in a pair or not; leavers are not."""
+    return of_who_works_here(places).filter(state=Enrolment.State.READY)

@@ -3,21 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from upside.matching.models import Proposal, Round
-from upside.matching.queries import OPEN, proposals_run_by, rounds_run_by
-from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_run_by
+from upside.matching.models import Round
+from upside.matching.queries import OPEN, Free, free_run_by, proposals_run_by, rounds_run_by
 from upside.people.models import PeopleImport, Person
 from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.queries import enrolments_run_by, imports_run_by, roster_visible_to
-from upside.sessions.models import Session
+from upside.programmes.queries import (
+    enrolments_run_by,
+    imports_run_by,
+    of_who_works_here,
+    roster_visible_to,
+)
+from upside.sessions.queries import PairTally
+from upside.web.programmes.overview import ready_and_free
 
-__all__ = ["Decision", "Tally", "decisions_of", "tally_of_pairs"]
+__all__ = ["Decision", "decisions_of"]
 
 State = Enrolment.State
 
@@ -34,39 +38,15 @@ class Decision:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How the pairs of a coordinator stand, and how many people of one cohort are in a pair."""
-
-    active: int
-    without_date: int
-    mentors: int
-    mentees: int
-
-
-def tally_of_pairs(person: Person, cohort: Cohort) -> Tally:
-    """Return the counts of the pairs that ``person`` runs; one query."""
-    planned = Session.objects.filter(pair=OuterRef("pk"), state=Session.State.PLANNED)
-    active, here = Q(state=Pair.State.ACTIVE), Q(cohort=cohort) & ~Q(state=Pair.State.CLOSED)
-    counts = (
-        pairs_run_by(person)
-        .order_by()
-        .aggregate(
-            active=Count("pk", filter=active),
-            without_date=Count("pk", filter=active & ~Q(Exists(planned))),
-            mentors=Count("mentor", filter=here, distinct=True),
-            mentees=Count("mentee", filter=here, distinct=True),
-        )
-    )
-    return Tally(**counts)
-
-
-def decisions_of(person: Person, cohorts: list[Cohort], tally: Tally) -> list[Decision]:
+def decisions_of(person: Person, cohorts: list[Cohort], tally: PairTally) -> list[Decision]:
     """Return what waits for ``person``, most pressing first; the same queries for any number."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
+    drafts = list(rounds_run_by(person).filter(state=Round.State.DRAFT))
+    decided = {draft.cohort_id for draft in drafts}
+    free = {key: n for key, n in free_run_by(person).items() if key not in decided}
     return [
-        *_draft_rounds(person, by_id),
-        *_ready_without_round(person, by_id),
+        *_draft_rounds(drafts, by_id),
+        *_ready_without_round(free, by_id),
         *_open_proposals(person, by_id),
         *_without_date(tally.without_date),
         *_unanswered(person, by_id),
@@ -75,8 +55,8 @@ def decisions_of(person: Person, cohorts: list[Cohort], tally: Tally) -> list[De
     ]
 
 
-def _draft_rounds(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
-    for round_ in rounds_run_by(person).filter(state=Round.State.DRAFT):
+def _draft_rounds(drafts: list[Round], cohorts: dict[int, Cohort]) -> Iterator[Decision]:
+    for round_ in drafts:
         yield Decision(
             icon="eye-off",
             title=_("Round %(number)s waits for your release") % {"number": round_.number},
@@ -87,52 +67,24 @@ def _draft_rounds(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decisi
         )
 
 
-def _ready_without_round(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
-    drafts = Round.objects.filter(cohort=OuterRef("cohort"), state=Round.State.DRAFT)
-    ready = enrolments_run_by(person).filter(~Exists(drafts), state=State.READY)
-    free = ready.filter(~Exists(_pairs_of_place()), ~Exists(_proposals_of_place()))
-    sides: dict[int, dict[str, int]] = {}
-    for cohort_id, role, n in free.order_by().values_list("cohort", "role").annotate(n=Count("pk")):
-        sides.setdefault(cohort_id, {})[role] = n
-    for cohort_id, side in sides.items():
-        if len(side) < len(Enrolment.Role.values):
+def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> Iterator[Decision]:
+    for cohort_id, side in free.items():
+        if not (side.n_mentees and side.n_mentors):
             continue
-        mentees, mentors = side[Enrolment.Role.MENTEE], side[Enrolment.Role.MENTOR]
         yield Decision(
             icon="users",
-            title=ngettext(
-                "%(n)s mentee is ready and waits for a mentor",
-                "%(n)s mentees are ready and wait for a mentor",
-                mentees,
-            )
-            % {"n": mentees},
-            text=ngettext(
-                "%(n)s mentor is free. A round proposes pairs; nothing goes out before you say so.",
-                "%(n)s mentors are free. A round proposes pairs; nothing goes out before you say"
-                " so.",
-                mentors,
-            )
-            % {"n": mentors},
+            title=ready_and_free(side),
+            text=_("A round proposes pairs and says why; nothing goes out before you say so."),
             where=cohorts[cohort_id].name,
             action=_("Go to the rounds"),
             address=reverse("matching:rounds", args=[cohort_id]),
         )
 
 
-def _pairs_of_place() -> QuerySet[Pair]:
-    mine = Q(mentor=OuterRef("person")) | Q(mentee=OuterRef("person"))
-    pairs = Pair.objects.filter(mine, cohort=OuterRef("cohort"))
-    return pairs.exclude(state=Pair.State.CLOSED)
-
-
-def _proposals_of_place() -> QuerySet[Proposal]:
-    mine = Q(mentor=OuterRef("person")) | Q(mentee=OuterRef("person"))
-    return Proposal.objects.filter(mine, round__cohort=OuterRef("cohort"), state__in=OPEN)
-
-
 def _open_proposals(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
-    waiting = proposals_run_by(person).filter(state__in=OPEN).order_by()
-    for cohort_id, n in waiting.values_list("round__cohort").annotate(n=Count("pk")):
+    waiting = proposals_run_by(person).filter(state__in=OPEN).order_by("round")
+    by_round = waiting.values_list("round", "round__number", "round__cohort")
+    for round_id, number, cohort_id, n in by_round.annotate(n=Count("pk")):
         yield Decision(
             icon="clock",
             title=ngettext(
@@ -140,9 +92,10 @@ def _open_proposals(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Deci
             )
             % {"n": n},
             text=_("Both were told by mail. A word from you in the corridor helps more than two."),
-            where=cohorts[cohort_id].name,
+            where=_("%(cohort)s, round %(number)s")
+            % {"cohort": cohorts[cohort_id].name, "number": number},
             action=_("See who answered"),
-            address=reverse("matching:rounds", args=[cohort_id]),
+            address=reverse("matching:round", args=[round_id]),
         )
 
 
@@ -159,7 +112,7 @@ def _without_date(n: int) -> Iterator[Decision]:
 
 
 def _unanswered(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
-    invited = enrolments_run_by(person).filter(state=State.INVITED).order_by()
+    invited = of_who_works_here(enrolments_run_by(person)).filter(state=State.INVITED).order_by()
     for cohort_id, n in invited.values_list("cohort").annotate(n=Count("pk")):
         yield Decision(
             icon="mail",
@@ -169,8 +122,8 @@ def _unanswered(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision
             % {"n": n},
             text=_("Nobody is enrolled without a yes. No answer is not a yes."),
             where=cohorts[cohort_id].name,
-            action=_("See who was invited"),
-            address=reverse("programmes:enrolments", args=[cohort_id]),
+            action=_("See who has not answered"),
+            address=f"{reverse('programmes:enrolments', args=[cohort_id])}?state=invited",
         )
 
 

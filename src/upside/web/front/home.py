@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from upside.matching.queries import reasons_for
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_visible_to, reasons_of
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.models import Enrolment, RoleGrant
 from upside.programmes.queries import (
     Standing,
     cohorts_run_by,
@@ -24,10 +23,16 @@ from upside.programmes.queries import (
     roster_visible_to,
 )
 from upside.sessions.models import Session
-from upside.sessions.queries import sessions_arranged_by, with_counts
+from upside.sessions.queries import (
+    sessions_arranged_by,
+    tally_of_pairs,
+    with_counts,
+    without_date,
+)
 from upside.skills.queries import profile_of
-from upside.web.front.decisions import Tally, decisions_of, tally_of_pairs
+from upside.web.front.decisions import decisions_of
 from upside.web.front.steps import Step, steps_of
+from upside.web.programmes.overview import funnel_rows
 
 __all__ = ["Section", "sections_for"]
 
@@ -143,33 +148,17 @@ def _coordinator(person: Person, _at: datetime) -> Section:
     facts = {
         "decisions": decisions,
         "cohort": cohorts[0],
-        "funnel": _funnel(cohorts[0], tally),
+        "funnel": funnel_rows(funnel_of(cohorts[0]), tally.n_people),
         "others": cohorts[1:],
     }
     folio = (cohorts[0].programme.name, cohorts[0].name)
     return Section("coordinator", folio, meet, rest=rest, facts=facts)
 
 
-def _funnel(cohort: Cohort, tally: Tally) -> list[tuple[str, int, int]]:
-    """Return the way from invitation to pair: each step, how many got there, the share."""
-    states = funnel_of(cohort)
-    order = [
-        (_("Invited"), tuple(Enrolment.State.values)),
-        (_("Said yes"), ("accepted", "complete", "ready")),
-        (_("Profile complete"), ("complete", "ready")),
-        (_("Ready"), ("ready",)),
-    ]
-    rows = [(label, sum(states[state] for state in reached)) for label, reached in order]
-    rows.append((_("In a pair"), tally.mentors + tally.mentees))
-    invited = max(rows[0][1], 1)
-    return [(label, n, round(100 * n / invited)) for label, n in rows]
-
-
 def _coach(person: Person, _at: datetime) -> Section:
-    planned = Session.objects.filter(pair=OuterRef("pk"), state=Session.State.PLANNED)
     cohorts = cohorts_visible_to(person, Role.COACH)
     active = pairs_visible_to(person).filter(cohort__in=cohorts, state=Pair.State.ACTIVE)
-    quiet = list(with_counts(active.filter(~Exists(planned))))
+    quiet = list(with_counts(without_date(active)))
     n = active.count()
     title = ngettext("You are there for %(n)s pair.", "You are there for %(n)s pairs.", n)
     lede = ngettext(

@@ -14,7 +14,7 @@ from upside.matching.reading import reading_of, unit_line
 from upside.matching.vocabulary import KEPT_BACK, TERMS
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import Cohort
 from upside.web.matching.drawing import distribution, row
 
 __all__ = ["proposal_page", "round_page", "rounds_page", "why_page"]
@@ -22,17 +22,16 @@ __all__ = ["proposal_page", "round_page", "rounds_page", "why_page"]
 State = Proposal.State
 
 
-def rounds_page(cohort: Cohort, page: "Page[Any]") -> dict[str, Any]:
+def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, Any]:
     """Return who would enter the next round, by which rules, and the rounds so far."""
-    places = queries.free_places(cohort)
-    mentors = [place for place in places if place.enrolment.role == Enrolment.Role.MENTOR]
+    free = queries.free_run_by(person).get(cohort.pk, queries.Free())
     own = matching_settings(cohort.programme)
     return {
         "cohort": cohort,
-        "n_mentors": len(mentors),
-        "n_seats": sum(place.seats for place in mentors),
-        "n_mentees": len(places) - len(mentors),
-        "n_people": len(places),
+        "n_mentors": free.n_mentors,
+        "n_seats": free.n_seats,
+        "n_mentees": free.n_mentees,
+        "n_people": free.n_people,
         "draft": queries.draft_of(cohort),
         "page": page,
         **_rules_in_words(own["rules"], own["weights"]),

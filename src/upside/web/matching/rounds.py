@@ -26,7 +26,9 @@ def rounds(request: MemberRequest, cohort_id: int) -> HttpResponse:
     earlier = queries.rounds_run_by(request.user).filter(cohort=cohort).defer("inputs", "outcome")
     listed = earlier.annotate(n_mentees=F("outcome__n_mentees"))
     page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
-    return render(request, "web/matching/rounds.html", pages.rounds_page(cohort, page))
+    return render(
+        request, "web/matching/rounds.html", pages.rounds_page(cohort, request.user, page)
+    )
 
 
 @require_POST

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_run_by
+from upside.matching.queries import Free, free_run_by
 from upside.people.models import Person
 from upside.programmes import queries
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.sessions.queries import tally_of_pairs
 from upside.web.programmes.words import rules_in_words, weights_in_words
 
-__all__ = ["overview"]
+__all__ = ["funnel_rows", "overview", "ready_and_free"]
 
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 Counts = dict[str, int]
@@ -36,19 +35,18 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
     """Return everything that the page of a cohort shows; the same queries for any size."""
     sides = queries.funnel_by_role(cohort)
     states = {state: sum(side[state] for side in sides.values()) for state in State.values}
-    open_pairs = pairs_run_by(person).filter(~Q(state=Pair.State.CLOSED), cohort=cohort)
-    couples = list(open_pairs.order_by().values_list("mentor", "mentee"))
-    paired = {key for couple in couples for key in couple}
+    tally = tally_of_pairs(person, cohort)
+    free = free_run_by(person).get(cohort.pk, Free())
     return {
         "cohort": cohort,
         "n_people": sum(states.values()),
         "n_yes": sum(states[state] for state in SAID_YES),
         "n_open": states[State.INVITED],
-        "n_pairs": len(couples),
-        "funnel": _funnel(states, len(paired)),
+        "n_pairs": tally.n_open,
+        "funnel": funnel_rows(states, tally.n_people),
         "sides": [(role, sides[role]) for role in (Mentor, Mentee)],
         "side_rows": _side_rows(sides),
-        "next_steps": _next_steps(cohort, sides, len(couples)),
+        "next_steps": _next_steps(cohort, sides, free, tally.n_open),
         "demand": queries.demand_and_supply(cohort),
         "smallest": queries.SMALLEST_GROUP,
         "rules": rules_in_words(cohort.programme),
@@ -57,8 +55,11 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
     }
 
 
-def _funnel(states: Counts, n_paired: int) -> list[tuple[str, int, int]]:
-    """Return the steps from invitation to pair; each counts whoever came at least so far."""
+def funnel_rows(states: Counts, n_paired: int) -> list[tuple[str, int, int]]:
+    """Return the steps from invitation to pair: how many came at least so far, and the share.
+
+    ``states`` come from ``funnel_of``, which leaves out those who left the company.
+    """
     yes = sum(states[state] for state in SAID_YES)
     rows = [
         (_("Invited"), sum(states.values())),
@@ -87,7 +88,15 @@ def _side_rows(sides: dict[str, Counts]) -> list[tuple[str, int, int]]:
     return rows
 
 
-def _next_steps(cohort: Cohort, sides: dict[str, Counts], n_pairs: int) -> list[Step]:
+def ready_and_free(free: Free) -> str:
+    """Return how many people wait for a round, in the words that every page uses for them."""
+    mentees = ngettext("%(n)s mentee", "%(n)s mentees", free.n_mentees) % {"n": free.n_mentees}
+    mentors = ngettext("%(n)s mentor", "%(n)s mentors", free.n_mentors) % {"n": free.n_mentors}
+    said = {"mentees": mentees, "mentors": mentors}
+    return _("%(mentees)s and %(mentors)s are ready and free") % said
+
+
+def _next_steps(cohort: Cohort, sides: dict[str, Counts], free: Free, n_pairs: int) -> list[Step]:
     invite = reverse("programmes:invite", args=[cohort.pk])
     everybody = reverse("programmes:enrolments", args=[cohort.pk])
     mentors, mentees = sides[Mentor], sides[Mentee]
@@ -102,8 +111,8 @@ def _next_steps(cohort: Cohort, sides: dict[str, Counts], n_pairs: int) -> list[
             )
         ]
     steps = []
-    if mentors[State.READY] and mentees[State.READY]:
-        steps.append(_round(cohort, mentors[State.READY], mentees[State.READY], n_pairs))
+    if free.n_mentors and free.n_mentees:
+        steps.append(_round(cohort, free, n_pairs))
     waiting = mentors[State.COMPLETE] + mentees[State.COMPLETE]
     if waiting:
         steps.append(_waits_for_you(waiting, f"{everybody}?state=complete"))
@@ -114,17 +123,12 @@ def _next_steps(cohort: Cohort, sides: dict[str, Counts], n_pairs: int) -> list[
     return steps
 
 
-def _round(cohort: Cohort, n_mentors: int, n_mentees: int, n_pairs: int) -> Step:
-    title = ngettext(
-        "%(n)s mentee and %(mentors)s mentors are ready",
-        "%(n)s mentees and %(mentors)s mentors are ready",
-        n_mentees,
-    ) % {"n": n_mentees, "mentors": n_mentors}
+def _round(cohort: Cohort, free: Free, n_pairs: int) -> Step:
     text = _("A round proposes pairs and explains them. Nothing reaches anybody before you say so.")
     if n_pairs:
         text = _("Whoever is in a pair already keeps it: a round proposes to the others only.")
     address = reverse("matching:rounds", args=[cohort.pk])
-    return Step("users", title, text, _("Go to the rounds"), address)
+    return Step("users", ready_and_free(free), text, _("Go to the rounds"), address)
 
 
 def _waits_for_you(n: int, address: str) -> Step:
@@ -152,4 +156,4 @@ def _unanswered(n: int, address: str) -> Step:
         "%(n)s invitation has no answer yet", "%(n)s invitations have no answer yet", n
     ) % {"n": n}
     text = _("No answer is not a yes: nobody takes part without saying so.")
-    return Step("mail", title, text, _("See who was invited"), address)
+    return Step("mail", title, text, _("See who has not answered"), address)

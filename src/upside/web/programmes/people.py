@@ -50,6 +50,7 @@ def enrolments(request: MemberRequest, cohort_id: int) -> HttpResponse:
     wanted = {name: value for name, value in said.items() if value}
     places = queries.with_needs(queries.enrolments_run_by(request.user)).filter(cohort=cohort)
     page = Paginator(places.filter(**wanted), PLACES_A_PAGE).get_page(request.GET.get("page"))
+    counts = queries.funnel_of(cohort)
     context = {
         "cohort": cohort,
         "page": page,
@@ -57,8 +58,9 @@ def enrolments(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "said": said,
         "states": State.choices,
         "roles": Enrolment.Role.choices,
-        "counts": queries.funnel_of(cohort),
-        "n_all": places.count(),
+        "counts": counts,
+        "n_all": sum(counts.values()),
+        "n_left": places.filter(person__is_active=False).count(),
     }
     return render(request, "web/programmes/enrolments.html", context)
 

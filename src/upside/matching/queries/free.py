@@ -1,0 +1,102 @@
+"""Who is ready and free for the next round: one rule for every page and for the engine."""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from upside.matching.models import Proposal
+from upside.matching.queries.rounds import OPEN
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries import enrolments_run_by, ready_places
+
+__all__ = ["Free", "Place", "couples_that_ended", "free_places", "free_run_by"]
+
+Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody who is ready and not yet taken, and how many pairs they can still take."""
+
+    enrolment: Enrolment
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """How many people of one cohort are ready and free, and how many seats the mentors have."""
+
+    n_mentees: int = 0
+    n_mentors: int = 0
+    n_seats: int = 0
+
+    @property
+    def n_people(self) -> int:
+        return self.n_mentees + self.n_mentors
+
+
+def free_places(cohort: Cohort) -> list[Place]:
+    """Return who is ready in ``cohort`` and has room, mentees and mentors.
+
+    A released proposal holds a seat as much as an open pair does, until it is answered.
+    """
+    places = _free(Enrolment.objects.filter(cohort=cohort))
+    rows = places.select_related("person__unit").prefetch_related("slots").order_by("pk")
+    return [Place(enrolment, getattr(enrolment, "n_free", 0)) for enrolment in rows]
+
+
+def free_run_by(person: Person) -> dict[int, Free]:
+    """Return how many people are ready and free in each cohort that ``person`` coordinates.
+
+    The same people whom ``free_places`` gives to a round.
+
+    Cohorts without any are left out. One query.
+    """
+    places = _free(enrolments_run_by(person)).order_by().values_list("cohort", "role")
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for cohort, role, n, seats in places.annotate(n=Count("pk"), seats=Sum("n_free")):
+        found.setdefault(cohort, {})[role] = (n, seats)
+    return {cohort: _free_of(sides) for cohort, sides in found.items()}
+
+
+def _free_of(sides: dict[str, tuple[int, int]]) -> Free:
+    nobody = (0, 0)
+    n_mentors, n_seats = sides.get(Mentor, nobody)
+    return Free(sides.get(Mentee, nobody)[0], n_mentors, n_seats)
+
+
+def _free(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return those of ``places`` that are ready and have a seat left, as ``n_free``."""
+    mine = Q(mentor=OuterRef("person")) | Q(mentee=OuterRef("person"))
+    proposals = Proposal.objects.filter(mine, round__cohort=OuterRef("cohort"), state__in=OPEN)
+    pairs = Pair.objects.filter(mine, cohort=OuterRef("cohort")).exclude(state=Pair.State.CLOSED)
+    seats = Case(When(role=Mentor, then=F("seats")), default=1, output_field=IntegerField())
+    taken = _n(proposals, "round__cohort") + _n(pairs, "cohort")
+    return ready_places(places).annotate(n_free=seats - taken).filter(n_free__gt=0)
+
+
+def _n(rows: QuerySet[Proposal] | QuerySet[Pair], key: str) -> Coalesce:
+    counted = rows.order_by().values(key).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def couples_that_ended(cohort: Cohort) -> set[tuple[str, str]]:
+    """Return (mentor, mentee), by their ids in the HR file, who said no or closed a pair."""
+    declined = Proposal.objects.filter(round__cohort=cohort, state=Proposal.State.DECLINED)
+    closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED)
+    fields = ("mentor__external_id", "mentee__external_id")
+    return {*declined.values_list(*fields), *closed.values_list(*fields)}

@@ -1,0 +1,151 @@
+"""Why two people were put together, and why somebody has no partner."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from upside.matching.models import Proposal, Round
+from upside.people.models import Person
+from upside.skills.models import Skill
+
+__all__ = ["LeftOver", "Passing", "Reasons", "Why", "left_over_of", "reasons_for", "why_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One skill that passes from one of the two to the other; levels are 0 to 8."""
+
+    skill: Skill
+    level: int
+    target: int
+    importance: int
+    teacher_level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the engine put two people together, for the coordinator: levels and shares of the fit."""
+
+    proposal: Proposal
+    to_mentee: list[Passing]
+    to_mentor: list[Passing]
+    n_wants_mentee: int
+    n_wants_mentor: int
+    half_hours: int
+    units: tuple[str, str]
+    languages: list[str]
+    terms: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why these two, for one of them: skills by name, common time, units; never a score."""
+
+    reader_is_mentor: bool
+    partner: Person
+    to_mentee: list[Skill]
+    to_mentor: list[Skill]
+    half_hours: int
+    units: tuple[str, str]
+    languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """Somebody whom the round left without a partner, why, and what would change it."""
+
+    person: Person
+    is_mentor: bool
+    reason: str
+    facts: dict[str, Any]
+    partner: Person | None
+
+
+def why_of(proposals: Iterable[Proposal]) -> list[Why]:
+    """Return why each of the proposals came about, with the skills in both directions."""
+    rows = list(proposals)
+    skills = _skills(rows)
+    return [
+        Why(
+            proposal=row,
+            to_mentee=_passing(row.why.get("to_mentee", []), skills),
+            to_mentor=_passing(row.why.get("to_mentor", []), skills),
+            n_wants_mentee=row.why.get("n_wants_mentee", 0),
+            n_wants_mentor=row.why.get("n_wants_mentor", 0),
+            half_hours=row.why.get("common_half_hours", 0),
+            units=_units(row),
+            languages=row.why.get("languages", []),
+            terms=row.terms,
+        )
+        for row in rows
+    ]
+
+
+def reasons_for(proposal: Proposal, reader: Person) -> Reasons:
+    """Return what ``reader``, one of the two, reads about the proposal."""
+    skills = _skills([proposal])
+    is_mentor = proposal.mentor_id == reader.pk
+    return Reasons(
+        reader_is_mentor=is_mentor,
+        partner=proposal.mentee if is_mentor else proposal.mentor,
+        to_mentee=[one.skill for one in _passing(proposal.why.get("to_mentee", []), skills)],
+        to_mentor=[one.skill for one in _passing(proposal.why.get("to_mentor", []), skills)],
+        half_hours=proposal.why.get("common_half_hours", 0),
+        units=_units(proposal),
+        languages=proposal.why.get("languages", []),
+    )
+
+
+def left_over_of(round_: Round) -> list[LeftOver]:
+    """Return whom ``round_`` left without a partner, in the engine's order.
+
+    ``partner`` is who they would get by the remedy that the engine found, if it found one.
+    """
+    rows = round_.outcome.get("left_over", [])
+    remedies = {row["id"]: (row["facts"]["remedy"] or {}).get("partner") for row in rows}
+    people = _people({*remedies, *filter(None, remedies.values())})
+    return [
+        LeftOver(
+            person=people[row["id"]],
+            is_mentor=row["role"] == "mentor",
+            reason=row["reason"],
+            facts=row["facts"],
+            partner=people.get(remedies[row["id"]] or ""),
+        )
+        for row in rows
+        if row["id"] in people
+    ]
+
+
+def _people(ids: Iterable[str]) -> dict[str, Person]:
+    found = Person.objects.filter(external_id__in=list(ids)).select_related("unit")
+    return {person.external_id: person for person in found}
+
+
+def _skills(proposals: list[Proposal]) -> dict[str, Skill]:
+    codes = {
+        row["skill"]
+        for proposal in proposals
+        for way in ("to_mentee", "to_mentor")
+        for row in proposal.why.get(way, [])
+    }
+    return {skill.code: skill for skill in Skill.objects.filter(code__in=codes)}
+
+
+def _passing(rows: list[dict[str, Any]], skills: dict[str, Skill]) -> list[Passing]:
+    return [
+        Passing(
+            skills[row["skill"]],
+            row["level"],
+            row["target"],
+            row["importance"],
+            row["teacher_level"],
+        )
+        for row in rows
+        if row["skill"] in skills
+    ]
+
+
+def _units(proposal: Proposal) -> tuple[str, str]:
+    mentor, mentee = proposal.why.get("units", ["", ""])
+    return mentor, mentee

@@ -1,0 +1,99 @@
+"""Rounds and proposals, and who may see them."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from upside.matching.models import Proposal, Round
+from upside.people.models import Person
+from upside.programmes.models import Cohort, RoleGrant
+
+__all__ = [
+    "OPEN",
+    "draft_of",
+    "fits_and_units_of",
+    "may_answer",
+    "not_released_of",
+    "proposals_of",
+    "proposals_run_by",
+    "rounds_run_by",
+    "tally_of",
+]
+
+OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
+
+
+def _coordinates(person: Person, programme: str) -> Exists:
+    grants = RoleGrant.objects.filter(
+        person=person, role=RoleGrant.Role.COORDINATOR, programme=OuterRef(programme)
+    )
+    return Exists(grants)
+
+
+def rounds_run_by(person: Person) -> QuerySet[Round]:
+    """Return the rounds of the programmes that ``person`` coordinates, newest first.
+
+    What went in stays in the database until somebody asks for it: it is large.
+    """
+    return (
+        Round.objects.filter(_coordinates(person, "cohort__programme"))
+        .select_related("cohort__programme", "run_by", "released_by")
+        .annotate(n_proposals=Count("proposals"))
+        .defer("inputs")
+        .order_by("-run_at", "-pk")
+    )
+
+
+def draft_of(cohort: Cohort) -> Round | None:
+    """Return the round of ``cohort`` that waits for a decision, if there is one."""
+    return Round.objects.filter(cohort=cohort, state=Round.State.DRAFT).defer("inputs").first()
+
+
+def proposals_run_by(person: Person) -> QuerySet[Proposal]:
+    """Return the proposals of the rounds that ``person`` coordinates, best fit first."""
+    return (
+        Proposal.objects.filter(_coordinates(person, "round__cohort__programme"))
+        .select_related("round__cohort__programme", "mentor__unit", "mentee__unit")
+        .defer("round__inputs", "decline_reason")
+        .order_by("-fit", "pk")
+    )
+
+
+def proposals_of(person: Person) -> QuerySet[Proposal]:
+    """Return the proposals that a coordinator released to ``person``, newest first."""
+    return (
+        Proposal.objects.filter(Q(mentor=person) | Q(mentee=person))
+        .exclude(state=Proposal.State.DRAFT)
+        .select_related("round__cohort__programme", "mentor__unit", "mentee__unit")
+        .defer("round__inputs")
+        .order_by("-pk")
+    )
+
+
+def may_answer(proposal: Proposal, person: Person, *, at: datetime) -> bool:
+    """Tell whether ``person`` still has a yes or a no to give."""
+    yes_at = proposal.mentor_yes_at if proposal.mentor_id == person.pk else proposal.mentee_yes_at
+    is_late = proposal.expires_at is not None and proposal.expires_at <= at
+    return proposal.state in OPEN and yes_at is None and not is_late
+
+
+def tally_of(round_: Round) -> dict[str, int]:
+    """Return how many proposals of ``round_`` are in each state, and how many gave a reason."""
+    states = Proposal.objects.filter(round=round_).values_list("state").annotate(n=Count("pk"))
+    tally = dict.fromkeys(Proposal.State.values, 0) | dict(states)
+    reasons = Proposal.objects.filter(round=round_).exclude(decline_reason="")
+    return tally | {"with_reason": reasons.count()}
+
+
+def fits_and_units_of(round_: Round) -> list[tuple[int, list[str]]]:
+    """Return the fit of each pair of ``round_`` and the units of its mentor and its mentee."""
+    rows = Proposal.objects.filter(round=round_).values_list("fit", "why__units")
+    return [(fit, units or ["", ""]) for fit, units in rows]
+
+
+def not_released_of(round_: Round) -> list[tuple[Proposal, str]]:
+    """Return the proposals that ``round_`` kept back at its release, each with the reason."""
+    rows = round_.outcome.get("not_released", [])
+    reasons = {row["proposal"]: row["reason"] for row in rows}
+    kept = Proposal.objects.filter(pk__in=reasons).select_related("mentor", "mentee")
+    return [(proposal, reasons[proposal.pk]) for proposal in kept.order_by("pk")]
