@@ -6,6 +6,8 @@ from tests.factories import (
     PersonFactory,
     ProposalFactory,
     RoundFactory,
+    SkillFactory,
+    SkillLevelFactory,
     ready_mentee,
     ready_mentor,
 )
@@ -61,7 +63,7 @@ def test_why_of_names_the_skills_in_both_directions_with_levels(made):
     [why] = queries.why_of(made.proposals.all())
 
     [teach], [back] = why.to_mentee, why.to_mentor
-    assert (teach.skill.code, teach.level, teach.target, teach.teacher_level) == ("J1", 0, 5, 6)
+    assert (teach.skill.code, teach.level, teach.target, teach.teacher_level) == ("J1", None, 5, 6)
     assert (back.skill.code, back.target, back.teacher_level) == ("S1", 4, 6)
     assert (why.n_wants_mentee, why.n_wants_mentor, why.half_hours) == (1, 1, 6)
     assert why.languages == ["en", "fr"]
@@ -181,3 +183,14 @@ def test_who_left_the_company_is_ready_nowhere(cohort, coordinator):
     ready_mentor(cohort, is_active=False)
 
     assert people_and_seats(coordinator, cohort) == (1, 0, 0)
+
+
+def test_a_level_of_zero_that_somebody_stated_is_kept_as_such(cohort, coordinator):
+    ready_mentor(cohort)
+    mentee = ready_mentee(cohort)
+    SkillLevelFactory(person=mentee, skill=SkillFactory(code="J1"), level=0)
+    made = run_round(cohort, by=coordinator, at=MONDAY_NINE)
+
+    [why] = queries.why_of(made.proposals.all())
+
+    assert (why.to_mentee[0].level, why.to_mentor[0].level) == (0, None)

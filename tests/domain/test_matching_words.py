@@ -166,3 +166,14 @@ def test_unit_line_says_what_is_known():
     assert unit_line(PersonFactory(unit=unit, job_title="Director")) == "Director, Plants"
     assert unit_line(PersonFactory(unit=unit, job_title="Head of plants")) == "Head of plants"
     assert unit_line(PersonFactory(unit=None, job_title="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(0, "Agnès is at 0 and wants 5."), (None, "Agnès wants 5 (level not stated).")],
+)
+def test_a_level_that_nobody_stated_is_not_zero(level, said):
+    teacher, learner = PersonFactory(first_name="Noé"), PersonFactory(first_name="Agnès")
+    one = Passing(SkillFactory(code="J1"), level, 5, 3, 6)
+
+    assert said in words.passing_sentence(one, teacher, learner)

@@ -179,7 +179,7 @@ def test_why_gives_levels_terms_and_what_both_read(signed_in, draft):
 
     text = signed_in.get(page_of("why", draft.pk, proposal.pk)).content.decode()
 
-    assert "Noé is at level 6; Agnès is at 0 and wants 5." in text
+    assert "Noé is at level 6; Agnès wants 5 (level not stated)." in text
     assert "Noé covers the one thing that Agnès wants to learn." in text
     assert "What both will read" in text
     assert "<html" in text

@@ -31,8 +31,8 @@ def why_data(problem: upmatch.Problem, why: upmatch.Why) -> dict[str, Any]:
     people = {person.id: person for person in problem.people}
     mentee, mentor = people[why.mentee], people[why.mentor]
     return {
-        "to_mentee": [_passing(one) for one in why.learns],
-        "to_mentor": [_passing(one) for one in why.gives_back],
+        "to_mentee": [_passing(one, mentee) for one in why.learns],
+        "to_mentor": [_passing(one, mentor) for one in why.gives_back],
         "n_wants_mentee": _n_open_wants(mentee),
         "n_wants_mentor": _n_open_wants(mentor),
         "shares": {one.term: [one.a, one.b] for one in why.shares},
@@ -53,10 +53,11 @@ def reasons_of(why: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _passing(one: upmatch.Learnt) -> dict[str, Any]:
+def _passing(one: upmatch.Learnt, learner: upmatch.Person) -> dict[str, Any]:
+    """Return what passes; the engine reckons with 0 where the learner stated no level."""
     return {
         "skill": one.skill,
-        "level": one.level,
+        "level": learner.levels.get(one.skill),
         "target": one.target,
         "importance": one.importance,
         "teacher_level": one.teacher_level,

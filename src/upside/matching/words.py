@@ -126,10 +126,15 @@ def shares_of(why: Why) -> list[Share]:
 def passing_sentence(one: Passing, teacher: Person, learner: Person) -> str:
     """Return one skill that can pass, with the levels of both, for the coordinator."""
     names = {"teacher": first_name(teacher), "learner": first_name(learner)}
-    levels = _(
+    known = _(
         "%(skill)s: %(teacher)s is at level %(teacher_level)s; %(learner)s is at %(level)s"
         " and wants %(target)s."
-    ) % {
+    )
+    unknown = _(
+        "%(skill)s: %(teacher)s is at level %(teacher_level)s; %(learner)s wants %(target)s"
+        " (level not stated)."
+    )
+    levels = (unknown if one.level is None else known) % {
         **names,
         "skill": one.skill.label,
         "teacher_level": one.teacher_level,

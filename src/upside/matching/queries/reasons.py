@@ -13,10 +13,13 @@ __all__ = ["LeftOver", "Passing", "Reasons", "Why", "left_over_of", "reasons_for
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """One skill that passes from one of the two to the other; levels are 0 to 8."""
+    """One skill that passes from one of the two to the other; levels are 0 to 8.
+
+    ``level`` is where the learner stands; None where they would rather not say.
+    """
 
     skill: Skill
-    level: int
+    level: int | None
     target: int
     importance: int
     teacher_level: int
