@@ -1,6 +1,6 @@
 """The one next step of a participant: what comes first, and in which words."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.factories import (
     SessionFactory,
 )
 from upside.feedback.models import Pulse
+from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
 from upside.pairs.models import CharterSignature, Pair
 from upside.sessions.models import Session
@@ -190,3 +191,20 @@ def test_steps_of_others_stay_theirs(place):
     pair_of(place, state=Pair.State.ACTIVE)
 
     assert urgencies(PersonFactory()) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Europe/London", "Pacific/Auckland"])
+def test_home_page_and_mail_name_the_same_last_day(client, place, zone):
+    midnight_in_paris = datetime(2126, 12, 9, 23, tzinfo=UTC)
+    person = place.person
+    person.time_zone = zone
+    person.save()
+    proposal = ProposalFactory(
+        round__cohort=place.cohort, mentor=person, expires_at=midnight_in_paris
+    )
+    client.force_login(person)
+
+    pages = [client.get(address).content for address in ("/", f"/proposals/{proposal.pk}/")]
+
+    assert all(b"until Monday 9 December" in page for page in pages)
+    assert last_day_of(proposal) == date(2126, 12, 9)

@@ -168,7 +168,7 @@ def test_drop_puts_a_draft_aside_and_is_refused_after_the_release(signed_in, coh
     assert b"This round was dropped." in signed_in.get(page_of("round", draft.pk)).content
 
     released = RoundFactory(
-        cohort=cohort, state=Round.State.RELEASED, outcome={"n_mentees": 0}, inputs=draft.inputs
+        cohort=cohort, number=9, state=Round.State.RELEASED, outcome={"n_mentees": 0}
     )
     response = signed_in.post(page_of("drop", released.pk), follow=True)
     assert b"Only drafts can be dropped." in response.content

@@ -8,6 +8,7 @@ from enum import IntEnum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
 from upside.matching.queries import OPEN, may_answer, proposals_of
 from upside.pairs.models import Pair
@@ -126,7 +127,7 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
         expires = proposal.expires_at
         if not waits and expires is not None and expires <= at:
             continue
-        said = {"partner": partner.name, "day": day(local(expires)) if expires else ""}
+        said = {"partner": partner.name, "day": day(last_day_of(proposal))}
         by = _("Your answer counts until %(day)s.") % said if expires else ""
         offer = (
             _("%(partner)s could be your mentee.")
