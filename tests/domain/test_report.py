@@ -1,8 +1,10 @@
 """The report's figures: what is counted, which way, and what is merged because it is small."""
 
 import pytest
+from django.utils import translation
 
 from tests.factories import (
+    MONDAY_NINE,
     EnrolmentFactory,
     PairFactory,
     PersonFactory,
@@ -15,7 +17,8 @@ from tests.factories import (
     UnitFactory,
     WantFactory,
 )
-from upside.insights.export import report_csv
+from upside.feedback.models import Pulse
+from upside.insights.export import report_csv, report_sheet
 from upside.insights.queries import reports_visible_to
 from upside.insights.report import report_of
 from upside.insights.silos import silo_map
@@ -223,6 +226,26 @@ def test_csv_holds_every_section_and_no_formula(cohort):
     assert "sessions,held,,4,8" in lines
     assert "exchanges_by_skill,'=1+1,to_mentee,4,8" in lines
     assert "exchanges_by_skill,other_skills,to_mentee,1,2" in lines
+
+
+def test_sheet_says_every_figure_in_words(cohort):
+    sessions = [held_session(cohort) for _ in range(4)]
+    skill = SkillFactory(labels={"en": "=Data", "fr": "Données"})
+    for session in sessions:
+        exchange(session, skill)
+        for person in session.pair.people:
+            Pulse.objects.create(
+                session=session, person=person, useful=4, at_ease=5, answered_at=MONDAY_NINE
+            )
+
+    english = report_sheet(report_of(cohort)).splitlines()
+    with translation.override("fr"):
+        french = report_sheet(report_of(cohort)).splitlines()
+
+    assert '"What passed, by skill",\'=Data,mentor to mentee,4,8' in english
+    assert "Pairs by number of sessions held,1 session held,,4,8" in english
+    assert "Ce qui a été transmis, par compétence;Données;du mentor vers le mentoré;4;8" in french
+    assert "Réponses après les séances, moyenne de 1 à 5;Utile;;4,0;8" in french
 
 
 @pytest.mark.parametrize(

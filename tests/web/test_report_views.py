@@ -86,7 +86,21 @@ def test_report_file_opens_in_a_spreadsheet(client, cohort):
 
     lines = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert response["Content-Type"] == "text/csv"
-    assert lines[0]["section"] == "funnel"
+    assert lines[0]["Section"] == "From the invitation to the first session"
+
+
+def test_report_file_opens_in_a_french_spreadsheet(client, cohort):
+    sponsor = RoleGrantFactory(
+        role="sponsor", programme=cohort.programme, person__ui_language="fr"
+    ).person
+    client.force_login(sponsor)
+
+    response = client.get(reverse("insights:csv", args=[cohort.pk]))
+
+    head, first, *_rest = response.content.decode("utf-8-sig").splitlines()
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert head == "Rubrique;Chiffre;Côté ou sens;Valeur;n, personnes"
+    assert first == "De l’invitation à la première séance;Invitation envoyée;Mentors;0;0"
 
 
 @pytest.mark.parametrize("name", ["insights:report", "insights:csv"])

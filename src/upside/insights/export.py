@@ -1,13 +1,17 @@
-"""The report as a file that any spreadsheet opens: one figure a line, with its n."""
+"""The report as a file, one figure a line with its n: for scripts by keys, for people in words."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from upside.insights.report import Report
+from upside.insights.wording import DIRECTIONS, ITEMS, SECTIONS
 from upside.kernel.cells import without_formula
 
-__all__ = ["COLUMNS", "report_csv"]
+__all__ = ["COLUMNS", "report_csv", "report_sheet"]
 
 COLUMNS = ("section", "item", "direction", "value", "n_people")
 Line = tuple[str, str, str, int | float | str, int | str]
@@ -15,11 +19,41 @@ Line = tuple[str, str, str, int | float | str, int | str]
 
 def report_csv(report: Report) -> str:
     """Return the figures of ``report`` as CSV: stable keys in English, values without formats."""
+    return _written([COLUMNS, *_lines(report)], delimiter=",")
+
+
+def report_sheet(report: Report) -> str:
+    """Return the figures of ``report`` in the reader's language, as their Excel opens them.
+
+    A French Excel takes semicolons between columns and a comma inside numbers.
+    """
+    is_french = (get_language() or "").startswith("fr")
+    skills = {flow.skill.code: flow.skill.label for flow in report.flows if flow.skill}
+    rows = [_in_words(line, skills) for line in _lines(report)]
+    if is_french:
+        rows = [[_with_comma(cell) for cell in row] for row in rows]
+    head = [_("Section"), _("Figure"), _("Side or direction"), _("Value"), _("n, people")]
+    return _written([head, *rows], delimiter=";" if is_french else ",")
+
+
+def _written(rows: Iterable[Sequence[object]], *, delimiter: str) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(map(without_formula, line) for line in _lines(report))
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([without_formula(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _in_words(line: Line, skills: dict[str, str]) -> list[int | float | str]:
+    section, item, direction, *figures = line
+    words = {**skills, **{key: str(word) for key, word in ITEMS.get(section, {}).items()}}
+    said = words.get(item, item)
+    if section == "sessions_held_per_pair":
+        said = ngettext("%(n)s session held", "%(n)s sessions held", int(item)) % {"n": item}
+    return [str(SECTIONS[section]), said, str(DIRECTIONS[direction]), *figures]
+
+
+def _with_comma(cell: float | str) -> int | str:
+    return str(cell).replace(".", ",") if isinstance(cell, float) else cell
 
 
 def _lines(report: Report) -> Iterator[Line]:

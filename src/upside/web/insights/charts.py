@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from upside.insights.report import Report, SkillFlow
 from upside.insights.silos import SiloMap
-from upside.sessions.models import Exchange, Session
+from upside.insights.wording import ITEMS, OTHER_SKILLS, STEPS
+from upside.sessions.models import Exchange
 
 __all__ = ["Drawings", "drawings_of"]
 
@@ -105,23 +106,14 @@ def drawings_of(report: Report) -> Drawings:
         kinds=tuple(
             (str(Exchange.Kind(kind).label), there, back) for kind, there, back in report.kinds
         ),
-        sessions=tuple((str(Session.State(key).label), n) for key, n in report.sessions.items()),
+        sessions=tuple((str(ITEMS["sessions"][key]), n) for key, n in report.sessions.items()),
     )
 
 
 def _funnel(report: Report) -> tuple[tuple[str, int, int, int, str], ...]:
-    words = {
-        "invited": _("Invited"),
-        "accepted": _("Said yes"),
-        "complete": _("Profile complete"),
-        "ready": _("Ready"),
-        "proposed": _("Had a proposal"),
-        "paired": _("In a pair"),
-        "met": _("Have met"),
-    }
     most = max((step.n for step in report.funnel), default=0) or 1
     return tuple(
-        (words[s.key], s.n, s.n_mentors, s.n_mentees, f"{100 * s.n / most:.1f}%")
+        (str(STEPS[s.key]), s.n, s.n_mentors, s.n_mentees, f"{100 * s.n / most:.1f}%")
         for s in report.funnel
     )
 
@@ -133,7 +125,7 @@ def _flow_bars(flows: Sequence[SkillFlow]) -> tuple[FlowBar, ...]:
         left = HALF * 0.96 * flow.to_mentor / most
         bars.append(
             FlowBar(
-                label=flow.skill.label if flow.skill else _("Other skills, merged"),
+                label=flow.skill.label if flow.skill else str(OTHER_SKILLS),
                 to_mentee=flow.to_mentee,
                 to_mentor=flow.to_mentor,
                 n_people=flow.n_people,

@@ -1,9 +1,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from upside.insights.export import report_csv
+from upside.insights.export import report_sheet
 from upside.insights.queries import reports_visible_to
 from upside.insights.report import report_of
 from upside.web.insights.charts import drawings_of
@@ -23,8 +24,11 @@ def report(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def report_file(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(reports_visible_to(request.user), pk=cohort_id)
-    name = f"{cohort.programme.slug}-{cohort.pk}-report.csv"
+    name = _("%(programme)s-%(cohort)s-report.csv") % {
+        "programme": cohort.programme.slug,
+        "cohort": cohort.pk,
+    }
     # the mark at the start tells Excel that the file is UTF-8
-    answer = HttpResponse("\ufeff" + report_csv(report_of(cohort)), content_type="text/csv")
+    answer = HttpResponse("\ufeff" + report_sheet(report_of(cohort)), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
