@@ -115,13 +115,43 @@ def test_log_says_unknown_verbs_and_things_as_they_are(client, auditor):
     assert (line.what, line.about) == ("comet.seen", "comet:1")
 
 
-def test_log_escapes_facts_and_cuts_long_ones(client, auditor):
-    entry(file="<script>", rows="x" * 400)
+def test_log_escapes_facts_and_cuts_long_ones_between_words(client, auditor):
+    entry(file="<script>", rows="word " * 80, more="x" * 400)
 
     page = get(client, auditor, LOG)
 
+    (_file, (_rows, rows), (_more, more)) = page.context["lines"][0].facts
     assert b"&lt;script&gt;" in page.content
-    assert len(page.context["lines"][0].details) <= reading.LONGEST_DETAILS + 1
+    assert rows.endswith("word …")
+    assert len(more) < 200
+
+
+def test_log_says_facts_in_words_and_leaves_out_what_is_nothing(client, auditor):
+    facts = {
+        "role": "mentee",
+        "enrolments": [1, 2],
+        "protected_columns": ["age", "pay"],
+        "columns": {"Matricule": "id", "Nom": "last_name"},
+        "person": 7,
+        "only_good": True,
+        "refused": 0,
+        "inputs_sha256": "ab" * 32,
+        "seed": 0,
+        "deactivated_ids": [f"P{n}" for n in range(40)],
+    }
+    entry(**facts)
+
+    assert get(client, auditor, LOG).context["lines"][0].facts == [
+        ("role", "Mentee"),
+        ("people invited", "2"),
+        ("columns left behind unread", "birth date or age, pay and bank"),
+        ("columns read", "Matricule, Nom"),
+        ("person", "person no. 7"),
+        ("faulty lines left out", "yes"),
+        ("fingerprint of the inputs", "abababababab…"),
+        ("draw number", "0"),
+        ("who was deactivated", "40"),
+    ]
 
 
 def test_log_keeps_what_passed_in_a_session_to_the_pair(client, auditor):
@@ -129,7 +159,17 @@ def test_log_keeps_what_passed_in_a_session_to_the_pair(client, auditor):
 
     (line,) = get(client, auditor, LOG).context["lines"]
 
-    assert (line.what, line.details) == ("noted what passed in a session", "")
+    assert (line.what, line.facts) == ("noted what passed in a session", [])
+
+
+def test_log_goes_by_time_and_then_by_number(client, auditor):
+    for verb, hours in (("round.run", 2), ("round.released", 5), ("round.dropped", 2)):
+        written = entry(verb=verb)
+        AuditEntry.objects.filter(pk=written.pk).update(at=MONDAY_NINE + timedelta(hours=hours))
+
+    verbs = [line.entry.verb for line in get(client, auditor, LOG).context["lines"]]
+
+    assert verbs == ["round.released", "round.dropped", "round.run"]
 
 
 def test_log_is_paged_newest_first(client, auditor):
@@ -148,7 +188,22 @@ def test_log_answers_odd_page_numbers(client, auditor, page):
 
 @pytest.mark.parametrize(
     ("about", "found"),
-    [("pair:1", 1), ("pair", 2), ("PAIR:1", 1), ("", 3), ("pai", 0), ("%", 0), ("x" * 81, 3)],
+    [
+        ("pair:1", 1),
+        ("pair", 2),
+        ("PAIR:1", 1),
+        ("", 3),
+        ("pai", 0),
+        ("%", 0),
+        ("x" * 81, 3),
+        ("pair no. 1", 1),
+        ("Binôme n°\N{NO-BREAK SPACE}1", 1),
+        ("binôme 11", 1),
+        ("matching round", 1),
+        ("tour d’appariement n° 1", 1),
+        ("tour d'appariement", 1),
+        ("7", 0),
+    ],
 )
 def test_log_is_filtered_by_what_it_is_about(client, auditor, about, found):
     for subject in ("pair:1", "pair:11", "round:1"):

@@ -20,6 +20,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["at"]),
             models.Index(fields=["subject"]),
             models.Index(fields=["verb"]),
             models.Index(fields=["programme_ref"]),

@@ -33,7 +33,7 @@ def log_visible_to(person: Person) -> QuerySet[AuditEntry]:
     (HR files, catalogue, administrators), and what people did on their own account (sign-in,
     skills) where they take part or hold a role in one of these programmes, or administer.
     """
-    entries = AuditEntry.objects.order_by("-pk")
+    entries = AuditEntry.objects.order_by("-at", "-pk")
     grants = RoleGrant.objects.filter(person=person, role=RoleGrant.Role.AUDITOR)
     audited = list(Programme.objects.filter(role_grants__in=grants))
     if not audited:

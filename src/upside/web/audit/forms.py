@@ -9,5 +9,7 @@ class SubjectForm(forms.Form):
         label=_("About"),
         max_length=80,
         required=False,
-        help_text=_("As the log writes it: round:3, or round for all rounds."),
+        help_text=_(
+            "As the list below writes it: matching round no. 3, or matching round for all of them."
+        ),
     )

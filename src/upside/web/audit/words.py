@@ -1,9 +1,13 @@
 """The verbs and things of the log, in words."""
 
+import re
+
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["THINGS", "VERBS"]
+__all__ = ["THINGS", "VERBS", "reference_in", "thing"]
 
 VERBS: dict[str, Promise] = {
     "administrator.named": _("named an administrator"),
@@ -66,3 +70,35 @@ THINGS: dict[str, Promise] = {
     "skills": _("skills"),
     "system": _("the system"),
 }
+
+# "session no. 60", "séance n° 60", "session 60", "session:60": a word and a number
+WORD_AND_NUMBER = re.compile(r"(?P<word>.*?)\s*(?:n[°ºo]\.?|#|:)?\s*(?P<key>\d+)")
+
+
+def thing(reference: str) -> str:
+    """Return how the page writes what the log calls ``session:60``: session no. 60."""
+    kind, _colon, key = reference.partition(":")
+    word = THINGS.get(kind)
+    if word is None:
+        return reference
+    return str(_("%(thing)s no. %(key)s")) % {"thing": word, "key": key} if key else str(word)
+
+
+def reference_in(text: str) -> str:
+    """Return the log's own name for what somebody typed as a page writes it, in any language."""
+    typed = text.strip()
+    found = WORD_AND_NUMBER.fullmatch(typed)
+    word, key = (found["word"], found["key"]) if found else (typed, "")
+    kind = _kinds().get(word.replace("'", "’").casefold())
+    if kind is None:
+        return typed
+    return f"{kind}:{key}" if key else kind
+
+
+def _kinds() -> dict[str, str]:
+    """Return the kinds of things by their words in every language of the pages."""
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {str(word).casefold(): kind for kind, word in THINGS.items()}
+    return found
