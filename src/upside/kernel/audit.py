@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from upside.kernel.models import AuditEntry
 
-__all__ = ["broken_link", "record", "reference"]
+__all__ = ["broken_link", "n_entries", "record", "reference"]
 
 START = "0" * 64
 
@@ -53,6 +53,11 @@ def record(
     entry.hash = _hash_of(entry)
     entry.save()
     return entry
+
+
+def n_entries() -> int:
+    """Return how many entries the chain has."""
+    return AuditEntry.objects.count()
 
 
 def broken_link() -> AuditEntry | None:

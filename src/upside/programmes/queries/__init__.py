@@ -29,7 +29,12 @@ from upside.programmes.queries.counts import (
     funnel_of,
     with_counts,
 )
-from upside.programmes.queries.log import OF_A_PERSON, OF_THE_INSTALLATION, log_visible_to
+from upside.programmes.queries.log import (
+    OF_A_PERSON,
+    OF_THE_INSTALLATION,
+    log_visible_to,
+    names_in_office,
+)
 from upside.programmes.queries.readiness import (
     missing_for_ready,
     of_who_works_here,
@@ -58,6 +63,7 @@ __all__ = [
     "keeps_the_roster",
     "log_visible_to",
     "missing_for_ready",
+    "names_in_office",
     "of_who_works_here",
     "people_to_invite",
     "people_to_name",
