@@ -12,6 +12,7 @@ from upside.cli.demo.build import NotEmpty, WouldWrite
 from upside.cli.demo.company import WrongSize
 from upside.cli.main import upside
 from upside.people.models import Person
+from upside.programmes.queries import Standing, standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,8 @@ def test_demo_runs_a_cohort_to_its_report_and_says_where_to_look(settings):
     assert answer["pairs"] > 8
     assert answer["sessions"] > answer["pairs"]
     assert mail.outbox == []
+    [assistant] = Person.objects.filter(assists__isnull=False)
+    assert standing_of(assistant) == Standing(frozenset(), takes_part=False, assists=True)
 
 
 def test_demo_refuses_to_mix_invented_people_with_real_ones(settings):

@@ -327,6 +327,7 @@ def test_assistant_reads_dates_and_places_of_their_principal_only(client, cohort
 
     assert facts(response)["sessions"] == [session]
     assert b"Atlas 4" in response.content
+    assert f"/pairs/{pair.pk}/book/" in response.content.decode()
     assert "Inès" not in response.content.decode()
     assert b"Elsewhere" not in response.content
 

@@ -221,7 +221,7 @@ def test_the_pairs_page_asks_the_same_for_any_number_of_sessions(
         )
     client.force_login(pair.mentor)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("pair", pair.pk))
 
 
@@ -314,6 +314,33 @@ def test_the_assistant_books_and_stays_on_the_dates(client, pair, assistant):
 
     assert response.redirect_chain[-1][0] == url("book", pair.pk)
     assert Session.objects.get().booked_by == assistant
+    assert b"The session is booked. Both get the date by mail" in response.content
+
+
+def test_the_assistant_is_spoken_to_as_the_third_person(client, pair, assistant):
+    pages = [page(client, assistant, "book", pair.pk).content.decode()]
+    client.post(url("book", pair.pk), {"own_date": "2030-01-01T09:00"})
+    pair.mentor.enrolments.get().slots.all().delete()
+    pages.append(page(client, assistant, "book", pair.pk).content.decode())
+
+    assert "Dates that suit both" in pages[0]
+    assert "The two weeks have no free time in common" in pages[1]
+    assert not [
+        said for said in ("you both", "both your", "Both of you") for p in pages if said in p
+    ]
+
+
+def test_whoever_wants_to_stop_reads_to_whom_to_write(client, pair):
+    for role in ("coach", "coordinator"):
+        RoleGrantFactory(
+            programme=pair.cohort.programme, role=role, person__email=f"{role}@a.example"
+        )
+
+    text = page(client, pair.mentor, "pair", pair.pk).content.decode()
+
+    assert "they end the pair, ask for no reason" in text
+    assert 'href="mailto:coach@a.example"' in text
+    assert 'href="mailto:coordinator@a.example"' in text
 
 
 def test_two_zones_show_both_clocks(client, pair):

@@ -18,6 +18,7 @@ __all__ = [
     "Reasons",
     "charter_of",
     "coaches_of",
+    "coordinators_of",
     "pairs_arranged_by",
     "pairs_assisted_by",
     "pairs_of",
@@ -121,14 +122,23 @@ def pairs_assisted_by(person: Person) -> QuerySet[Pair]:
 
 def coaches_of(pair: Pair) -> QuerySet[Person]:
     """Return the coaches of the programme, to whom either of the two may turn."""
-    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=Role.COACH)
-    coaches = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
-    return coaches.order_by("last_name", "first_name", "pk")
+    return _holders(pair, Role.COACH)
+
+
+def coordinators_of(pair: Pair) -> QuerySet[Person]:
+    """Return who runs the programme, to whom either of the two may write when they want to stop."""
+    return _holders(pair, Role.COORDINATOR)
 
 
 def pairs_arranged_by(person: Person) -> QuerySet[Pair]:
     """Return the pairs for which ``person`` may book dates: own ones and those they assist."""
     return _told().filter(_is_one_of(person) | Q(pk__in=pairs_assisted_by(person).order_by()))
+
+
+def _holders(pair: Pair, role: str) -> QuerySet[Person]:
+    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=role)
+    people = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
+    return people.order_by("last_name", "first_name", "pk")
 
 
 def _told() -> QuerySet[Pair]:

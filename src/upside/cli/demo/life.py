@@ -13,6 +13,7 @@ from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.queries import people_with_a_role
 from upside.skills import actions as skills
 from upside.skills.models import Skill
 
@@ -143,7 +144,7 @@ def _answer_proposals(stage: Stage, drawn: Round) -> None:
 
 
 def _name_an_assistant(stage: Stage, people: list[Person]) -> None:
-    """Give one mentee whose sessions are under way somebody who keeps their calendar."""
+    """Give one mentee whose sessions are under way somebody who keeps their calendar, only that."""
     place = (
         Enrolment.objects.filter(
             cohort=stage.cohort, role=Enrolment.Role.MENTEE, person__pairs_as_mentee__state="active"
@@ -152,8 +153,8 @@ def _name_an_assistant(stage: Stage, people: list[Person]) -> None:
         .first()
     )
     if place is not None:
-        enrolled = set(stage.cohort.enrolments.values_list("person", flat=True))
+        busy = {*stage.cohort.enrolments.values_list("person", flat=True), *people_with_a_role()}
         assistant = next(
-            p for p in people if p.pk not in enrolled and (p.grade or 0) <= HIGHEST_OF_ASSISTANTS
+            p for p in people if p.pk not in busy and (p.grade or 0) <= HIGHEST_OF_ASSISTANTS
         )
         programmes.name_assistant(place, assistant, by=place.person, at=stage.before(1))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from upside.insights.queries import reports_visible_to
 from upside.matching.queries import reasons_for
 from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_visible_to, reasons_of
+from upside.pairs.queries import pairs_assisted_by, pairs_visible_to, reasons_of
 from upside.people.models import Person
 from upside.programmes.models import Enrolment, RoleGrant
 from upside.programmes.queries import (
@@ -207,8 +207,10 @@ def _assistant(person: Person, at: datetime) -> Section:
     sessions = list(mine.filter(state=Session.State.PLANNED, ends_at__gt=at))
     n = len(sessions)
     title = ngettext("%(n)s session is planned.", "%(n)s sessions are planned.", n) % {"n": n}
+    active = pairs_assisted_by(person).filter(state=Pair.State.ACTIVE)
+    facts = {"sessions": sessions, "pairs": list(active)}
     lede = _("You see when and where, for the person you assist. What it is about stays with them.")
-    return Section("assistant", (_("Assistant"),), title, lede, facts={"sessions": sessions})
+    return Section("assistant", (_("Assistant"),), title, lede, facts=facts)
 
 
 def _nobody(person: Person) -> Section:

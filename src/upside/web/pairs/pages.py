@@ -7,7 +7,7 @@ from typing import Any
 from upside.feedback.queries import pulse_of
 from upside.matching.words import language_name
 from upside.pairs.models import CharterSignature, Pair
-from upside.pairs.queries import charter_of, coaches_of, reasons_of
+from upside.pairs.queries import charter_of, coaches_of, coordinators_of, reasons_of
 from upside.people.models import Person
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import (
@@ -68,7 +68,8 @@ def pair_context(
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
         "reasons": reasons,
         "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
-        "coaches": coaches_of(pair),
+        "coaches": list(coaches_of(pair)),
+        "coordinators": list(coordinators_of(pair)),
         "languages": [language_name(code) for code in reasons.languages],
         "meetings": meetings,
         "n_held": sum(m.session.state == Session.State.HELD for m in meetings),

@@ -91,14 +91,23 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
         )
     except Refused as error:
         return _booking_page(request, pair, status=REFUSED, form=form, refusal=str(error))
-    messages.success(request, _booked(len(booked)))
-    return redirect("pairs:pair" if request.user in pair.people else "pairs:book", pair.pk)
+    is_own = request.user in pair.people
+    messages.success(request, _booked(len(booked)) if is_own else _booked_for(len(booked)))
+    return redirect("pairs:pair" if is_own else "pairs:book", pair.pk)
 
 
 def _booked(n: int) -> str:
     return ngettext(
         "Your session is booked. Both of you get the date by mail, for the calendar.",
         "%(n)s sessions are booked. Both of you get the dates by mail, for the calendar.",
+        n,
+    ) % {"n": n}
+
+
+def _booked_for(n: int) -> str:
+    return ngettext(
+        "The session is booked. Both get the date by mail, for the calendar.",
+        "%(n)s sessions are booked. Both get the dates by mail, for the calendar.",
         n,
     ) % {"n": n}
 
@@ -110,6 +119,7 @@ def _booking_page(
     at = timezone.now()
     reader = request.user if request.user in pair.people else pair.mentee
     context: dict[str, Any] = {"pair": pair, "partner": pair.partner_of(reader), "reader": reader}
+    context["for_others"] = reader != request.user
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, reader, at=at, form=more.get("form"))
     meetings = [Meeting.of(s, pair.partner_of(reader), at) for s in sessions_of_pair(pair)]
