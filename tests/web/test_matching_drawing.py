@@ -29,3 +29,7 @@ def test_a_single_pair_among_many_is_still_seen():
     chart = distribution([1_000] * 200 + [2_000])
 
     assert chart.bars[-1].height == 3
+
+
+def test_few_pairs_are_told_in_a_sentence_and_not_drawn():
+    assert [distribution([5_000] * n).is_drawn for n in (1, 7, 8)] == [False, False, True]

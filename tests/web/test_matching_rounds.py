@@ -237,3 +237,10 @@ def test_rounds_are_not_found_for_anybody_else(outsider, cohort, draft, method, 
 def test_huge_ids_are_not_found(signed_in):
     assert signed_in.get(page_of("round", 10**17)).status_code == 404
     assert signed_in.get("/rounds/99999999999999999999/").status_code == 404
+
+
+def test_a_round_of_few_pairs_says_their_fit_in_a_sentence(signed_in, draft):
+    text = signed_in.get(page_of("round", draft.pk)).content.decode()
+
+    assert "The pair has a fit of" in text
+    assert "Half of the pairs" not in text

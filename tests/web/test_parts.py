@@ -121,3 +121,18 @@ def test_who_escapes_the_name():
 def test_icon_with_a_label_is_a_picture_and_without_one_decoration():
     assert 'aria-label="Locked"' in drawn("{% icon 'lock' label='Locked' %}")
     assert 'aria-hidden="true"' in drawn("{% icon 'lock' %}")
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "said"),
+    [
+        ("en", 0, "0 kB"),
+        ("en", 340_400, "340 kB"),
+        ("en", 1_234_567, "1.2 MB"),
+        ("fr", 1_234_567, "1,2 Mo"),
+        ("fr", 5_100_000_000, "5,1 Go"),
+    ],
+)
+def test_sizes_are_written_in_the_units_of_the_language(language, value, said):
+    with translation.override(language):
+        assert writing.file_size(value).replace("\N{NO-BREAK SPACE}", " ") == said

@@ -49,6 +49,9 @@ def test_whoever_runs_nothing_yet_starts_from_a_template(client):
     gallery = text_of(client.get(page("gallery")))
     assert gallery.count("Start from this template") == 1
     assert "From need to pair" in gallery
+    assert "The mentee is at least 1 grade above the mentor." in gallery
+    assert "What the mentor can teach" in gallery
+    assert "Each of us may end the pair at any time" in gallery
 
 
 @pytest.mark.parametrize("name", ["list", "gallery", "new"])

@@ -108,3 +108,13 @@ def test_report_is_not_there_for_others(client, stranger, cohort, name):
     client.force_login(stranger)
 
     assert client.get(reverse(name, args=[cohort.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "n"), [("coordinator", 1), ("sponsor", 0)])
+def test_report_leads_back_to_the_cohort_for_whoever_runs_it(client, cohort, role, n):
+    client.force_login(RoleGrantFactory(role=role, programme=cohort.programme).person)
+
+    text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+
+    assert text.count('aria-current="page">Report') == n
+    assert (f"/cohorts/{cohort.pk}/people/" in text) is bool(n)

@@ -17,11 +17,12 @@ from upside.sessions.models import Exchange
 __all__ = ["Drawings", "drawings_of"]
 
 ROW = 48
-CELL = 42
+CELL = 48
 MARGIN = 108
 HEAD = 100
-BIGGEST_DOT = 15.0
-SMALLEST_DOT = 4.0
+BIGGEST_DOT = 21.0
+SMALLEST_DOT = 10.0  # a figure of one or two digits stands inside
+MOST_LINKS = 6
 HALF = 50.0
 COLUMN_HEIGHT = 120
 
@@ -57,12 +58,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One cell of the silo map that holds pairs."""
+    """One cell of the silo map that holds pairs: across two units, within one, or among merged ones."""
 
     x: str
     y: str
     r: str
-    is_inside: bool
+    text_y: str
+    n: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Drawings:
     columns: tuple[Column, ...]
     silos: Silos
     silo_table: tuple[tuple[str, tuple[int, ...]], ...]
+    silo_links: tuple[tuple[str, str, int], ...]
     funnel: tuple[tuple[str, int, int, int, str], ...]
     kinds: tuple[tuple[str, int, int], ...]
     sessions: tuple[tuple[str, int], ...]
@@ -102,6 +106,7 @@ def drawings_of(report: Report) -> Drawings:
         columns=_columns(report.held_per_pair),
         silos=_silos(report.silos, names),
         silo_table=tuple(zip(names, report.silos.counts, strict=True)),
+        silo_links=_links(report.silos, names),
         funnel=_funnel(report),
         kinds=tuple(
             (str(Exchange.Kind(kind).label), there, back) for kind, there, back in report.kinds
@@ -165,6 +170,25 @@ def _columns(held_per_pair: Iterable[tuple[int, int]]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def _links(silos: SiloMap, names: list[str]) -> tuple[tuple[str, str, int], ...]:
+    """Return the two units that most pairs join, most first; the mentor's unit first."""
+    found = [
+        (names[row], names[col], count)
+        for row, line in enumerate(silos.counts)
+        for col, count in enumerate(line)
+        if count and row != col
+    ]
+    return tuple(sorted(found, key=lambda link: -link[2])[:MOST_LINKS])
+
+
+def _kind(silos: SiloMap, row: int, col: int) -> str:
+    """Return what a cell holds; among merged units, pairs may join two of them or stay in one."""
+    if row != col:
+        return "across"
+    is_merged = silos.merges_others and row == len(silos.units) - 1
+    return "merged" if is_merged else "within"
+
+
 def _silos(silos: SiloMap, names: list[str]) -> Silos:
     n = len(names)
     middles = [HEAD + CELL * at + CELL / 2 for at in range(n)]
@@ -174,8 +198,10 @@ def _silos(silos: SiloMap, names: list[str]) -> Silos:
         Dot(
             x=f"{across[col]:.1f}",
             y=f"{middles[row]:.1f}",
+            text_y=f"{middles[row] + 4.5:.1f}",
+            n=count,
             r=f"{SMALLEST_DOT + (BIGGEST_DOT - SMALLEST_DOT) * (count / most) ** 0.5:.1f}",
-            is_inside=row == col,
+            kind=_kind(silos, row, col),
         )
         for row, line in enumerate(silos.counts)
         for col, count in enumerate(line)

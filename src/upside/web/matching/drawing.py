@@ -17,6 +17,7 @@ TALLEST = 120
 FLOOR = 150
 SHORTEST = 3
 FEW_LABELS = 6
+FEWEST_DRAWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Distribution:
     weakest: int
     middle: int
     best: int
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are enough pairs for bars to say more than a sentence."""
+        return self.n >= FEWEST_DRAWN
 
 
 @dataclass(frozen=True, slots=True)

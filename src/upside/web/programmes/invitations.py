@@ -17,7 +17,7 @@ from upside.web.requests import MemberRequest
 
 __all__ = ["invite"]
 
-PEOPLE_A_PAGE = 25
+PEOPLE_A_PAGE = 20
 
 
 @require_http_methods(["GET", "POST"])

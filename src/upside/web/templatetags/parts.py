@@ -22,6 +22,7 @@ register.filter("clock", writing.clock, expects_localtime=True)
 register.filter("when", writing.when, expects_localtime=True)
 register.filter("minutes_clock", writing.minutes_clock)
 register.filter("listed", writing.listed)
+register.filter("file_size", writing.file_size)
 
 ICONS = Path(__file__).parents[1] / "static" / "upside" / "icons"
 CLASSES = ((forms.Textarea, "area"), (forms.Select, "select"), (forms.CheckboxInput, ""))

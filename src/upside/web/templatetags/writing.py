@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
-__all__ = ["clock", "day", "fit", "listed", "local", "minutes_clock", "when"]
+__all__ = ["clock", "day", "file_size", "fit", "listed", "local", "minutes_clock", "when"]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 WHOLE_FIT = 10_000
@@ -56,6 +56,17 @@ def minutes_clock(value: int) -> str:
 def when(value: datetime | None) -> str:
     """Write day and time: ``Thursday 19 November, 12:30``."""
     return "" if value is None else f"{day(value)}, {clock(value)}"
+
+
+def file_size(value: int) -> str:
+    """Write a number of bytes as people do: ``340 kB``, ``1.2 MB``, in French ``1,2 Mo``."""
+    unit = "o" if _is_french() else "B"
+    size, prefix = value / 1000, "k"
+    for larger in "MG":
+        if size >= 1000:  # noqa: PLR2004 - a thousand of one are one of the next
+            size, prefix = size / 1000, larger
+    digits = 0 if prefix == "k" else 1
+    return f"{number_format(round(size, digits), digits)}{NO_BREAK}{prefix}{unit}"
 
 
 def listed(words: Iterable[str]) -> str:
