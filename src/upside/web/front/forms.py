@@ -12,3 +12,14 @@ class MailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     next = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+
+
+class MailboxForm(forms.Form):
+    """Which mails of the demo to show."""
+
+    q = forms.CharField(
+        label=_("Person or subject"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )

@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One cell of the silo map that holds pairs: across two units, within one, or among merged ones."""
+    """One cell of the silo map that holds pairs: across two units, within one, or merged."""
 
     x: str
     y: str
