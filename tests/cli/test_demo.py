@@ -9,7 +9,7 @@ from django.core import mail
 from tests.factories import PersonFactory
 from upside.cli.demo import build
 from upside.cli.demo.build import NotEmpty, WouldWrite
-from upside.cli.demo.company import WrongSize
+from upside.cli.demo.company import TITLES, WrongSize, employees
 from upside.cli.main import upside
 from upside.people.models import Person
 from upside.programmes.queries import Standing, standing_of
@@ -33,6 +33,15 @@ def test_demo_runs_a_cohort_to_its_report_and_says_where_to_look(settings):
     assert mail.outbox == []
     [assistant] = Person.objects.filter(assists__isnull=False)
     assert standing_of(assistant) == Standing(frozenset(), takes_part=False, assists=True)
+
+
+def test_the_company_is_the_same_each_time_and_speaks_the_language_of_its_people():
+    company = employees(150, seed=3)
+
+    assert company == employees(150, seed=3)
+    for one in company:
+        titles = [title.split(",")[0].split(" {")[0] for title in TITLES[one.language].values()]
+        assert one.job_title.startswith(tuple(titles))
 
 
 def test_demo_refuses_to_mix_invented_people_with_real_ones(settings):

@@ -113,8 +113,8 @@ def _bring_in_people(n_people: int, seed: int, at: datetime) -> None:
 def _staff(at: datetime) -> dict[str, Person]:
     """Choose who runs the programme: its coordinator from HR, the others from elsewhere."""
     people = Person.objects.filter(is_active=True).order_by("external_id")
-    from_hr = people.filter(unit__path__startswith="People and Legal/Talent", grade__gte=4)
-    others = people.filter(grade__in=(4, 5)).exclude(unit__path__startswith="People and Legal")
+    from_hr = people.filter(unit__path__startswith="Administration/Talents", grade__gte=4)
+    others = people.filter(grade__in=(4, 5)).exclude(unit__path__startswith="Administration")
     free = iter(others)
     roles = RoleGrant.Role
     staff = {

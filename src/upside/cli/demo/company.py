@@ -25,15 +25,16 @@ NAMES = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text(encoding
 FIRST_NAMES: list[str] = NAMES["first"].split()
 LAST_NAMES: list[str] = NAMES["last"].split()
 
+# words of both languages: one HR file has one name for a unit, whoever reads it
 UNITS: dict[str, tuple[str, ...]] = {
-    "Operations": ("Logistics", "Plants", "Quality", "Maintenance"),
-    "Data and IT": ("Data", "Applications", "Infrastructure", "Cyber security"),
-    "Finance": ("Accounting", "Controlling", "Treasury"),
-    "Sales": ("Key accounts", "Retail", "E-commerce", "Export"),
-    "Marketing": ("Brands", "Digital media", "Consumer insight"),
-    "People and Legal": ("Talent", "Payroll", "Legal"),
-    "Purchasing": ("Raw materials", "Services"),
-    "Research": ("Products", "Packaging", "Nutrition"),
+    "Production": ("Planning", "Transport", "Inspection", "Maintenance"),
+    "Digital": ("Data", "Applications", "Infrastructure", "Support"),
+    "Finance": ("Audit", "Budget", "Consolidation"),
+    "Commerce": ("Distribution", "Retail", "E-commerce", "Export"),
+    "Marketing": ("Design", "Communication", "Promotion"),
+    "Administration": ("Talents", "Missions", "Documentation"),
+    "Services": ("Installation", "Assistance"),
+    "Innovation": ("Nutrition", "Packaging", "Simulation"),
 }
 SITES = (
     ("Lyon", "FR", "Europe/Paris", "fr"),
@@ -43,15 +44,29 @@ SITES = (
 SITE_WEIGHTS = (5, 3, 2)
 HEAD_OF_COMPANY, HEAD_OF_UNIT, HEAD_OF_TEAM, TEAM_LEAD = 10, 9, 8, 6
 TITLES = {
-    HEAD_OF_COMPANY: "Chief executive",
-    HEAD_OF_UNIT: "Director, {unit}",
-    HEAD_OF_TEAM: "Head of {team}",
-    TEAM_LEAD: "Team lead, {team}",
-    5: "Senior specialist, {team}",
-    4: "Specialist, {team}",
-    3: "Analyst, {team}",
-    2: "Associate, {team}",
-    1: "Apprentice, {team}",
+    "en": {
+        HEAD_OF_COMPANY: "Chief executive",
+        HEAD_OF_UNIT: "Director, {unit}",
+        HEAD_OF_TEAM: "Head of {team}",
+        TEAM_LEAD: "Team lead, {team}",
+        5: "Senior specialist, {team}",
+        4: "Specialist, {team}",
+        3: "Analyst, {team}",
+        2: "Associate, {team}",
+        1: "Apprentice, {team}",
+    },
+    # none of them agrees with a person: names are drawn, nobody here is a woman or a man
+    "fr": {
+        HEAD_OF_COMPANY: "Direction générale",
+        HEAD_OF_UNIT: "Direction, {unit}",
+        HEAD_OF_TEAM: "Responsable, {team}",
+        TEAM_LEAD: "Responsable d’équipe, {team}",
+        5: "Spécialiste senior, {team}",
+        4: "Spécialiste, {team}",
+        3: "Analyste, {team}",
+        2: "Gestionnaire, {team}",
+        1: "En alternance, {team}",
+    },
 }
 RANK_AND_FILE = ((5, 4, 3, 2, 1), (3, 5, 6, 5, 1))
 
@@ -104,7 +119,7 @@ class _Register:
             first_name=first,
             last_name=last,
             mail=f"{_plain(first)}.{_plain(last)}@{DOMAIN}",
-            job_title=TITLES[grade].format(unit=unit, team=team),
+            job_title=TITLES[language][grade].format(unit=unit, team=team),
             unit=path,
             site=place,
             country=country,

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["live_through"]
 
 MOST_SESSIONS = 4
-NOTE = "Start next time with the question left open today."
+NOTES = {
+    "en": "Start next time with the question left open today.",
+    "fr": "Commencer la prochaine fois par la question restée ouverte aujourd’hui.",
+}
 KINDS = (Exchange.Kind.KNOWLEDGE, Exchange.Kind.CONTACT, Exchange.Kind.OUTLOOK)
 
 
@@ -70,7 +73,7 @@ def _settle(stage: Stage, session: Session, by_code: dict[str, Skill]) -> None:
         if stage.dice.random() < 0.8:  # noqa: PLR2004 - four in five answer
             useful, at_ease = stage.dice.choice((3, 4, 4, 5, 5)), stage.dice.choice((3, 4, 5, 5))
             answer_pulse(session, useful=useful, at_ease=at_ease, by=person, at=after)
-    sessions.save_note(session, text=NOTE, by=mentor, at=after)
+    sessions.save_note(session, text=NOTES[mentor.ui_language], by=mentor, at=after)
 
 
 def _note_exchanges(
