@@ -27,7 +27,7 @@ def mail(subject, *, days=0, **person):
         subject=subject,
         state=Notice.State.SENT,
         queued_at=at,
-        due_at=at,
+        due_at=timezone.now(),
         sent_at=timezone.now(),
     )
 

@@ -7,9 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from upside.kernel.texts import in_language
 from upside.people.imports.protected import KINDS
 from upside.programmes.models import Enrolment, RoleGrant
-from upside.web.audit.words import thing
+from upside.programmes.templates import load_template, template_names
 
 __all__ = ["facts_of"]
 
@@ -34,9 +35,9 @@ FACTS: dict[str, Promise] = {
     "leavers": gettext_lazy("people missing from the file"),
     "lines": gettext_lazy("lines"),
     "missing": gettext_lazy("not in the file"),
-    "n_kept_back": gettext_lazy("kept back"),
+    "n_kept_back": gettext_lazy("proposals kept back"),
     "n_pairs": gettext_lazy("pairs"),
-    "n_released": gettext_lazy("released"),
+    "n_released": gettext_lazy("proposals released"),
     "only_good": gettext_lazy("faulty lines left out"),
     "person": gettext_lazy("person"),
     "protected_columns": gettext_lazy("columns left behind unread"),
@@ -76,7 +77,9 @@ def facts_of(details: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _said(name: str, value: Any) -> str:
     if name in THINGS:
-        return thing(f"{name}:{value}")
+        return _("no. %(key)s") % {"key": value}
+    if name == "template" and value in template_names():
+        return in_language(load_template(value)["name"])
     if value is True:
         return _("yes")
     if name == "inputs_sha256":

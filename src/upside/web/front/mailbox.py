@@ -21,7 +21,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     form = MailboxForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     # by the day in the story: the demo company's mails were all sent in one minute
-    mails = _about(kept_mails(), text).order_by("-due_at", "-pk")
+    mails = _about(kept_mails(), text).order_by("-queued_at", "-pk")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "web/front/mailbox.html", {"page": page, "form": form, "text": text})
 

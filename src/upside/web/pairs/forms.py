@@ -66,7 +66,7 @@ class BookForm(forms.Form):
         required=False,
         max_length=300,
         label=_("Place or video link"),
-        help_text=_("It stands in both calendars. Leave it empty to settle it later."),
+        help_text=_("Both read it in the invitation. Leave it empty to settle it later."),
     )
 
     def clean(self) -> dict[str, Any]:
