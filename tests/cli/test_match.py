@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from tests.factories import CohortFactory, ready_mentee, ready_mentor
 from upside.cli.cohorts import NoSuchCohort
 from upside.cli.main import upside
+from upside.kernel.folders import NoFolder
 from upside.matching.models import Round
 from upside.notices.models import Notice
 
@@ -36,7 +37,7 @@ def test_match_runs_a_draft_and_says_so_in_one_object(cohort, people):
     made = Round.objects.get()
     assert result.exit_code == 0
     assert (answer["round"], answer["n_pairs"], answer["left_over"]) == (made.pk, 1, 1)
-    assert (answer["certified"], answer["released"], made.seed) == (None, False, 5)
+    assert (answer["certified"], answer["released"], made.seed) == (True, False, 5)
     assert answer["seconds"] >= 0
     assert "1 pairs out of 2 mentees, 1 wait; a draft" in result.stderr
     assert not Notice.objects.exists()
@@ -64,8 +65,9 @@ def test_match_writes_pairs_reasons_left_over_and_report(cohort, people, tmp_pat
     match(cohort.pk, "--out", folder)
 
     [pair] = rows(folder / "pairs.csv")
-    terms = ("teach", "give_back", "distance", "availability", "wishes")
+    terms = ("teach", "give_back", "distance", "availability")
     assert (pair["mentee"], pair["mentor"]) == ("E1", "R1")
+    assert "wishes" not in pair
     assert int(pair["fit"]) == sum(int(pair[term]) for term in terms)
     reasons = rows(folder / "reasons.csv")
     assert {(row["direction"], row["skill"]) for row in reasons} == {
@@ -75,7 +77,7 @@ def test_match_writes_pairs_reasons_left_over_and_report(cohort, people, tmp_pat
     [left] = rows(folder / "left_over.csv")
     assert (left["id"], left["role"], left["reason"]) == ("E2", "mentee", "no_partner")
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert (report["n_mentees"], report["n_pairs"], report["bound_fit"]) == (2, 1, None)
+    assert (report["n_mentees"], report["n_pairs"], report["gap"]) == (2, 1, 0)
 
 
 def test_match_writes_the_same_files_for_the_same_people(cohort, people, tmp_path):
@@ -96,3 +98,32 @@ def test_match_refuses_a_cohort_that_is_not_there(name):
 
 def test_match_takes_a_seed_from_zero_up(cohort):
     assert match(cohort.pk, "--seed", -1).exit_code == 2
+
+
+@pytest.mark.parametrize("place", ["file/round", "taken"])
+def test_match_refuses_a_folder_it_cannot_write_to_before_it_does_anything(
+    cohort, people, tmp_path, place
+):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "taken" / "report.json").mkdir(parents=True)
+
+    result = match(cohort.pk, "--release", "--out", tmp_path / place)
+
+    assert isinstance(result.exception, NoFolder)
+    assert "Name another folder with --out" in str(result.exception)
+    assert not Round.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def test_match_says_that_the_round_stands_where_its_files_fail(
+    cohort, people, tmp_path, monkeypatch
+):
+    def full(*_said):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("upside.cli.match.write_round", full)
+
+    result = match(cohort.pk, "--out", tmp_path)
+
+    assert "Round 1 is made" in str(result.exception)
+    assert "No space left on device" in str(result.exception)

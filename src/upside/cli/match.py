@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from upside.cli.cohorts import cohort_named
 from upside.cli.main import say
+from upside.kernel.folders import NoFolder, ready_folder
 from upside.matching.actions import release_round, run_round
-from upside.matching.files import report_of, write_round
+from upside.matching.files import FILES, report_of, write_round
+from upside.matching.models import Round
 
 
 @click.command("match")
@@ -31,19 +33,23 @@ def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: b
     look at the files, or at the page of the round, and decide there.
 
     \b
-    pairs.csv      mentee, mentor, fit (0-10000) and what each term adds to it
+    pairs.csv      mentee, mentor, fit (0-10000) and what each term adds to it; wishes are left
+                   out of both, because they belong to those who made them
     reasons.csv    the skills that pass between the two, with levels, in both directions
     left_over.csv  who has no partner, why, and the one change that was tried and helps
-    report.json    the figures; certified and bound are null: this version prints no proof yet
+    report.json    the figures and the certificate: bound, gap, and whether the plan is proven
 
     The same people, rules and seed give the same pairs.
     """  # noqa: D301 - click reads the backspace: keep these lines as they are
     started = perf_counter()
-    made = run_round(cohort_named(cohort), by=None, at=timezone.now(), seed=seed)
+    found = cohort_named(cohort)
+    if out:
+        ready_folder(out, FILES)
+    made = run_round(found, by=None, at=timezone.now(), seed=seed)
     if release:
         made = release_round(made, by=None, at=timezone.now())
     if out:
-        write_round(made, out)
+        _write(made, out)
     waiting = [one for one in made.outcome["left_over"] if one["role"] == "mentee"]
     answer = {
         **report_of(made),
@@ -63,3 +69,17 @@ def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: b
         )
     )
     say(answer, as_json=as_json, sentence=sentence % {"number": made.number, **answer})
+
+
+def _write(made: Round, folder: Path) -> None:
+    """Write the files; a disk that fills up meanwhile takes nothing of the round back."""
+    try:
+        write_round(made, folder)
+    except OSError as fault:
+        raise NoFolder(
+            _(
+                "Round %(number)s is made and stands on its page, but its files could not be"
+                " written: %(fault)s."
+            )
+            % {"number": made.number, "fault": fault.strerror}
+        ) from fault

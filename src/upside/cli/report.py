@@ -9,6 +9,9 @@ from upside.cli.cohorts import cohort_named
 from upside.cli.main import say
 from upside.insights.export import report_csv
 from upside.insights.report import report_of
+from upside.kernel.folders import ready_folder
+
+FILE = "report.csv"
 
 
 @click.command("report")
@@ -28,8 +31,8 @@ def report(*, cohort: str, out: Path, as_json: bool) -> None:
     groups of fewer than eight people are merged.
     """
     figures = report_of(cohort_named(cohort))
-    out.mkdir(parents=True, exist_ok=True)
-    file = out / "report.csv"
+    ready_folder(out, [FILE])
+    file = out / FILE
     # the mark at the start tells Excel that the file is UTF-8
     file.write_text(report_csv(figures), encoding="utf-8-sig", newline="")
     answer = {

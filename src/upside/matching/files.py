@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from upside.kernel.cells import without_formula
+from upside.kernel.folders import ready_folder
 from upside.matching.models import Proposal, Round
 from upside.matching.queries import LeftOver, left_over_of
 from upside.matching.vocabulary import TERMS
 from upside.matching.words import left_over_sentence, remedy_sentence
 
-__all__ = ["report_of", "write_round"]
+__all__ = ["FILES", "report_of", "write_round"]
 
+FILES = ("pairs.csv", "reasons.csv", "left_over.csv", "report.json")
+TOLD = [term for term in TERMS if term != "wishes"]
+"""Terms that leave the product: wishes belong to those who made them."""
 PASSING = ("skill", "level", "target", "importance", "teacher_level")
 
 
 def report_of(round_: Round) -> dict[str, Any]:
-    """Return the figures of ``round_``; what would prove them is null, and says so by it."""
+    """Return the figures of ``round_`` with its certificate; null in rounds older than it."""
     outcome = round_.outcome
     return {
         "round": round_.pk,
@@ -27,9 +31,9 @@ def report_of(round_: Round) -> dict[str, Any]:
         "n_mentors": outcome["n_mentors"],
         "n_pairs": outcome["n_pairs"],
         "total_fit": outcome["total_fit"],
-        "bound_pairs": None,
-        "bound_fit": outcome["bound"],
-        "gap": None,
+        "bound_pairs": outcome.get("bound_pairs"),
+        "bound_fit": outcome.get("bound_fit"),
+        "gap": outcome.get("gap"),
         "certified": outcome["certified"],
         "objective": outcome["objective"],
         "seed": round_.seed,
@@ -40,11 +44,11 @@ def report_of(round_: Round) -> dict[str, Any]:
 
 def write_round(round_: Round, folder: Path) -> None:
     """Write pairs.csv, reasons.csv, left_over.csv and report.json into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    ready_folder(folder, FILES)
     proposals = list(
         round_.proposals.select_related("mentor", "mentee").order_by("mentee__external_id")
     )
-    _write(folder / "pairs.csv", ["mentee", "mentor", "fit", *TERMS], map(_pair, proposals))
+    _write(folder / "pairs.csv", ["mentee", "mentor", "fit", *TOLD], map(_pair, proposals))
     reasons = (line for proposal in proposals for line in _reasons(proposal))
     _write(folder / "reasons.csv", ["mentee", "mentor", "direction", *PASSING], reasons)
     left = map(_left_over, left_over_of(round_))
@@ -54,8 +58,8 @@ def write_round(round_: Round, folder: Path) -> None:
 
 
 def _pair(proposal: Proposal) -> list[Any]:
-    terms = [proposal.terms.get(term, 0) for term in TERMS]
-    return [proposal.mentee.external_id, proposal.mentor.external_id, proposal.fit, *terms]
+    terms = [proposal.terms.get(term, 0) for term in TOLD]
+    return [proposal.mentee.external_id, proposal.mentor.external_id, proposal.told_fit, *terms]
 
 
 def _left_over(one: LeftOver) -> list[str]:
