@@ -5,15 +5,23 @@ import pytest
 from tests.factories import MONDAY_NINE, EnrolmentFactory, PersonFactory, SlotFactory, WantFactory
 from upside.kernel.errors import Refused
 from upside.kernel.models import AuditEntry
+from upside.people.actions import FaultyLines, check_import, receive_file
+from upside.people.imports.mapping import Mapping
+from upside.people.imports.outcome import Choices
+from upside.people.imports.storing import store
 from upside.programmes.actions import (
     BadPlace,
     EnrolLine,
     EnrolOutcome,
     UnknownPeople,
     enrol_people,
+    refresh_all,
+    take_in_import,
+    take_in_people,
     take_in_skills,
 )
 from upside.programmes.models import Enrolment
+from upside.programmes.queries import ready_places
 from upside.skills.actions import SkillsFileRefused
 from upside.skills.models import Skill, SkillLevel, Want
 
@@ -99,3 +107,83 @@ def test_a_dry_run_keeps_nothing_and_an_unknown_topic_refuses_all():
     assert isinstance(refusal.value, Refused)
     assert not Want.objects.exists()
     assert not Skill.objects.exists()
+
+
+@pytest.fixture
+def waiting(cohort):
+    """Somebody who did their part and waits for a grade from HR."""
+    place = EnrolmentFactory(cohort=cohort, person__grade=None, state=Enrolment.State.COMPLETE)
+    SlotFactory(enrolment=place)
+    WantFactory(person=place.person)
+    return place
+
+
+@pytest.fixture
+def bring(tmp_path):
+    """Import one line about the grade of somebody, as the command does."""
+
+    def run(person, grade):
+        source = tmp_path / "staff.csv"
+        source.write_text(f"id,grade\n{person.external_id},{grade}\n")
+        stored = store(source, tmp_path / "kept.csv")
+        columns = Mapping({heading: heading for heading in stored.headings})
+        return take_in_people(stored, columns, Choices(), name=source.name, by=None, at=MONDAY_NINE)
+
+    return run
+
+
+def is_ready(place):
+    place.refresh_from_db()
+    return (place.state, ready_places(Enrolment.objects.all()).contains(place))
+
+
+def test_a_grade_that_comes_with_a_file_makes_ready_and_one_that_goes_unmakes_it(waiting, bring):
+    assert bring(waiting.person, "3").updated == 1
+    assert is_ready(waiting) == (Enrolment.State.READY, True)
+
+    bring(waiting.person, "")
+    assert is_ready(waiting) == (Enrolment.State.COMPLETE, False)
+
+
+def test_a_file_that_is_refused_leaves_readiness_as_it_was(waiting, bring):
+    with pytest.raises(FaultyLines):
+        bring(waiting.person, "three")
+
+    assert is_ready(waiting) == (Enrolment.State.COMPLETE, False)
+
+
+def test_an_uploaded_file_settles_who_is_ready_too(waiting, coordinator, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    source = tmp_path / "staff.csv"
+    source.write_text(f"id,grade\n{waiting.person.external_id},3\n")
+    now = {"by": coordinator, "at": MONDAY_NINE}
+    import_ = receive_file(source, name="staff.csv", **now)
+    import_ = check_import(import_, Mapping({"id": "id", "grade": "grade"}), Choices(), **now)
+
+    take_in_import(import_, Choices(leavers="keep"), revision=1, **now)
+
+    assert is_ready(waiting) == (Enrolment.State.READY, True)
+
+
+@pytest.mark.parametrize("lost", [{"grade": None}, {"email": None}, {"languages": []}])
+def test_nobody_is_ready_by_their_state_alone(waiting, bring, lost):
+    bring(waiting.person, "3")
+    for name, value in lost.items():
+        setattr(waiting.person, name, value)
+    waiting.person.grade = lost.get("grade", 3)
+    waiting.person.save()
+
+    assert is_ready(waiting) == (Enrolment.State.READY, False)
+    assert refresh_all(at=MONDAY_NINE) == 1
+
+
+def test_nobody_is_ready_without_a_time_a_want_or_a_seat(cohort):
+    for_nothing = EnrolmentFactory(cohort=cohort)
+    SlotFactory(enrolment=EnrolmentFactory(cohort=cohort))
+    WantFactory(person=EnrolmentFactory(cohort=cohort).person)
+    seatless = EnrolmentFactory(cohort=cohort, seats=0)
+    SlotFactory(enrolment=seatless)
+    WantFactory(person=seatless.person)
+
+    assert for_nothing.state == Enrolment.State.READY
+    assert not ready_places(Enrolment.objects.all()).exists()

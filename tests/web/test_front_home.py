@@ -20,6 +20,8 @@ from tests.factories import (
     SkillFactory,
     SkillLevelFactory,
     WantFactory,
+    ready_mentee,
+    ready_mentor,
 )
 from upside.matching.models import Round
 from upside.pairs.models import Pair
@@ -197,8 +199,8 @@ def test_coordinator_reads_every_kind_of_decision(client, coordinator, cohort):
     RoundFactory(
         cohort=CohortFactory(programme=cohort.programme), state=Round.State.DRAFT, number=4
     )
-    for role in ("mentor", "mentee"):
-        EnrolmentFactory(cohort=cohort, role=role)
+    ready_mentor(cohort)
+    ready_mentee(cohort)
     ProposalFactory(round__cohort=cohort, round__state=Round.State.RELEASED)
     PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
     EnrolmentFactory(cohort=cohort, state="invited")
@@ -242,10 +244,10 @@ def test_decisions_lead_to_the_place_where_they_are_made(client, coordinator, co
 
 
 def test_home_cohort_and_rounds_count_the_same_people(client, coordinator, cohort):
-    mentor = EnrolmentFactory(cohort=cohort, seats=2).person
-    PairFactory(cohort=cohort, mentor=mentor)
-    EnrolmentFactory.create_batch(2, cohort=cohort, role="mentee")
-    EnrolmentFactory(cohort=cohort, role="mentee", person__is_active=False)
+    PairFactory(cohort=cohort, mentor=ready_mentor(cohort, seats=2))
+    for _n in range(2):
+        ready_mentee(cohort)
+    ready_mentee(cohort, is_active=False)
 
     client.force_login(coordinator)
     both = [client.get(address) for address in (HOME, f"/cohorts/{cohort.pk}/")]

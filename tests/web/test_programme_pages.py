@@ -10,6 +10,8 @@ from tests.factories import (
     SkillLevelFactory,
     UnitFactory,
     WantFactory,
+    ready_mentee,
+    ready_mentor,
 )
 from upside.notices.models import Notice
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
@@ -129,8 +131,9 @@ def test_a_programme_without_settings_shows_its_page_too(running, client):
 
 
 def test_the_funnel_and_what_comes_next(running, client):
+    ready_mentor(running)
+    ready_mentee(running)
     for role in (Mentor, Mentee):
-        EnrolmentFactory(cohort=running, role=role, state=State.READY)
         EnrolmentFactory(cohort=running, role=role, state=State.INVITED)
     EnrolmentFactory(cohort=running, state=State.COMPLETE)
     text = text_of(client.get(page("cohort", running.pk)))
@@ -150,8 +153,8 @@ def test_a_side_that_is_missing_is_named(running, client):
 def test_pairs_are_counted(running, client):
     places = [EnrolmentFactory(cohort=running, role=role) for role in (Mentor, Mentee)]
     PairFactory(cohort=running, mentor=places[0].person, mentee=places[1].person)
-    for role in (Mentor, Mentee):
-        EnrolmentFactory(cohort=running, role=role)
+    ready_mentor(running)
+    ready_mentee(running)
     text = text_of(client.get(page("cohort", running.pk)))
     assert "1 pair has formed." in text
     assert "keeps it" in text

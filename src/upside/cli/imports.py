@@ -19,6 +19,7 @@ from upside.people.imports.problems import Problem
 from upside.people.imports.refusals import BadMapping
 from upside.people.imports.storing import Stored, store
 from upside.programmes import queries as programmes
+from upside.programmes.actions import take_in_people
 
 SHOWN = 10
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -56,7 +57,8 @@ def people(file: Path, map_file: Path | None, **options: Any) -> None:
     read.
 
     All lines are imported or none; --good-lines leaves the faulty ones out. Importing the same
-    file again changes nothing. Nobody is deleted: leavers are deactivated.
+    file again changes nothing. Nobody is deleted: leavers are deactivated. Whoever takes part
+    becomes ready by a mail or a grade that comes, and is ready no longer without one.
 
     \b
     upside import people staff.csv --dry-run
@@ -135,7 +137,7 @@ def _import(
     now = timezone.now()
     try:
         if not options["dry_run"]:
-            done = actions.import_people(stored, mapping, choices, name=name, by=None, at=now)
+            done = take_in_people(stored, mapping, choices, name=name, by=None, at=now)
             return done, ""
     except actions.FaultyLines as refusal:
         return refusal.outcome, str(refusal)

@@ -6,7 +6,7 @@ that came from files.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -92,7 +92,7 @@ def _person(place: Place, levels: dict[str, int], wants: dict[str, upmatch.Want]
     return upmatch.Person(
         id=person.external_id,
         role="mentor" if is_mentor else "mentee",
-        grade=person.grade or 0,  # readiness asks for one
+        grade=cast("int", person.grade),  # nobody is ready without one; the engine refuses None
         unit=tuple(filter(None, person.unit.path.split("/"))) if person.unit else (),
         site=person.site,
         country=person.country,

@@ -10,6 +10,8 @@ from upside.programmes.actions.files import (
     EnrolOutcome,
     UnknownPeople,
     enrol_people,
+    take_in_import,
+    take_in_people,
     take_in_skills,
 )
 from upside.programmes.actions.invitations import (
@@ -75,6 +77,8 @@ __all__ = [
     "share_skill",
     "stop_sharing",
     "stop_wanting",
+    "take_in_import",
+    "take_in_people",
     "take_in_skills",
     "want_skill",
     "withdraw",

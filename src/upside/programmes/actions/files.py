@@ -1,4 +1,4 @@
-"""What a file brings into a programme in one go: people with their places, skills with wants."""
+"""What a file brings in at once: people, places, skills with wants; and who is ready by it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,14 +9,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel.errors import Refused
-from upside.people.models import Person
+from upside.people import actions as people
+from upside.people.imports.mapping import Mapping as Columns
+from upside.people.imports.outcome import Choices, Outcome
+from upside.people.imports.storing import Stored
+from upside.people.models import PeopleImport, Person
 from upside.programmes.actions.invitations import invite_many, record_yes
 from upside.programmes.actions.places import refresh_all, save_place
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.slots import Stretch
 from upside.skills.actions import add_topics, import_skills, load_catalogue
 
-__all__ = ["EnrolLine", "EnrolOutcome", "UnknownPeople", "enrol_people", "take_in_skills"]
+__all__ = [
+    "EnrolLine",
+    "EnrolOutcome",
+    "UnknownPeople",
+    "enrol_people",
+    "take_in_import",
+    "take_in_people",
+    "take_in_skills",
+]
 
 SHOWN = 5
 SkillLines = Callable[[], Iterable[Mapping[str, str]]]
@@ -63,14 +75,14 @@ def enrol_people(
     so far is taken over, with the seats, languages and slots of their line.
     Refused for ids that nobody has, and for all that an invitation and a place are refused for.
     """
-    people = _people(lines)
-    outcome = invite_many(cohort, people.values(), role, by=by, at=at)
+    found = _people(lines)
+    outcome = invite_many(cohort, found.values(), role, by=by, at=at)
     return EnrolOutcome(
         invited=outcome.invited,
         already=outcome.already,
         without_mail=outcome.without_mail,
         left=outcome.left,
-        answered=_take_over(cohort, lines, people, role, by=by, at=at) if said_yes else 0,
+        answered=_take_over(cohort, lines, found, role, by=by, at=at) if said_yes else 0,
     )
 
 
@@ -93,7 +105,7 @@ def _people(lines: list[EnrolLine]) -> dict[str, Person]:
 def _take_over(
     cohort: Cohort,
     lines: list[EnrolLine],
-    people: dict[str, Person],
+    found: dict[str, Person],
     role: str,
     *,
     by: Person | None,
@@ -103,7 +115,7 @@ def _take_over(
     places = {place.person_id: place for place in asked}
     taken = 0
     for line in lines:
-        place = places.pop(people[line.id].pk, None)
+        place = places.pop(found[line.id].pk, None)
         if place is None:
             continue
         record_yes(place, by=by, at=at)
@@ -112,6 +124,39 @@ def _take_over(
             save_place(place, seats=seats, languages=line.languages, slots=line.slots, by=by, at=at)
         taken += 1
     return taken
+
+
+@transaction.atomic
+def take_in_people(
+    stored: Stored,
+    columns: Columns,
+    choices: Choices,
+    *,
+    name: str,
+    by: Person | None,
+    at: datetime,
+) -> Outcome:
+    """Import people as ``people.import_people`` does, then settle who is ready by what came in.
+
+    A grade that comes makes ready whoever waited for it; a grade or a mail that goes takes the
+    readiness with it, so that nobody enters a round without one. Refused as an import is.
+    """
+    outcome = people.import_people(stored, columns, choices, name=name, by=by, at=at)
+    refresh_all(at=at)
+    return outcome
+
+
+@transaction.atomic
+def take_in_import(
+    import_: PeopleImport, choices: Choices, *, revision: int, by: Person, at: datetime
+) -> PeopleImport:
+    """Import an uploaded file as ``people.apply_import`` does, then settle who is ready by it.
+
+    Refused as an import is.
+    """
+    applied = people.apply_import(import_, choices, revision=revision, by=by, at=at)
+    refresh_all(at=at)
+    return applied
 
 
 @transaction.atomic

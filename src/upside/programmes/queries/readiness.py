@@ -1,6 +1,6 @@
 """Who is ready for a matching round, and what the others lack."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upside.programmes.models import Enrolment, Slot
 from upside.skills.models import Want
@@ -10,10 +10,7 @@ __all__ = ["missing_for_ready", "of_who_works_here", "ready_places", "with_needs
 
 def with_needs(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return the same rows with what ``missing_for_ready`` would else ask for one by one."""
-    return enrolments.select_related("person").annotate(
-        has_slot=Exists(Slot.objects.filter(enrolment=OuterRef("pk"))),
-        has_want=Exists(Want.objects.filter(person=OuterRef("person"))),
-    )
+    return enrolments.select_related("person").annotate(has_slot=_has_slot(), has_want=_has_want())
 
 
 def missing_for_ready(enrolment: Enrolment) -> list[str]:
@@ -41,5 +38,23 @@ def of_who_works_here(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 
 def ready_places(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Return those of ``places`` whose people are ready, in a pair or not; leavers are not."""
-    return of_who_works_here(places).filter(state=Enrolment.State.READY)
+    """Return those of ``places`` whose people are ready, in a pair or not; leavers are not.
+
+    What readiness asks for is looked at again, whatever the state says: nobody is ready without it.
+    """
+    lacks_something = (
+        Q(person__email=None)
+        | Q(person__grade=None)
+        | Q(person__languages=[])
+        | Q(role=Enrolment.Role.MENTOR, seats=0)
+    )
+    ready = of_who_works_here(places).filter(state=Enrolment.State.READY)
+    return ready.filter(_has_slot(), _has_want()).exclude(lacks_something)
+
+
+def _has_slot() -> Exists:
+    return Exists(Slot.objects.filter(enrolment=OuterRef("pk")))
+
+
+def _has_want() -> Exists:
+    return Exists(Want.objects.filter(person=OuterRef("person")))

@@ -12,6 +12,7 @@ from upside.people.imports.outcome import Choices
 from upside.people.imports.problems import problems_csv
 from upside.people.models import PeopleImport
 from upside.programmes import queries
+from upside.programmes.actions import take_in_import
 from upside.web.people.forms import ApplyForm, UploadForm
 from upside.web.people.looks import MappingPage, checked_page, kept_problems
 from upside.web.people.uploads import on_disk
@@ -95,9 +96,7 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
     choices = form.choices(queries.people_with_a_role())
     revision = form.cleaned_data["revision"]
     try:
-        actions.apply_import(
-            import_, choices, revision=revision, by=request.user, at=timezone.now()
-        )
+        take_in_import(import_, choices, revision=revision, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("people:check", import_.pk)
