@@ -2,7 +2,7 @@
 
 import pytest
 
-from upside.people.imports.columns import FIELDS, recognise
+from upside.people.imports.columns import FIELDS, SYNONYMS, recognise
 from upside.people.imports.grades import propose_from_labels, propose_from_title
 from upside.people.imports.mapfile import read_map, write_map
 from upside.people.imports.mapping import Mapping, propose, propose_grades
@@ -36,8 +36,17 @@ FORBIDDEN = {
     "Date d’entrée": "tenure", "Tenure (months)": "tenure", "NIR": "identity", "SSN": "identity",
     "Salaire brut": "pay", "IBAN": "pay", "PerformanceRating": "appraisal", "Home Email": "home",
     "Adresse personnelle": "home", "Nom de jeune fille": "family", "Place of Birth": "age",
+    "Performance rating last year": "appraisal", "Salary last year": "pay", "Age last year": "age",
+    "Sick days last year": "health", "Birth date (leaving date)": "age", "D.O.B.": "age",
+    "État civil": "family", "Compte bancaire": "pay", "Ethnie": "origin", "Age2": "age",
+    "Évaluation": "appraisal", "Evaluation": "appraisal", "Note annuelle": "appraisal",
+    "Pronoms": "sex", "N° SS": "identity", "DOJ": "tenure", "YOB": "age", "startdate": "tenure",
+    "Groupe sanguin": "health", "Civil status": "family", "Skin colour": "origin", "LGBT": "sex",
+    "Permis de travail": "origin", "Langue maternelle": "origin", "Native language": "origin",
+    "Bi\u00adrth date": "age",
 }  # fmt: skip
 HARMLESS = ["Agence", "Département", "Pay Grade", "Page", "Message", "Home Department", "Genève"]
+HARMLESS += ["Seniority level", "Leaving date", "Trainings last year", "Note", "Language"]
 
 
 @pytest.mark.parametrize(("heading", "field"), (FRENCH_SIRH | WORKDAY_AND_SAP).items())
@@ -57,6 +66,11 @@ def test_other_headings_are_not_protected(heading):
 
 def test_no_field_of_ours_sounds_like_protected_data():
     assert not any(protected_by_heading(str(label)) for label in FIELDS.values())
+
+
+def test_no_heading_that_is_read_sounds_like_protected_data():
+    synonyms = {word.strip() for words in SYNONYMS.values() for word in words.split(",")}
+    assert [word for word in sorted(synonyms) if protected_by_heading(word)] == []
 
 
 def test_values_give_a_column_of_sexes_away():

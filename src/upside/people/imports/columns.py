@@ -59,7 +59,7 @@ SYNONYMS = {
     " prenom agent, prenom collaborateur, prenoms, first, givenname, known as",
     "last_name": "preferred last name, nom d usage, nom usuel, nom usage, last name, surname,"
     " family name, legal last name, nom de famille, nom, nom salarie, nom du salarie, nom employe,"
-    " nom agent, nom collaborateur, nom patronymique, nom marital, last, sn, name last",
+    " nom agent, nom collaborateur, nom patronymique, last, sn, name last",
     "full_name": "full name, preferred name, display name, employee name, worker, worker name,"
     " complete name, legal name, nom complet, nom et prenom, nom prenom, prenom nom,"
     " prenom et nom, nom prenoms, nom et prenoms, collaborateur, salarie, name, formatted name,"

@@ -6,6 +6,7 @@ import unicodedata
 __all__ = ["joined", "plain"]
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+UNSEEN = frozenset({"Mn", "Cf"})  # accents, soft hyphens, marks of direction
 OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -17,7 +18,8 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"\b([nN])\s*[°º]", r"\1o ", text)
     parted = CAMEL.sub(" ", text)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFKD", parted)
+    bare = "".join(c for c in apart if unicodedata.category(c) not in UNSEEN)
     return OTHER.sub(" ", bare.lower()).strip()
 
 

@@ -31,7 +31,7 @@ KINDS = {
 STEMS = {
     "age": ("birth", "naissance"),
     "sex": ("gender", "civilit"),
-    "origin": ("nationalit", "citizen", "citoyen", "ethnic", "hispanic"),
+    "origin": ("nationalit", "citizen", "citoyen", "ethni", "hispanic"),
     "photo": ("photo",),
     "family": ("marital", "matrimon"),
     "belief": ("religi",),
@@ -41,41 +41,51 @@ STEMS = {
 
 # whole words and turns of phrase, in the plain spelling
 PHRASES = {
-    "age": r"age|ages|dob|ddn|born|nais|naiss|ne le|nee le|ne e le|generation|age group|retraite"
-    r"|retirement",
-    "sex": r"sex|sexe|sexes|sexual|genre|civ|salutation|honorific|pronouns?|mr mrs|mme m|h f|m f"
-    r"|f h|name prefix|prefixe|formule de politesse|m mme|madame monsieur",
-    "origin": r"race|racial|origin|origine|native country|pays d origine|nation",
-    "photo": r"picture|portrait|avatar|image|thumbnail",
-    "family": r"situation (familiale|de famille)|family (status|situation)|enfants?|children|child"
-    r"|dependents?|dependants?|spouse|conjointe?|maiden|jeune fille|married|mariee?|statut marital"
-    r"|parental|parent",
+    "age": r"age|ages|dob|yob|ddn|born|nais|naiss|ne le|nee le|ne e le|generation"
+    r"|age (group|band)|tranche (d |de )?age|retraite|retirement",
+    "sex": r"sex|sexes?|sexual\w*|sexuel\w*|genre|civ|salutation|honorific|pronouns?|pronoms?"
+    r"|lgbt\w*|mr m(r?s|iss)|mme m|m mme|h f|m f|f h|name prefix|prefixe|formule de politesse"
+    r"|madame monsieur",
+    "origin": r"race|racial|origins?|origines?|native|natale?|nation|maternelle|pays d origine"
+    r"|(mother|first) (tongue|language)|skin|peau|tribe|caste|permis de travail|work permit"
+    r"|immigra\w*",
+    "photo": r"picture|portrait|headshot|avatar|image|thumbnail",
+    "family": r"situation (familiale|de famille)|family (status|situation)|etat civil|statut civil"
+    r"|civil (status|state|partner\w*)|pacse?e?|enfants?|children|child|dependents?|dependants?"
+    r"|spouse|conjointe?|maiden|jeune fille|married|mariee?|divorce\w*|parental|parent",
     "belief": r"confession|culte|faith|syndicats?|syndicale?|union member\w*|trade union|political"
     r"|politique|veteran\w*|mandat syndical",
-    "health": r"sante|health|medicale?|sick\w*|maladie|absences?|arrets?|blood|rqth|t?boeth|oeth"
-    r"|invalid\w*|maternit\w*|paternit\w*|grossesse|aptitude",
-    "tenure": r"hire|hired|tenure|years?|annees?|(date|jour) (d )?entree|entry date|start date"
+    "health": r"sante|health|medicale?|sick\w*|maladie|absences?|arrets?|blood|sanguine?|rqth"
+    r"|t?boeth|oeth|invalid\w*|maternit\w*|paternit\w*|grossesse|aptitude",
+    "tenure": r"hire|hired( (on|at))?|hiring date|date (of )?hired?|doj|tenure"
+    r"|years?( (of|at) \w+)?|annees?|(date|jour) (d )?entree|entry date|start date"
     r"|since|join(ed|ing)?( date)?|date of joining|date (de )?debut\w*|debut (de )?contrat"
-    r"|service date"
-    r"|length of service|time (in|with|at) \w+|temps dans|seniority( date)?"
-    r"|depuis( le)?|graduation|promotion"
-    r"|annee (du )?diplome"
+    r"|service date|length of service|time (in|with|at) \w+|temps dans|seniority( date)?"
+    r"|depuis( le)?|graduation|promotion|annee (du )?diplome"
     r"|onboard\w*|recrutement|date (de )?recrutement|date arrivee|date d arrivee",
     "identity": r"nir|insee|ssn|social security|securite sociale|secu|nss|national id"
-    r"|national insurance|passport|passeport|carte d identite|sejour|visa|tax id|no fiscal",
+    r"|(no|numero|num) ss|ss (no|number|num)|national insurance|passport|passeport"
+    r"|carte d identite|sejour|visa|tax id|no fiscal",
     "pay": r"salary|salaires?|salariale?|remuneration|income|wages?|(hourly|daily|monthly|pay) rate"
-    r"|taux horaire|bonus|primes?|iban|rib|bic|bank\w*|banque|stock options?( level)?"
-    r"|compensation(?! grade)|pay(?! (grade|level|band|scale))",
-    "appraisal": r"performance|rating|appraisal|satisfaction|disciplin\w*|potential|potentiel"
-    r"|entretien|involvement|work life balance",
+    r"|taux horaire|bonus|primes?|iban|rib|bic|bank\w*|banques?|bancaires?"
+    r"|stock options?( level)?|compensation(?! grade)|pay(?! (grade|level|band|scale))",
+    "appraisal": r"performance|ratings?|appraisals?|evaluations?|assessments?|satisfaction"
+    r"|disciplin\w*|potential|potentiel|notes? (annuelles?|globales?|finales?|d objectifs?)"
+    r"|(annual|yearly|last|talent) (review|score|mark)s?|entretiens?|involvement"
+    r"|work life balance",
     "home": r"(home|private|personal|prive\w*|perso|domicile)(?! (department|unit|cost))"
     r"|(mail|email|e mail|courriel|adresse|address|tel|telephone|portable|mobile) personnel(le)?"
     r"|postal code|code postal|postcode|zip( code)?|street|rue|emergency\w*|urgence",
 }
 # first of its kind wins: "civility of the child" is about family only after sex
-PATTERNS = {kind: re.compile(rf"\b(?:{phrases})\b") for kind, phrases in PHRASES.items()}
-# headings that hold a forbidden word and mean something else
+PATTERNS = {
+    # startdate, StartDate and start_date are one heading
+    kind: re.compile(rf"\b(?:{phrases.replace(' ', ' ?')})\b")
+    for kind, phrases in PHRASES.items()
+}
+# parts of headings that hold a forbidden word and mean something else; the rest is looked at
 HARMLESS = re.compile(r"\b(seniority level|last year|leaving date)\b")
+SPELLED_OUT = re.compile(r"\b[a-z](?: [a-z])+\b")
 WORDS_FOR_SEX = (
     "m f h w mr mrs ms miss mme mlle monsieur madame mademoiselle homme femme male female man woman"
     " masculin feminin masculine feminine men women hommes femmes x other autre"
@@ -89,9 +99,14 @@ def protected_by_heading(heading: str) -> str:
     >>> protected_by_heading("Date de naissance"), protected_by_heading("Département")
     ('age', '')
     """
-    words = plain(heading)
-    if HARMLESS.search(words):
-        return ""
+    words = HARMLESS.sub(" ", re.sub(r"\d+", " ", plain(heading)))
+    for spelling in (words, SPELLED_OUT.sub(lambda found: found[0].replace(" ", ""), words)):
+        if kind := _kind_of(spelling):
+            return kind
+    return ""
+
+
+def _kind_of(words: str) -> str:
     for kind, stems in STEMS.items():
         if any(stem in word for word in words.split() for stem in stems):
             return kind
