@@ -74,7 +74,8 @@ def test_cookies_are_closed_to_scripts_and_to_other_sites(client, coordinator):
         assert cookie["samesite"] == "Lax", cookie.key
 
 
-def test_first_page_shows_figures_only_from_eight_people_on(client, cohort):
+def test_first_page_of_the_demo_shows_figures_from_eight_people_on(client, cohort, settings):
+    settings.DEMO = True
     PairFactory.create_batch(3, cohort=cohort, state=Pair.State.ACTIVE)
     assert client.get("/").context["figures"] is None
 
@@ -82,6 +83,15 @@ def test_first_page_shows_figures_only_from_eight_people_on(client, cohort):
     figures = client.get("/").context["figures"]
 
     assert (figures.people, figures.pairs, figures.bridges, figures.held) == (8, 4, 4, 0)
+
+
+def test_first_page_of_a_real_company_tells_a_passer_by_no_figure(client, cohort):
+    PairFactory.create_batch(4, cohort=cohort, state=Pair.State.ACTIVE)
+
+    response = client.get("/")
+
+    assert response.context["figures"] is None
+    assert b'class="figure"' not in response.content
 
 
 def test_first_page_offers_no_roles_outside_the_demo(client, coordinator):
@@ -122,7 +132,7 @@ def test_broken_page_shows_a_reference_and_no_cause(client, monkeypatch):
     def fall_over(*_args, **_named):
         raise ZeroDivisionError("the cause")
 
-    monkeypatch.setattr("upside.web.front.pages.figures", fall_over)
+    monkeypatch.setattr("upside.web.front.pages.MailForm", fall_over)
     client.raise_request_exception = False
 
     response = client.get("/")
