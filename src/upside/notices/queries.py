@@ -1,11 +1,15 @@
 """Reads of the outbox: the mailbox of the demo, and how the sending goes."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
 from upside.notices.models import Notice
 
-__all__ = ["kept_mails", "notice_counts"]
+__all__ = ["faulty_notices", "kept_mails", "late_notices", "notice_counts"]
+
+LATE = timedelta(minutes=15)
 
 
 def kept_mails() -> QuerySet[Notice]:
@@ -18,3 +22,14 @@ def notice_counts() -> dict[str, int]:
     """Return how many notices wait, were sent and have failed: figures, no contents."""
     rows = Notice.objects.order_by().values_list("state").annotate(n=Count("pk"))
     return dict.fromkeys(Notice.State.values, 0) | dict(rows)
+
+
+def late_notices(at: datetime) -> QuerySet[Notice]:
+    """Return what should have been sent a quarter of an hour ago and still waits."""
+    return Notice.objects.filter(state=Notice.State.QUEUED, due_at__lt=at - LATE)
+
+
+def faulty_notices() -> QuerySet[Notice]:
+    """Return the mails that could not be sent, newest first, without what they say."""
+    faulty = Notice.objects.exclude(last_error="").exclude(state=Notice.State.SENT)
+    return faulty.select_related("person").defer("body", "html", "context").order_by("-pk")

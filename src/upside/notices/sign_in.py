@@ -11,6 +11,7 @@ from upside.notices.actions import queue_notice
 from upside.notices.links import Scope, local_path, person_from_token, sign_in_link, use_token
 from upside.notices.models import SignInRequest
 from upside.people.models import Person
+from upside.people.queries import person_with_mail
 
 __all__ = [
     "Scope",
@@ -75,7 +76,7 @@ def purge_sign_in_requests(*, at: datetime) -> int:
 def _active_person(mail: str) -> Person | None:
     if not mail.isprintable() or len(mail) > LONGEST_MAIL:
         return None
-    return Person.objects.filter(email__iexact=mail, is_active=True).order_by("pk").first()
+    return person_with_mail(mail)
 
 
 def _hash(text: str) -> str:

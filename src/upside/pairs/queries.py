@@ -16,6 +16,7 @@ __all__ = [
     "Charter",
     "Clause",
     "Reasons",
+    "active_pairs",
     "charter_of",
     "coaches_of",
     "coordinators_of",
@@ -96,6 +97,11 @@ def reasons_of(pair: Pair) -> Reasons:
 def pairs_of(person: Person) -> QuerySet[Pair]:
     """Return the pairs in which ``person`` is one of the two, open ones first, then newest."""
     return _told().filter(_is_one_of(person))
+
+
+def active_pairs() -> QuerySet[Pair]:
+    """Return the pairs that are active in the whole company, for figures that name nobody."""
+    return Pair.objects.filter(state=Pair.State.ACTIVE)
 
 
 def pairs_run_by(person: Person) -> QuerySet[Pair]:

@@ -4,12 +4,23 @@ Who may see the roster is decided by roles, which live in ``programmes.queries``
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from upside.people.models import PeopleImport, Person, Unit
 
-__all__ = ["RosterCounts", "counts_of", "found_among", "last_columns", "units_of"]
+__all__ = [
+    "RosterCounts",
+    "account_counts",
+    "all_units",
+    "counts_of",
+    "found_among",
+    "last_columns",
+    "person_with_mail",
+    "units_of",
+    "who_works_here",
+]
 
 MOST_WORDS = 5
 MOST_UNITS = 300
@@ -39,6 +50,27 @@ def counts_of(people: QuerySet[Person]) -> RosterCounts:
     return RosterCounts(**found)
 
 
+def account_counts(*, since: datetime) -> dict[str, int]:
+    """Return how many work here, have a mail, have left, and signed in ``since``; one query."""
+    works = Q(is_active=True)
+    return Person.objects.aggregate(
+        people=Count("pk", filter=works),
+        with_mail=Count("pk", filter=works & Q(email__isnull=False)),
+        left=Count("pk", filter=~works),
+        signed_in=Count("pk", filter=Q(last_login__gt=since)),
+    )
+
+
+def who_works_here() -> QuerySet[Person]:
+    """Return everybody who has not left; who may see them is for the caller to settle."""
+    return Person.objects.filter(is_active=True)
+
+
+def person_with_mail(mail: str) -> Person | None:
+    """Return who works here and has that mail, whatever its capitals; None where nobody has."""
+    return who_works_here().filter(email__iexact=mail).order_by("pk").first()
+
+
 def found_among(
     people: QuerySet[Person], *, text: str = "", unit: Unit | None = None, is_active: bool | None
 ) -> QuerySet[Person]:
@@ -66,6 +98,11 @@ def units_of(depth: int = 2) -> QuerySet[Unit]:
         .order_by("depth", "path")
         .values("pk")[:MOST_UNITS]
     ).order_by("path")
+
+
+def all_units() -> QuerySet[Unit]:
+    """Return every unit, those below following the one above."""
+    return Unit.objects.order_by("path")
 
 
 def last_columns() -> dict[str, str]:

@@ -11,6 +11,7 @@ __all__ = [
     "SkillProfile",
     "catalogue",
     "in_order",
+    "labels_by_code",
     "names_of",
     "profile_of",
     "skill_by_code",
@@ -42,6 +43,11 @@ def in_order(skills: Iterable[Skill]) -> list[Skill]:
 def catalogue() -> list[Skill]:
     """Return every topic, J2 before J10; one query."""
     return in_order(Skill.objects.all())
+
+
+def labels_by_code() -> dict[str, dict[str, str]]:
+    """Return the labels of every topic, in both languages, by its code; one query."""
+    return dict(Skill.objects.values_list("code", "labels"))
 
 
 def skill_by_code(code: str) -> Skill | None:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upside.people.models import PeopleImport, Person
-from upside.programmes.models import OPEN_STATES, Cohort, Enrolment, Programme, RoleGrant, Wish
+from upside.people.queries import who_works_here
+from upside.programmes.models import (
+    OPEN_STATES,
+    Cohort,
+    Enrolment,
+    Programme,
+    RoleGrant,
+    Slot,
+    Wish,
+)
+from upside.programmes.slots import Stretch
 
 __all__ = [
     "OPEN_STATES",
@@ -23,6 +33,7 @@ __all__ = [
     "people_with_a_role",
     "programmes_run_by",
     "roster_visible_to",
+    "slots_of",
     "standing_of",
     "team_of",
     "wishes_of",
@@ -156,7 +167,7 @@ def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]
     words = text.split()[:4]
     if len("".join(words)) < SHORTEST_SEARCH:
         return []
-    found = Person.objects.filter(is_active=True).exclude(pk=person.pk).select_related("unit")
+    found = who_works_here().exclude(pk=person.pk).select_related("unit")
     for word in words:
         found = found.filter(
             Q(first_name__istartswith=word)
@@ -169,7 +180,13 @@ def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]
 
 def colleague(key: int) -> Person | None:
     """Return the person of that key if they work here: everybody who works here can be named."""
-    return Person.objects.filter(pk=key, is_active=True).first()
+    return who_works_here().filter(pk=key).first()
+
+
+def slots_of(enrolment: Enrolment) -> list[Stretch]:
+    """Return the times of the week of one place; ask only for one that the reader may see."""
+    slots = Slot.objects.filter(enrolment=enrolment)
+    return list(slots.values_list("weekday", "starts", "ends"))
 
 
 def wishes_of(person: Person) -> QuerySet[Wish]:

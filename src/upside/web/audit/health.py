@@ -6,16 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
 
 from upside.notices.models import Notice
-from upside.notices.queries import notice_counts
-from upside.people.models import Person
+from upside.notices.queries import faulty_notices, late_notices, notice_counts
+from upside.people.queries import account_counts
 
 __all__ = ["Health", "health"]
 
 WEEK = timedelta(days=7)
-LATE = timedelta(minutes=15)
 SHOWN = 20
 
 
@@ -39,29 +37,15 @@ class Health:
 
 def health(*, at: datetime) -> Health:
     """Return how many people, mails and bytes there are, and which mails met a fault."""
-    active = Q(is_active=True)
-    people = Person.objects.aggregate(
-        people=Count("pk", filter=active),
-        with_mail=Count("pk", filter=active & Q(email__isnull=False)),
-        left=Count("pk", filter=~active),
-        signed_in=Count("pk", filter=Q(last_login__gt=at - WEEK)),
-    )
-    waiting = Notice.objects.filter(state=Notice.State.QUEUED, due_at__lt=at - LATE)
     return Health(
-        **people,
+        **account_counts(since=at - WEEK),
         **notice_counts(),
-        late=waiting.count(),
-        faults=list(_faults()[:SHOWN]),
+        late=late_notices(at).count(),
+        faults=list(faulty_notices()[:SHOWN]),
         bytes_of_database=_size(),
         version=version("upside"),
         mail_is_set=settings.MAIL_IS_SET,
     )
-
-
-def _faults() -> QuerySet[Notice]:
-    """Return the mails that could not be sent, newest first, without what they say."""
-    faulty = Notice.objects.exclude(last_error="").exclude(state=Notice.State.SENT)
-    return faulty.select_related("person").defer("body", "html", "context").order_by("-pk")
 
 
 def _size() -> int:

@@ -15,6 +15,7 @@ from upside.notices.models import Notice
 from upside.notices.sign_in import Scope, sign_in_link
 from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.people.queries import person_with_mail, who_works_here
 from upside.programmes.models import Enrolment, RoleGrant
 from upside.sessions.models import Session
 
@@ -49,7 +50,7 @@ def only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def link_for(mail: str, path: str) -> str:
     """Return the link that the mail to ``mail`` holds; empty where nobody has that mail."""
-    person = Person.objects.filter(email__iexact=mail, is_active=True).first()
+    person = person_with_mail(mail)
     return sign_in_link(person, path or "/", Scope.SIGN_IN) if person else ""
 
 
@@ -71,34 +72,37 @@ def guests() -> list[Guest]:
 
 def people_for(role: str) -> QuerySet[Person]:
     """Return who shows ``role``, best first: for the two sides, those with a next step near."""
-    working = Person.objects.filter(is_active=True)
-    grants = RoleGrant.objects.filter(person=OuterRef("pk"))
+    working = who_works_here()
     if role in SIDES:
         return _participants(working, role)
     if role == ASSISTANT:
-        assisted = Enrolment.objects.filter(assistant=OuterRef("pk"))
-        return working.filter(Exists(assisted)).order_by(Exists(grants), "pk")
-    return working.filter(Exists(grants.filter(role=role))).order_by("pk")
+        return working.filter(_has(assists__isnull=False)).order_by(
+            _has(role_grants__isnull=False), "pk"
+        )
+    return working.filter(_has(role_grants__role=role)).order_by("pk")
 
 
 def _participants(working: QuerySet[Person], role: str) -> QuerySet[Person]:
-    own = {role: OuterRef("pk")}
-    open_states = [Proposal.State.RELEASED, Proposal.State.HALF]
-    planned = Session.objects.filter(
-        **{f"pair__{role}": OuterRef("pk")}, state=Session.State.PLANNED
-    )
-    unanswered = Proposal.objects.filter(
-        **own, **{f"{role}_yes_at__isnull": True}, state__in=open_states
-    )
-    places = Enrolment.objects.filter(person=OuterRef("pk"), role=role)
+    proposals, pairs = f"proposals_as_{role}", f"pairs_as_{role}"
+    unanswered = {
+        f"{proposals}__{role}_yes_at__isnull": True,
+        f"{proposals}__state__in": [Proposal.State.RELEASED, Proposal.State.HALF],
+    }
+    open_pairs = {f"{pairs}__state__in": [Pair.State.ACCEPTED, Pair.State.ACTIVE]}
+    place = {"enrolments__role": role}
     nearness = Case(
-        When(Exists(unanswered), then=Value(0)),
-        When(Exists(planned), then=Value(1)),
-        When(Exists(Pair.objects.filter(**own).exclude(state=Pair.State.CLOSED)), then=Value(2)),
-        When(Exists(places.filter(state=Enrolment.State.READY)), then=Value(3)),
+        When(_has(**unanswered), then=Value(0)),
+        When(_has(**{f"{pairs}__sessions__state": Session.State.PLANNED}), then=Value(1)),
+        When(_has(**open_pairs), then=Value(2)),
+        When(_has(**place, enrolments__state=Enrolment.State.READY), then=Value(3)),
         default=Value(4),
     )
-    return working.filter(Exists(places), email__isnull=False).order_by(nearness, "pk")
+    return working.filter(_has(**place), email__isnull=False).order_by(nearness, "pk")
+
+
+def _has(**facts: object) -> Exists:
+    """Tell whether the person in question has one row of which all ``facts`` hold."""
+    return Exists(who_works_here().filter(pk=OuterRef("pk"), **facts))
 
 
 def _roles() -> dict[str, tuple[str, str]]:

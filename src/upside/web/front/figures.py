@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
-from upside.pairs.models import Pair
+from upside.pairs.queries import active_pairs
 from upside.programmes.queries import SMALLEST_GROUP
-from upside.sessions.models import Session
+from upside.sessions.queries import n_held_sessions
 
 __all__ = ["Figures", "figures"]
 
@@ -23,9 +23,8 @@ class Figures:
 
 def figures() -> Figures | None:
     """Return the figures for everybody; None while they would tell of fewer than eight people."""
-    active = Pair.objects.filter(state=Pair.State.ACTIVE)
     joined = Q(mentor__unit__isnull=False, mentee__unit__isnull=False)
-    counted = active.aggregate(
+    counted = active_pairs().aggregate(
         pairs=Count("pk"),
         bridges=Count("pk", filter=joined & ~Q(mentor__unit=F("mentee__unit"))),
         mentors=Count("mentor", distinct=True),
@@ -34,5 +33,4 @@ def figures() -> Figures | None:
     people = counted["mentors"] + counted["mentees"]
     if people < SMALLEST_GROUP:
         return None
-    held = Session.objects.filter(state=Session.State.HELD).count()
-    return Figures(people, counted["pairs"], counted["bridges"], held)
+    return Figures(people, counted["pairs"], counted["bridges"], n_held_sessions())

@@ -34,9 +34,7 @@ class FilterForm(forms.Form):
     """Narrows the roster; what cannot be read is as if it had not been asked."""
 
     q = forms.CharField(label=_("Name, id, mail or title"), max_length=100, required=False)
-    unit = UnitField(
-        Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("All units")
-    )
+    unit = UnitField(units_of().none(), label=_("Unit"), required=False, empty_label=_("All units"))
     show = forms.ChoiceField(
         label=_("Who"),
         required=False,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from upside.kernel.texts import in_language
 from upside.programmes import queries as programmes
 from upside.programmes.languages import FIRST, LANGUAGES
-from upside.programmes.models import Enrolment, Slot, Wish
+from upside.programmes.models import Enrolment, Wish
 from upside.programmes.needs import FOR_THE_PERSON, PERSONAL
 from upside.skills import queries as skills
 from upside.skills.catalogue import BANDS, area_name, band_of
@@ -149,13 +149,8 @@ def _without(span: tuple[int, int], covered: list[tuple[int, int]]) -> list[tupl
     return [*left, (start, end)] if start < end else left
 
 
-def profile_page(place: Enrolment, *, opened: str = "") -> dict[str, Any]:
-    """Return everything that the page of one place shows."""
-    person, role = place.person, place.role
-    profile = skills.profile_of(person)
-    topics = skills.catalogue()
-    slots = list(Slot.objects.filter(enrolment=place).values_list("weekday", "starts", "ends"))
-    wants = [
+def _wants(profile: skills.SkillProfile, opened: str) -> list[Topic]:
+    return [
         _topic(
             want.skill,
             want.target,
@@ -165,11 +160,23 @@ def profile_page(place: Enrolment, *, opened: str = "") -> dict[str, Any]:
         )
         for want in profile.wants.values()
     ]
-    shares = [
+
+
+def _shares(profile: skills.SkillProfile, role: str, opened: str) -> list[Topic]:
+    return [
         _topic(level.skill, level.level, opened=opened, today=None, importance=0)
         for level in profile.levels.values()
         if level.level and level.skill_id not in profile.wants and may_share(level.skill, role)
     ]
+
+
+def profile_page(place: Enrolment, *, opened: str = "") -> dict[str, Any]:
+    """Return everything that the page of one place shows."""
+    person, role = place.person, place.role
+    profile = skills.profile_of(person)
+    topics = skills.catalogue()
+    slots = programmes.slots_of(place)
+    wants, shares = _wants(profile, opened), _shares(profile, role, opened)
     chosen = {topic.skill.pk for topic in [*wants, *shares]}
     free = [skill for skill in topics if skill.pk not in chosen]
     missing = programmes.missing_for_ready(place)

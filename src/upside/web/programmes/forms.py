@@ -8,13 +8,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from upside.people.models import Person, Unit
+from upside.people.models import Person
+from upside.people.queries import all_units
 from upside.programmes.models import Enrolment, RoleGrant
 
 __all__ = ["FilterForm", "InviteForm", "ListForm", "NewProgrammeForm", "TeamForm"]
 
 Role = RoleGrant.Role
 HIGHEST_GRADE = 99
+MOST_UNITS = 1_000
 LONGEST_KEY = 18
 MOST_TICKED = 1_000
 LONGEST_LIST = 50_000
@@ -74,7 +76,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, people: QuerySet[Person]) -> None:
         super().__init__(data)
         self.people = people
-        units = Unit.objects.order_by("path").values_list("path", flat=True)[:1_000]
+        units = all_units().values_list("path", flat=True)[:MOST_UNITS]
         sites = people.order_by("site").values_list("site", flat=True).distinct()
         self._choose("unit", [("", _("All units")), *((path, path) for path in units)])
         self._choose("site", [("", _("All sites")), *((site, site) for site in sites if site)])

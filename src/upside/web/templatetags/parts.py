@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from upside.kernel import texts
-from upside.skills.models import Skill
+from upside.skills.queries import labels_by_code
 from upside.web.templatetags import writing
 
 register = template.Library()
@@ -80,7 +80,7 @@ def skill_label(context: template.Context, code: str) -> str:
     request = context.get("request")
     labels: dict[str, Any] | None = getattr(request, "skill_labels", None)
     if labels is None:
-        labels = dict(Skill.objects.values_list("code", "labels"))
+        labels = labels_by_code()
         if request is not None:
             request.skill_labels = labels
     return texts.in_language(labels.get(code, {})) or code
