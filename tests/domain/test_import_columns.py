@@ -64,6 +64,11 @@ def test_other_headings_are_not_protected(heading):
     assert protected_by_heading(heading) == ""
 
 
+def test_where_no_line_could_be_read_the_headings_still_say_what_columns_are():
+    proposals = propose([Column("Matricule"), Column("Nom")], {})
+    assert [p.field for p in proposals] == ["id", "last_name"]
+
+
 def test_no_field_of_ours_sounds_like_protected_data():
     assert not any(protected_by_heading(str(label)) for label in FIELDS.values())
 

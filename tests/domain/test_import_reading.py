@@ -76,6 +76,16 @@ def test_a_quotation_that_never_closes_is_trouble_on_its_line(tmp_path):
     assert [(row.line, row.trouble) for row in table.rows()] == [(2, ""), (3, "quotes")]
 
 
+def test_a_cell_too_long_is_trouble_of_its_own_and_the_rest_is_read(tmp_path):
+    for n in (100_001, 140_000):
+        table = read_table(written(tmp_path, f"id,name\n1,a\n2,{'x' * n}\n3,c\n"))
+        assert [(r.line, r.trouble) for r in table.rows()] == [(2, ""), (3, "cell_long"), (4, "")]
+
+
+def test_commas_in_a_text_say_nothing_against_semicolons(tmp_path):
+    assert cells(written(tmp_path, "id;note\n1;" + "," * 420 + "\n"))[0] == ["id", "note"]
+
+
 def workbook(tmp_path, rows, **sheets):
     book = Workbook()
     for row in rows:
@@ -127,6 +137,12 @@ def test_an_unknown_sheet_is_refused_with_the_names_there_are(tmp_path):
         (b"\n\n  \n", "empty"),
         (b"\n\n ;; \n", "headings"),
         (b"1;2;3\n4;5;6\n", "headings"),
+        (b"1001;Jean Ba;jean@x.fr\n1002;Awa Ko;\n", "Line 1 looks like an entry"),
+        (b"E1;J1;3\nE2;J2;4\n", "Line 1 looks like an entry"),
+        (b'"id,name\n1,a\n', "line 1 is never closed"),
+        (b"BEGIN:VCALENDAR\nVERSION:2.0\n", "kind iCalendar"),
+        (b'\xef\xbb\xbf [\n {"id": 1}]', "kind JSON"),
+        (b"Dear all\nplease find the list\n", "not a table"),
         (b"%PDF-1.7 rest", "not a table"),
         (b"\xd0\xcf\x11\xe0rest", "old Excel"),
         (b"PK\x03\x04 broken", "damaged"),
@@ -147,7 +163,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
 
 
 def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("upside.people.imports.workbook.MOST_UNPACKED", 10)
+    monkeypatch.setattr("upside.people.imports.bounds.MOST_UNPACKED", 10)
     with pytest.raises(Unreadable, match="unpacks"):
         read_table(workbook(tmp_path, [["id", "name"]]))
 
@@ -200,7 +216,7 @@ def test_a_stored_copy_is_found_again_with_what_was_found_in_it(tmp_path):
 
 
 def test_a_file_without_a_line_under_its_headings_is_refused_and_leaves_nothing(tmp_path):
-    with pytest.raises(Unreadable, match="headings"):
+    with pytest.raises(Unreadable, match="no lines under the headings"):
         store(written(tmp_path, "id,name\n"), tmp_path / "kept.csv")
     assert not (tmp_path / "kept.csv").exists()
 

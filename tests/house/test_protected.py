@@ -10,8 +10,8 @@ ABOUT_THE_PERSON = ("age", "sex", "origin", "photo", "family", "health", "tenure
 COMMON = """Age|D.O.B.|YOB|Date of birth|Date de naissance|Né(e) le|Tranche d'âge|Generation|Sex
 Sexe|Gender|Genre|Civilité|Pronouns|Pronoms|LGBT|Nationality|Nationalité|Citizenship|Ethnie
 Ethnicity|Race|Skin colour|Permis de travail|Work permit|Langue maternelle|Native language
-Mother tongue|Pays d'origine|Photo|Marital status|Civil status|État civil|Situation familiale|Disability
-Handicap|Grossesse|Groupe sanguin|Blood group|Hire date|DOJ|Ancienneté|Date d'embauche"""
+Mother tongue|Pays d'origine|Photo|Marital status|Civil status|État civil|Situation familiale
+Disability|Handicap|Grossesse|Groupe sanguin|Blood group|Hire date|DOJ|Ancienneté|Date d'embauche"""
 
 
 @pytest.mark.parametrize("heading", [h for line in COMMON.splitlines() for h in line.split("|")])

@@ -15,6 +15,10 @@ from upside.people.imports.values import tidy
 __all__ = ["Checked", "check_lines"]
 
 
+# faults of lines that do not say whose they are, or may not say it in the right cell
+UNREAD = frozenset({"id_missing", "id_shortened", "quotes", "cell_long", "too_many_cells"})
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The good lines, the findings, and which ids stand in the file at all, good or faulty.
@@ -35,7 +39,7 @@ class Checked:
     @property
     def names_everybody(self) -> bool:
         """Whether each line says whose it is; else nobody can say who is missing."""
-        return not any(f.code in ("id_missing", "id_shortened", "quotes") for f in self.faults)
+        return not any(f.code in UNREAD for f in self.faults)
 
 
 def check_lines(
@@ -50,6 +54,7 @@ def check_lines(
     """
     mapping.check(stored.headings)
     reader = LineReader(stored, mapping, on)
+    reader.warnings += stored.notes
     n_read, places, lines = 0, [], []
     place = reader.place_of["id"]
     for row in stored.rows():

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from upside.people.imports.refusals import Unreadable, unreadable
-from upside.people.imports.table import MOST_COLUMNS, MOST_ROWS, Row
+from upside.people.imports.table import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row
 
 __all__ = ["encoding_of", "guess_delimiter", "records"]
 
@@ -22,7 +23,6 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-LONGEST_CELL = 100_000
 
 
 def encoding_of(path: Path) -> str:
@@ -72,7 +72,7 @@ def guess_delimiter(path: Path, encoding: str) -> str:
         return first[4:5] or "\t"
     best, most = ",", (0.0, 0)
     for delimiter in DELIMITERS:
-        widths = [len(r.cells) for r in islice(records(path, encoding, delimiter), SAMPLE)]
+        widths = _widths(path, encoding, delimiter)
         width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
         score = (times / len(widths), width) if width > 1 else (0.0, 0)
         # much wider beats slightly steadier: a comma inside addresses is steady too
@@ -81,13 +81,21 @@ def guess_delimiter(path: Path, encoding: str) -> str:
     return best
 
 
+def _widths(path: Path, encoding: str, delimiter: str) -> list[int]:
+    """Return how many cells the first records have; none where this cannot be the delimiter."""
+    try:
+        return [len(row.cells) for row in islice(records(path, encoding, delimiter), SAMPLE)]
+    except Unreadable:  # hundreds of commas in a text say nothing against semicolons
+        return []
+
+
 def records(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     """Read the records of the file one after the other, each with the line it starts on."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         start = 0
         for number in range(MOST_ROWS + 1):
-            row = _next_record(reader, start + 1)
+            row = _next_record(reader, start)
             if row is None:
                 return
             if len(row.cells) > MOST_COLUMNS and any(row.cells[MOST_COLUMNS:]):
@@ -99,15 +107,21 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 yield row
 
 
-def _next_record(reader: "Iterator[list[str]]", line: int) -> Row | None:
+def _next_record(reader: Any, before: int) -> Row | None:
+    """Return the record after line ``before``; one that cannot be read is trouble on its line."""
+    line = before + 1
     try:
-        return Row(line, next(reader))
+        cells = next(reader)
     except StopIteration:
         return None
-    except csv.Error:
-        return Row(line, [], trouble="quotes")
+    except csv.Error as error:
+        # the limit of a field ends also what an open quotation mark has swallowed
+        is_long = "field limit" in str(error) and reader.line_num == line
+        return Row(line, [], trouble="cell_long" if is_long else "quotes")
     except UnicodeError as error:
         raise Unreadable(str(unreadable("binary"))) from error
+    is_long = any(len(cell) > LONGEST_CELL for cell in cells)
+    return Row(line, [], trouble="cell_long") if is_long else Row(line, cells)
 
 
 def _is_hint(row: Row) -> bool:

@@ -131,13 +131,15 @@ def propose(
     """
     guesses = {column.heading: recognise(column.heading) for column in columns}
     ids = next((c for c in columns if (g := guesses[c.heading]) and g.field == "id"), None)
+    # where no line could be read, its fault is to be told, not that columns are empty
+    was_read = any(column.n_filled for column in columns)
     proposals, ranks = [], {}
     for column in columns:
         guess = guesses[column.heading]
         if kind := kinds.get(column.heading, ""):
             proposal = Proposal(column.heading, NEVER, "protected", kind)
         else:
-            proposal = _propose_one(column, guess, ids, before or {})
+            proposal = _propose_one(column, guess, ids, before or {}, was_read=was_read)
         ranks[column.heading] = guess.rank if guess and proposal.reason != "before" else -1
         proposals.append(proposal)
     for name in FIELDS:
@@ -146,12 +148,17 @@ def propose(
 
 
 def _propose_one(
-    column: Column, guess: Guess | None, ids: Column | None, before: dict[str, str]
+    column: Column,
+    guess: Guess | None,
+    ids: Column | None,
+    before: dict[str, str],
+    *,
+    was_read: bool,
 ) -> Proposal:
     heading = column.heading
     if before.get(heading) in FIELDS or before.get(heading) == LEAVE_OUT:
         return Proposal(heading, before[heading], "before")
-    if column.n_filled == 0:
+    if column.n_filled == 0 and was_read:
         return Proposal(heading, LEAVE_OUT, "empty")
     if guess is None:
         return Proposal(heading, LEAVE_OUT, "unknown")

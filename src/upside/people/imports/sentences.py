@@ -8,6 +8,7 @@ CORRECT = _("Correct it in the HR system, or leave this line out.")
 
 SENTENCES = {
     "quotes": _("The quotation marks of this line do not add up."),
+    "cell_long": _("A cell of this line has more than 100,000 characters."),
     "too_many_cells": _("This line has more cells than there are headings."),
     "id_missing": _("This line has no id."),
     "id_again": _("The same id stands on line %(other)s."),
@@ -38,6 +39,12 @@ SENTENCES = {
     ),
     "leavers_unsure": _("Some lines have no id, so nobody can say who is missing from the file."),
     "role_kept": _("Not in the file, but holds a role here: stays active."),
+    "sheet_chosen": _("The sheet “%(sheet)s” is read. The workbook has also: %(others)s."),
+    "sheet_ignored": _("This file is no workbook, so it has no sheets; the name is left out."),
+    "formula_empty": _(
+        "The results of some formulas are not stored in the workbook and read as empty: %(n)s, the"
+        " first in %(cell)s."
+    ),
     "column_unread": _("The mapping says nothing of this column; it is left out."),
     "column_unsure": _("Nothing says surely what this column means; it is left out."),
     "column_protected": _("Never read: %(kind)s."),
@@ -45,6 +52,7 @@ SENTENCES = {
 
 REMEDIES = {
     "quotes": _("Close the quotation marks, or write the file again from the HR system."),
+    "cell_long": CORRECT,
     "too_many_cells": _("Put a value that holds a separator into quotation marks."),
     "id_missing": _("Every person needs an id that never changes, such as a staff number."),
     "id_again": _("One of the two lines is wrong; neither is imported."),
@@ -74,6 +82,9 @@ REMEDIES = {
     ),
     "leavers_unsure": _("Correct those lines, then import again. Nobody was deactivated."),
     "role_kept": _("Take the role away first if this person has left."),
+    "sheet_chosen": _("If another one is meant, name it with --sheet, or put it first."),
+    "sheet_ignored": _("Nothing to do; take the name of the sheet out."),
+    "formula_empty": _("Open the workbook in a spreadsheet and save it, then bring it in again."),
     "column_unread": _("Add the column to the mapping to use it."),
     "column_unsure": _("Choose its meaning in the mapping to use it."),
     "column_protected": _("Nothing to do: Upside works without it."),

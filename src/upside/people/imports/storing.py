@@ -7,12 +7,13 @@ trouble, cells.
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
 from upside.people.imports.mapping import Proposal, propose
+from upside.people.imports.problems import Problem
 from upside.people.imports.protected import protected_by_heading, protected_by_values
 from upside.people.imports.reading import read_table
 from upside.people.imports.refusals import unreadable
@@ -28,7 +29,8 @@ ENOUGH_TO_JUDGE = 500
 class Stored:
     """An upload as it is kept: its columns with what was found in them, and the way to its rows.
 
-    ``kinds`` names the columns that were left behind, with the kind of protected data.
+    ``kinds`` names the columns that were left behind, with the kind of protected data; ``notes``
+    are what was odd about the file.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Stored:
     columns: list[Column]
     kinds: dict[str, str]
     n_rows: int
+    notes: list[Problem] = field(default_factory=list)
 
     @property
     def headings(self) -> list[str]:
@@ -73,6 +76,7 @@ def store(source: Path, kept: Path, sheet: str = "") -> Stored:
         "columns": [column.as_json() for column in stored.columns],
         "kinds": stored.kinds,
         "n_rows": stored.n_rows,
+        "notes": [note.as_json() for note in stored.notes],
     }
     _facts_of(kept).write_text(json.dumps(facts), encoding="utf-8")
     return stored
@@ -85,7 +89,8 @@ def open_stored(kept: Path) -> Stored:
     except FileNotFoundError as error:
         raise unreadable("gone") from error
     columns = [Column.from_json(column) for column in said.pop("columns")]
-    return Stored(path=kept, columns=columns, **said)
+    notes = [Problem.from_json(note) for note in said.pop("notes", [])]
+    return Stored(path=kept, columns=columns, notes=notes, **said)
 
 
 def forget(kept: Path) -> None:
@@ -114,8 +119,9 @@ def _copy(table: Table, kept: Path) -> Stored:
             writer.writerow([row.line, row.trouble, *row.cells])
             n_rows += 1
     if not n_rows:
-        raise unreadable("headings")
-    return Stored(kept, table.kind, table.encoding, table.delimiter, columns, kinds, n_rows)
+        raise unreadable("no_lines")
+    told = (table.kind, table.encoding, table.delimiter)
+    return Stored(kept, *told, columns, kinds, n_rows, table.notes)
 
 
 def _protected(headings: list[str], rows: list[Row]) -> dict[str, str]:

@@ -1,12 +1,24 @@
 """What any reader of a file hands on: headings, then rows with the line they stand on."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "Row", "Table", "distinct_headings", "find_header"]
+from upside.people.imports.problems import Problem
+
+__all__ = [
+    "HEADER_WITHIN",
+    "LONGEST_CELL",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "Row",
+    "Table",
+    "distinct_headings",
+    "find_header",
+]
 
 MOST_COLUMNS = 400
 MOST_ROWS = 1_000_000
+LONGEST_CELL = 100_000  # characters; Excel itself ends at 32,767
 HEADER_WITHIN = 20
 
 
@@ -21,7 +33,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file seen as a table; ``rows`` reads it afresh each time, from after the headings."""
+    """A file seen as a table; ``rows`` reads it afresh each time, from after the headings.
+
+    ``notes`` are what is odd about the file, such as a sheet that was chosen among several.
+    """
 
     kind: str
     headings: list[str]
@@ -29,6 +44,7 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     encoding: str = ""
     delimiter: str = ""
+    notes: list[Problem] = field(default_factory=list)
 
 
 def distinct_headings(cells: list[str]) -> list[str]:
