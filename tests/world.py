@@ -1,6 +1,10 @@
 """One programme with one of everything in it, and somebody in each role."""
 
+import tempfile
+from pathlib import Path
 from types import SimpleNamespace
+
+from django.utils import timezone
 
 from tests.factories import (
     EnrolmentFactory,
@@ -11,13 +15,24 @@ from tests.factories import (
     RoundFactory,
     SessionFactory,
 )
+from upside.kernel.models import AuditEntry
 from upside.pairs.models import Pair
-from upside.people.models import PeopleImport
+from upside.people.actions import check_import, receive_file
+from upside.people.imports.mapping import Mapping, propose_grades
+from upside.people.imports.outcome import Choices
+from upside.people.imports.storing import store
 
 ROLES = (
     "stranger", "mentor", "mentee", "assistant", "coach", "sponsor", "evaluator", "auditor",
     "administrator", "coordinator",
 )  # fmt: skip
+
+
+STAFF = """id;name;email;job title
+N1;Nadia Nord;nadia@aubrac.example;Director
+N2;Noé Noir;noe@aubrac.example;Data Analyst
+;Without Id;nobody@aubrac.example;Data Analyst
+"""
 
 
 def build_world(programme, cohort, coordinator, stranger):
@@ -43,8 +58,23 @@ def build_world(programme, cohort, coordinator, stranger):
         "proposal": ProposalFactory(round=round_, **two),
         "pair": pair,
         "session": SessionFactory(pair=pair),
-        "people_import": PeopleImport.objects.create(
-            file_name="staff.csv", uploaded_by=coordinator, uploaded_at=place.invited_at
-        ),
+        "people_import": checked_import(coordinator),
     }
     return named, things
+
+
+def checked_import(by):
+    """Bring in a small HR file as the pages do, up to the page that asks for the last yes.
+
+    It has a faulty line, titles that need grades, and does not name the people of the world.
+    """
+    at = timezone.now()
+    with tempfile.TemporaryDirectory() as folder:
+        (file := Path(folder) / "staff.csv").write_text(STAFF, "utf-8")
+        received = receive_file(file, name="staff.csv", by=by, at=at)
+        stored = store(file, Path(folder) / "stored.csv")
+        columns = {proposal.heading: proposal.field for proposal in stored.proposals()}
+        mapping = Mapping(columns, *propose_grades(stored.columns, columns))
+    checked = check_import(received, mapping, Choices(), by=by, at=at)
+    AuditEntry.objects.all().delete()  # the log starts with the test
+    return checked

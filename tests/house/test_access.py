@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db
 
 SRC = Path(__file__).parents[2] / "src"
 GET, POST = "get", "post"
+NOT_ALLOWED = 405
+METHODS = (GET, POST, "put", "patch", "delete")
 PUBLIC = "public"
 MEMBERS = set(ROLES)
 DEMO_ONLY: set[str] = set()
@@ -40,70 +42,81 @@ RUNS = {"coordinator"}
 # a stranger coordinates another programme, and so looks after the same company's people
 ROSTER = {"coordinator", "stranger", "administrator"}
 TWO = {"mentor", "mentee"}
+ARRANGE = TWO | {"assistant"}
 FOLLOWS = TWO | {"coach", "coordinator"}
+REPORT = {"coordinator", "sponsor", "auditor"}
 
-#                        method  what it is about   who may
+# url and method: what it is about, who may, and what they get, for a form without answers
 ACCESS = {
-    "front:home": (GET, None, PUBLIC),
-    "front:sign_in": (GET, None, PUBLIC),
-    "front:sign_in_sent": (GET, None, PUBLIC),
-    "front:sign_in_link": (GET, None, PUBLIC),
-    "front:sign_out": (POST, None, PUBLIC),
-    "front:language": (POST, None, PUBLIC),
-    "front:theme": (POST, None, PUBLIC),
-    "front:who_sees_what": (GET, None, PUBLIC),
-    "front:accessibility": (GET, None, PUBLIC),
-    "front:components": (GET, None, PUBLIC),
-    "front:healthz": (GET, None, PUBLIC),
-    "front:readyz": (GET, None, PUBLIC),
-    "front:demo_sign_in": (POST, None, DEMO_ONLY),
-    "front:mailbox": (GET, None, DEMO_ONLY),
-    "front:mail": (GET, "one", DEMO_ONLY),
-    "people:list": (GET, None, ROSTER),
-    "people:upload": (GET, None, ROSTER),
-    "people:mapping": (GET, "people_import", RUNS),
-    "people:check": (GET, "people_import", RUNS),
-    "people:apply": (POST, "people_import", RUNS),
-    "people:faults": (GET, "people_import", RUNS),
-    "people:drop": (POST, "people_import", RUNS),
-    "programmes:list": (GET, None, {"coordinator", "stranger", "administrator"}),
-    "programmes:gallery": (GET, None, {"coordinator", "stranger", "administrator"}),
-    "programmes:new": (GET, None, {"coordinator", "stranger", "administrator"}),
-    "programmes:cohort": (GET, "cohort", RUNS),
-    "programmes:invite": (GET, "cohort", RUNS),
-    "programmes:enrolments": (GET, "cohort", RUNS),
-    "programmes:withdraw": (POST, "cohort place", RUNS),
-    "programmes:team": (GET, "cohort", RUNS),
-    "programmes:revoke": (POST, "cohort grant", RUNS),
-    "places:place": (GET, "place", {"mentor"}),
-    "places:answer": (POST, "place", {"mentor"}),
-    "places:profile": (POST, "place", {"mentor"}),
-    "places:withdraw": (POST, "place", {"mentor"}),
-    "places:colleague_suggest": (GET, "place", {"mentor"}),
-    "places:skill_suggest": (GET, None, MEMBERS),
-    "matching:rounds": (GET, "cohort", RUNS),
-    "matching:run": (POST, "cohort", RUNS),
-    "matching:round": (GET, "round", RUNS),
-    "matching:why": (GET, "round proposal", RUNS),
-    "matching:release": (POST, "round", RUNS),
-    "matching:drop": (POST, "round", RUNS),
-    "matching:proposal": (GET, "proposal", TWO),
-    "matching:answer": (POST, "proposal", TWO),
-    "pairs:list": (GET, None, MEMBERS),
-    "pairs:pair": (GET, "pair", FOLLOWS),
-    "pairs:sign": (POST, "pair", TWO),
-    "pairs:book": (POST, "pair", TWO | {"assistant"}),
-    "pairs:session": (GET, "session", TWO),
-    "pairs:settle": (POST, "session", TWO | {"assistant"}),
-    "pairs:exchange": (POST, "session", TWO),
-    "pairs:pulse": (POST, "session", TWO),
-    "pairs:note": (POST, "session", TWO),
-    "pairs:ics": (GET, "session", TWO | {"assistant"}),
-    "insights:report": (GET, "cohort", {"coordinator", "sponsor", "auditor"}),
-    "insights:csv": (GET, "cohort", {"coordinator", "sponsor", "auditor"}),
-    "audit:log": (GET, None, {"auditor"}),
-    "audit:system": (GET, None, {"administrator"}),
+    ("front:home", GET): (None, PUBLIC, 200),
+    ("front:sign_in", GET): (None, PUBLIC, 200),
+    ("front:sign_in", POST): (None, PUBLIC, 422),
+    ("front:sign_in_sent", GET): (None, PUBLIC, 302),
+    ("front:sign_in_link", GET): (None, PUBLIC, 410),
+    ("front:sign_in_link", POST): (None, PUBLIC, 410),
+    ("front:sign_out", POST): (None, PUBLIC, 302),
+    ("front:language", POST): (None, PUBLIC, 302),
+    ("front:theme", POST): (None, PUBLIC, 302),
+    ("front:who_sees_what", GET): (None, PUBLIC, 200),
+    ("front:accessibility", GET): (None, PUBLIC, 200),
+    ("front:components", GET): (None, PUBLIC, 200),
+    ("front:healthz", GET): (None, PUBLIC, 200),
+    ("front:readyz", GET): (None, PUBLIC, 200),
+    ("front:demo_sign_in", POST): (None, DEMO_ONLY, 302),
+    ("front:mailbox", GET): (None, DEMO_ONLY, 200),
+    ("front:mail", GET): ("one", DEMO_ONLY, 200),
+    ("people:list", GET): (None, ROSTER, 200),
+    ("people:upload", GET): (None, ROSTER, 200),
+    ("people:upload", POST): (None, ROSTER, 409),
+    ("people:mapping", GET): ("people_import", RUNS, 200),
+    ("people:mapping", POST): ("people_import", RUNS, 409),
+    ("people:check", GET): ("people_import", RUNS, 200),
+    ("people:apply", POST): ("people_import", RUNS, 302),
+    ("people:faults", GET): ("people_import", RUNS, 200),
+    ("people:drop", POST): ("people_import", RUNS, 302),
+    ("programmes:list", GET): (None, ROSTER, 200),
+    ("programmes:gallery", GET): (None, ROSTER, 200),
+    ("programmes:new", GET): (None, ROSTER, 200),
+    ("programmes:new", POST): (None, ROSTER, 409),
+    ("programmes:cohort", GET): ("cohort", RUNS, 200),
+    ("programmes:invite", GET): ("cohort", RUNS, 200),
+    ("programmes:invite", POST): ("cohort", RUNS, 409),
+    ("programmes:enrolments", GET): ("cohort", RUNS, 200),
+    ("programmes:withdraw", POST): ("cohort place", RUNS, 302),
+    ("programmes:team", GET): ("cohort", RUNS, 200),
+    ("programmes:team", POST): ("cohort", RUNS, 409),
+    ("programmes:revoke", POST): ("cohort grant", RUNS, 302),
+    ("places:place", GET): ("place", {"mentor"}, 200),
+    ("places:answer", POST): ("place", {"mentor"}, 302),
+    ("places:profile", POST): ("place", {"mentor"}, 409),
+    ("places:withdraw", POST): ("place", {"mentor"}, 302),
+    ("places:colleague_suggest", GET): ("place", {"mentor"}, 200),
+    ("places:skill_suggest", GET): (None, MEMBERS, 200),
+    ("matching:rounds", GET): ("cohort", RUNS, 200),
+    ("matching:run", POST): ("cohort", RUNS, 302),
+    ("matching:round", GET): ("round", RUNS, 200),
+    ("matching:why", GET): ("round proposal", RUNS, 200),
+    ("matching:release", POST): ("round", RUNS, 302),
+    ("matching:drop", POST): ("round", RUNS, 302),
+    ("matching:proposal", GET): ("proposal", TWO, 200),
+    ("matching:answer", POST): ("proposal", TWO, 422),
+    ("pairs:list", GET): (None, MEMBERS, 200),
+    ("pairs:pair", GET): ("pair", FOLLOWS, 200),
+    ("pairs:sign", POST): ("pair", TWO, 302),
+    ("pairs:book", GET): ("pair", ARRANGE, 200),
+    ("pairs:book", POST): ("pair", ARRANGE, 422),
+    ("pairs:session", GET): ("session", TWO, 200),
+    ("pairs:settle", POST): ("session", ARRANGE, 302),
+    ("pairs:exchange", POST): ("session", TWO, 409),
+    ("pairs:pulse", POST): ("session", TWO, 422),
+    ("pairs:note", POST): ("session", TWO, 302),
+    ("pairs:ics", GET): ("session", ARRANGE, 200),
+    ("insights:report", GET): ("cohort", REPORT, 200),
+    ("insights:csv", GET): ("cohort", REPORT, 200),
+    ("audit:log", GET): (None, {"auditor"}, 200),
+    ("audit:system", GET): (None, {"administrator"}, 200),
 }
+KEPT_FROM_STRANGERS = [line for line, (_about, who, _status) in ACCESS.items() if who is not PUBLIC]
 
 
 def url_names(resolver=None, prefix=""):
@@ -114,13 +127,17 @@ def url_names(resolver=None, prefix=""):
             yield from url_names(entry, f"{entry.namespace}:" if entry.namespace else prefix)
 
 
-def answer_of(client, world, name, role):
-    people, things = world
-    method, about, _ = ACCESS[name]
+def address_of(name, world):
+    about = next(line[0] for (known, _method), line in ACCESS.items() if known == name)
+    return reverse(name, args=[world[1][thing].pk for thing in (about or "").split()])
+
+
+def answer_of(client, world, name, method, role):
+    people, _things = world
     if role in people:
         client.force_login(people[role])
-    args = [things[thing].pk for thing in (about or "").split()]
-    return getattr(client, method)(reverse(name, args=args))
+    # a browser sends the token with every form, so that no form is empty
+    return getattr(client, method)(address_of(name, world), {"csrfmiddlewaretoken": "x"})
 
 
 def leads_to_sign_in(response):
@@ -128,29 +145,42 @@ def leads_to_sign_in(response):
 
 
 def test_every_url_is_in_the_table():
-    assert set(url_names()) == set(ACCESS)
+    assert set(url_names()) == {name for name, _method in ACCESS}
 
 
-@pytest.mark.parametrize("name", ACCESS)
-def test_whoever_is_not_signed_in_gets_public_pages_only(client, world, name):
-    response = answer_of(client, world, name, "anonymous")
+@pytest.mark.parametrize("name", sorted({name for name, _method in ACCESS}))
+def test_a_url_takes_the_methods_of_its_lines_and_no_other(client, world, name):
+    client.force_login(world[0]["coordinator"])
+    address = address_of(name, world)
 
-    if ACCESS[name][2] is PUBLIC:
-        assert response.status_code < 400 or name == "front:sign_in_link"
+    refused = {m for m in METHODS if getattr(client, m)(address).status_code == NOT_ALLOWED}
+
+    assert set(METHODS) - refused == {method for known, method in ACCESS if known == name}
+
+
+@pytest.mark.parametrize(("name", "method"), ACCESS)
+def test_whoever_is_not_signed_in_gets_public_pages_only(client, world, name, method):
+    _about, who, status = ACCESS[name, method]
+
+    response = answer_of(client, world, name, method, "anonymous")
+
+    if who is PUBLIC:
+        assert response.status_code == status
+    elif who is DEMO_ONLY:
+        assert response.status_code == 404
     else:
-        assert leads_to_sign_in(response) or response.status_code == 404
+        assert leads_to_sign_in(response)
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("name", [name for name, line in ACCESS.items() if line[2] is not PUBLIC])
-def test_whoever_may_not_gets_404(client, world, name, role):
-    response = answer_of(client, world, name, role)
+@pytest.mark.parametrize(("name", "method"), KEPT_FROM_STRANGERS)
+def test_whoever_may_not_gets_404(client, world, name, method, role):
+    _about, who, status = ACCESS[name, method]
 
-    if role in ACCESS[name][2]:
-        assert response.status_code in {200, 302, 409, 422}
-        assert not leads_to_sign_in(response)
-    else:
-        assert response.status_code == 404
+    response = answer_of(client, world, name, method, role)
+
+    assert response.status_code == (status if role in who else 404)
+    assert not leads_to_sign_in(response)
 
 
 def live_through(cohort, by):

@@ -1,94 +1,282 @@
 """Every field of every form takes every string that is known to break software.
 
-The forms are found on the pages themselves, so a new form is tried without being named here. All
-text fields of a form are filled at once: Django cleans each of them, whatever the others hold.
+The forms are found on the pages themselves, so a new form is tried without being named here. First
+each is sent as a person would send it, and has to be accepted: only then does a string that is put
+into one field of it reach the action behind. What the forms themselves refuse or take is asked of
+them directly, for every string; the pages then get, field by field, strings that are taken and a
+few that are refused, another choice for each field.
 """
 
+import copy
 import json
+from collections import deque
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import cycle, islice
 
 import pytest
-from bs4 import BeautifulSoup
+from django import forms
+from django.contrib.messages import constants
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.house.test_access import ACCESS, GET, PUBLIC
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    SessionFactory,
+    SkillLevelFactory,
+    SlotFactory,
+    WantFactory,
+)
+from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
+from tests.web.forms_on_pages import forms_on
 from tests.world import ROLES
+from upside.notices.models import Notice
+from upside.notices.sign_in import sign_in_link
+from upside.programmes.actions import name_assistant, save_wish
+from upside.programmes.models import Cohort, Enrolment
+from upside.sessions.actions import record_exchange
+from upside.skills.actions import load_catalogue
+from upside.skills.models import Skill
+from upside.web.front.showcase import SampleForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.realdata]
 
-TYPED = {"text", "search", "email", "url", "number", "tel", "date", "time", "datetime-local", None}
-CHOSEN = {"hidden", "radio"}
-PARTS = 4
+PARTS = 2
+TAKEN, REFUSED = 14, 2  # strings that each field of each page gets over the network
+FEW = 6  # and what stands in an address
+WORST = ("\x00", "1e1000", "²", "٣", "-1", "9" * 400, "%00", "a" * 60_000)
+# what a person types where the page proposes nothing
+TYPED = {
+    "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
+    "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
+    "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
+    "file": "N1", "subject": "round", "reason": "No time.", "leavers": "keep",
+}  # fmt: skip
+TICKED = ("people", "starts")  # boxes of which one at least is needed
+# without a button: what links and scripts add to the address
+BY_ADDRESS = {
+    "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
+    "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
+    "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
+    "programmes:new": {"template"}, "places:place": {"topic", "side", "q"},
+    "places:skill_suggest": {"place", "side", "q"}, "places:colleague_suggest": {"side", "q"},
+    "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
+}  # fmt: skip
+# forms with nothing but a button
+ONLY_A_BUTTON = {
+    "front:sign_out", "people:drop", "programmes:withdraw", "programmes:revoke",
+    "places:withdraw", "matching:run", "matching:release", "matching:drop", "pairs:sign",
+}  # fmt: skip
 
 
-def forms_on(html, path):
-    """Yield each form: method, path, what is typed in it, what it proposes or lets one choose."""
-    for form in BeautifulSoup(html, "html.parser").find_all("form"):
-        fields = [f for f in form.find_all(["input", "textarea", "select"]) if f.get("name")]
-        typed = {f["name"] for f in fields if kind_of(f) in TYPED}
-        chosen = {f["name"]: proposed(f) for f in fields if kind_of(f) in CHOSEN}
-        chosen.pop("csrfmiddlewaretoken", None)
-        if typed or chosen:
-            action = (form.get("action") or path).partition("#")[0].partition("?")[0]
-            yield form.get("method", "get").lower(), action, frozenset(typed), chosen
+@pytest.fixture
+def furnished(world, settings):
+    """Add to the world what its forms need: times, dates, topics, things to settle and answer."""
+    settings.DEMO = True
+    people, things = world
+    now, today = timezone.now(), timezone.localdate()
+    Cohort.objects.update(starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=180))
+    load_catalogue(at=now)
+    j1, s1 = (Skill.objects.get(code=code) for code in ("J1", "S1"))
+    place = Enrolment.objects.get(person=people["mentee"])
+    for enrolment, want, share in ((place, j1, s1), (things["place"], s1, j1)):
+        WantFactory(person=enrolment.person, skill=want)
+        SkillLevelFactory(person=enrolment.person, skill=share)
+        save_wish(enrolment, PersonFactory(), kind="veto", at=now)
+        for day in range(7):
+            SlotFactory(enrolment=enrolment, weekday=day)
+    name_assistant(place, people["assistant"], by=people["mentee"], at=now)
+    PersonFactory(email="newcomer@aubrac.example")
+    later = CohortFactory(programme=things["cohort"].programme, ends_on=today.replace(year=2099))
+    offer = EnrolmentFactory(cohort=later, person=people["mentee"], role="mentee", state="invited")
+    hours = {"held": -48, "planned": -24, "missed": -72}
+    sessions = [
+        session_at(things["pair"], now + timedelta(hours=n), state) for state, n in hours.items()
+    ]
+    sessions.append(session_at(things["pair"], now + timedelta(days=9, hours=1), "planned"))
+    PairFactory(cohort=later, mentor=people["mentor"], mentee=people["mentee"])
+    record_exchange(sessions[0], direction="to_mentee", kind="outlook", by=people["mentor"], at=now)
+    letter = Notice.objects.create(
+        person=people["mentee"], template="place_ready", key="one", state="sent",
+        due_at=now, queued_at=now, sent_at=now, body="…", html="<p>…</p>",
+    )  # fmt: skip
+    things["one"] = letter
+    return world, pages_besides(people, place, offer, sessions)
 
 
-def kind_of(field):
-    if field.name == "textarea":
-        return "text"
-    return "hidden" if field.name == "select" else field.get("type")
+def session_at(pair, starts_at, state):
+    ends_at = starts_at + timedelta(hours=1)
+    return SessionFactory(pair=pair, starts_at=starts_at, ends_at=ends_at, state=state)
 
 
-def proposed(field):
-    option = field.find("option") if field.name == "select" else field
-    return option.get("value", "") if option else ""
+def pages_besides(people, place, offer, sessions):
+    """Return further pages, by role: a mentee's, each session's, after a search, from a mail."""
+    mine = reverse("places:place", args=[place.pk])
+    searches = ("?side=wish&q=aubr", "?side=assistant&q=aubr", "?side=want&q=chatgpt")
+    link = sign_in_link(PersonFactory(), "/")
+    return [
+        *(("mentee", mine + query) for query in ("", "?topic=J1", "?topic=S1", *searches)),
+        ("mentee", reverse("places:place", args=[offer.pk])),
+        *(("mentor", reverse("pairs:session", args=[session.pk])) for session in sessions),
+        ("anonymous", link[link.index("/sign-in") :]),
+    ]
 
 
-def pages(world):
-    _people, things = world
-    for name, (method, about, who) in ACCESS.items():
-        if method == GET and who:
-            roles = ["anonymous", *ROLES] if who is PUBLIC else sorted(who)
-            address = reverse(name, args=[things[thing].pk for thing in (about or "").split()])
-            yield from ((role, address) for role in roles)
+@pytest.fixture
+def visitor(client, furnished):
+    """Return a way to send something as somebody, and to undo what came of it."""
+    people = furnished[0][0]
+    client.raise_request_exception = False
+    seen = {}
+
+    def send(role, method, address, data):
+        if seen.get("role") != role:
+            client.logout()
+            if role in people:
+                client.force_login(people[role])
+            seen["role"] = role
+        with transaction.atomic():
+            answer = getattr(client, method)(address, data)
+            transaction.set_rollback(True)
+        return answer
+
+    return send
 
 
-def every_form(client, world):
+def pages(furnished):
+    for (name, method), (about, who, _status) in ACCESS.items():
+        if method == GET:
+            usual = ["anonymous", *ROLES] if who is PUBLIC else sorted(who)
+            roles = ["coordinator"] if who is DEMO_ONLY else usual
+            yield from ((role, address_of(name, about, furnished)) for role in roles)
+    yield from furnished[1]
+
+
+def every_form(visitor, furnished):
+    """Return the forms of all pages, each once, with what is typed where nothing is proposed."""
     found = {}
-    for role, address in pages(world):
-        enter(client, world, role)
-        response = client.get(address)
-        if response.status_code == 200 and "html" in response["Content-Type"]:
-            for method, path, typed, chosen in forms_on(response.content, address):
-                found.setdefault((method, path, typed, frozenset(chosen.items())), role)
-    return found
+    for role, address in pages(furnished):
+        answer = visitor(role, GET, address, None)
+        if answer.status_code == 200 and "html" in answer["Content-Type"]:
+            for form in forms_on(answer.content, address, role):
+                proposed = TYPED | {n: form.offered[n] for n in TICKED if n in form.offered}
+                for name in form.names & proposed.keys():
+                    if not any(form.sent.get(name, [])):
+                        form.sent[name] = [proposed[name]]
+                found.setdefault(form.key, form)
+    return list(found.values())
 
 
-def enter(client, world, role):
-    client.logout()
-    if role in world[0]:
-        client.force_login(world[0][role])
+@contextmanager
+def bound_forms():
+    """Collect the forms that are filled in while something is sent."""
+    seen, former = [], forms.BaseForm.full_clean
+
+    def full_clean(form):
+        if form.is_bound and form.__class__.__module__.startswith("upside."):
+            seen.append(form)
+        former(form)
+
+    forms.BaseForm.full_clean = full_clean
+    try:
+        yield seen
+    finally:
+        forms.BaseForm.full_clean = former
 
 
-def fillings(method, typed, chosen, text):
-    """Fill what is typed and keep what is proposed; then put the string everywhere."""
-    if method == "post" and typed and chosen:
-        yield dict(chosen) | dict.fromkeys(typed, text)
-    yield dict.fromkeys([*typed, *dict(chosen)], text)
+def takes(form, name, text):
+    """Tell whether a filled-in form takes ``text`` in one field, all else as it was."""
+    tried = copy.copy(form)
+    tried.data = form.data.copy()
+    tried.data.setlist(name, [text])
+    tried._errors, tried.cleaned_data, tried._bound_fields_cache = None, {}, {}
+    tried.full_clean()
+    return name not in tried.errors
 
 
-@pytest.mark.no_cover  # eighteen thousand requests, and not one line that others do not reach
+def is_accepted(answer, form):
+    sent = getattr(answer.wsgi_request, "_messages", ())
+    refusals = [m for m in getattr(sent, "_queued_messages", ()) if m.level >= constants.ERROR]
+    return answer.status_code == (302 if form.method == POST else 200) and not refusals
+
+
+def test_every_form_is_found_and_accepted_as_it_stands(visitor, furnished):
+    found = every_form(visitor, furnished)
+    refused, handled, fields = [], set(), set()
+    for form in found:
+        with bound_forms() as seen:
+            answer = visitor(form.role, form.method, form.path, form.filled())
+        if not is_accepted(answer, form):
+            refused.append((form.url, form.sent, answer.status_code))
+        handled |= {type(one) for one in seen}
+        fields |= {(type(one), name) for one in seen for name in form.names & one.fields.keys()}
+
+    assert refused == []
+    assert {kind for kind in forms_of(forms.Form) if kind is not SampleForm} <= handled
+    assert {(kind, name) for kind in handled for name in kind.base_fields} <= fields
+    posted = {form.url for form in found if form.method == POST}
+    assert posted | ONLY_A_BUTTON == {name for name, method in ACCESS if method == POST}
+
+
+def forms_of(kind):
+    """Yield the forms of the pages; those that only others derive from are tried as these."""
+    for below in kind.__subclasses__():
+        if below.__module__.startswith("upside.web"):
+            yield below
+        yield from forms_of(below)
+
+
+@pytest.mark.no_cover  # thousands of requests, and not one line that others do not reach
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_form_takes_every_naughty_string(client, world, real_data, part):
-    strings = json.loads((real_data / "blns" / "blns.json").read_text(encoding="utf-8"))
-    forms = every_form(client, world)
-    assert len(forms) > 10
-    broken = []
-    for (method, path, typed, chosen), role in forms.items():
-        enter(client, world, role)
-        for text in strings[part::PARTS]:
-            for filled in fillings(method, typed, chosen, text):
-                response = getattr(client, method)(path, filled)
-                if response.status_code >= 500:
-                    broken.append((path, text))
+def test_every_field_takes_every_naughty_string(visitor, furnished, real_data, part):
+    kept = json.loads((real_data / "blns" / "blns.json").read_text(encoding="utf-8"))
+    queue, tried, broken = deque(dict.fromkeys(kept[part::PARTS])), set(), []
+    tries = [(form, name) for form in every_form(visitor, furnished) for name in sorted(form.names)]
+    for form, name in tries[part::PARTS]:
+        for text in [*WORST, *chosen(visitor, form, name, kept, queue)]:
+            tried.add(text)
+            answer = visitor(form.role, form.method, form.path, form.filled(**{name: text}))
+            if answer.status_code >= 500:
+                broken.append((form.url, name, text[:80]))
 
     assert broken == []
+    assert set(queue) <= tried
+
+
+def chosen(visitor, form, name, strings, queue):
+    """Ask the form behind a page what it makes of each string; return those that the page gets."""
+    with bound_forms() as seen:
+        visitor(form.role, form.method, form.path, form.filled())
+    asked = [one for one in seen if name in one.fields and name not in form.files][:1]
+    taken = {text for text in [*WORST, *strings] if all(takes(one, name, text) for one in asked)}
+    next_taken = [text for text in queue if text in taken][:TAKEN]
+    next_refused = [text for text in queue if text not in taken][:REFUSED]
+    for text in (*next_taken, *next_refused):  # to the end, so that all have their turn
+        queue.remove(text)
+        queue.append(text)
+    return [*next_taken, *next_refused]
+
+
+@pytest.mark.no_cover
+def test_every_address_takes_what_somebody_writes_into_it(visitor, furnished, real_data):
+    strings = json.loads((real_data / "blns" / "blns.json").read_text(encoding="utf-8"))
+    words = [(name, word) for name, words in BY_ADDRESS.items() for word in sorted(words)]
+    broken = []
+    for number, (name, word) in enumerate(words):
+        about, who, _status = ACCESS[name, GET]
+        role = "anonymous" if who is PUBLIC else min(who or {"coordinator"})
+        address = address_of(name, about, furnished)
+        for text in [*WORST[:-1], *islice(cycle(strings), number * FEW, (number + 1) * FEW)]:
+            if visitor(role, GET, address, {word: text}).status_code >= 500:
+                broken.append((name, word, text))  # noqa: PERF401 - read as a loop
+
+    assert broken == []
+
+
+def address_of(name, about, furnished):
+    (_people, things), _besides = furnished
+    return reverse(name, args=[things[thing].pk for thing in (about or "").split()])

@@ -1,0 +1,100 @@
+"""Forms as a browser finds them on a page and sends them: what is in them, what may be sent."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import resolve
+
+__all__ = ["Found", "forms_on"]
+
+TOKEN = "csrfmiddlewaretoken"
+CHOSEN = {"checkbox", "radio"}
+BUTTONS = {"submit", "button", "image", "reset"}
+# what tells one form from another that has the same fields
+DECIDES = ("block", "answer", "kind", "lines")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One form of one page: where it goes, what a browser would send, its fields and boxes."""
+
+    role: str
+    method: str
+    path: str
+    sent: dict[str, list[str]]
+    names: frozenset[str]
+    offered: dict[str, str]
+    files: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def url(self):
+        return resolve(self.path.partition("?")[0]).view_name
+
+    @property
+    def key(self):
+        """Forms that differ in rows only are one form; those that decide otherwise are not."""
+        decided = tuple(tuple(self.sent.get(name, ())) for name in DECIDES)
+        return self.url, self.method, self.names, decided
+
+    def filled(self, **changes):
+        """Return what is sent with some fields changed; files are made of what is typed."""
+        data = self.sent | {name: [value] for name, value in changes.items()}
+        for name in self.files & data.keys():
+            data[name] = [_file(value) for value in data[name]]
+        return data
+
+
+def _file(text):
+    return SimpleUploadedFile(f"{text[:80]}.csv", f"id;name\nN1;{text}\n".encode())
+
+
+def forms_on(html, path, role):
+    """Yield the forms of a page that have anything to fill in, once for each of their buttons."""
+    for form in BeautifulSoup(html, "html.parser").find_all("form"):
+        controls = [
+            control
+            for control in form.find_all(["input", "textarea", "select", "button"])
+            if control.get("name") and control["name"] != TOKEN and not control.get("form")
+        ]
+        buttons = [c for c in controls if c.name == "button" or c.get("type") in BUTTONS]
+        for button in buttons or [None] if controls else []:
+            action = (form.get("action") or "").partition("#")[0]
+            target = path.partition("?")[0] + action if action.startswith("?") else action or path
+            yield Found(
+                role=role,
+                method=form.get("method", "get").lower(),
+                path=target,
+                sent=_sent([c for c in controls if c not in buttons or c is button]),
+                names=frozenset(control["name"] for control in controls),
+                offered={c["name"]: c.get("value", "on") for c in reversed(controls) if _is_box(c)},
+                files=frozenset(c["name"] for c in controls if c.get("type") == "file"),
+            )
+
+
+def _sent(controls):
+    """Return what goes out, by name: of the buttons, the one that is pressed."""
+    pairs = [pair for control in controls for pair in _values(control)]
+    ordered = sorted(pairs, key=lambda pair: pair[0])
+    return {
+        name: [value for _name, value in same]
+        for name, same in groupby(ordered, key=lambda pair: pair[0])
+    }
+
+
+def _is_box(control):
+    return control.get("type") in CHOSEN
+
+
+def _values(control):
+    name = control["name"]
+    if control.name == "select":
+        options = control.find_all("option")
+        chosen = [o for o in options if o.has_attr("selected")] or options[:1]
+        return [(name, option.get("value", "")) for option in chosen]
+    if control.name == "textarea":
+        return [(name, control.text.removeprefix("\n"))]
+    if _is_box(control):
+        return [(name, control.get("value", "on"))] if control.has_attr("checked") else []
+    return [(name, control.get("value", ""))]
