@@ -54,10 +54,21 @@ def test_sure_columns_are_read_and_a_map_to_edit_is_written(run, tmp_path):
 
 
 def test_an_edited_map_is_never_overwritten(run, tmp_path):
-    (tmp_path / "staff.map.yaml").write_text("mine")
-    answer = answer_of(run(GOOD, "--json"))
-    assert (tmp_path / "staff.map.yaml").read_text() == "mine"
-    assert answer["map_written"] == str(tmp_path / "staff.map.new.yaml")
+    names = ["staff.map.yaml", "staff.map.new.yaml", "staff.map.new-2.yaml"]
+    for place, name in enumerate(names):
+        written = [answer_of(run(GOOD, "--json"))["map_written"] for _each in range(2)]
+        assert written == [str(tmp_path / name)] * 2
+        assert {f.name for f in tmp_path.glob("*.yaml")} == set(names[: place + 1])
+        (tmp_path / name).write_text((tmp_path / name).read_text() + "# mine\n")
+    assert all(f.read_text().endswith("# mine\n") for f in tmp_path.glob("*.yaml"))
+
+
+def test_a_map_that_nobody_touched_is_brought_up_to_date_in_its_place(run, tmp_path):
+    run(GOOD)
+    again = answer_of(run(GOOD.replace("Truc", "Chose"), "--json"))
+    assert again["map_written"] == str(tmp_path / "staff.map.yaml")
+    assert "'Chose'" in (tmp_path / "staff.map.yaml").read_text()
+    assert len(list(tmp_path.glob("*.yaml"))) == 1
 
 
 def test_a_map_decides_and_brings_grades(run, tmp_path):
@@ -84,6 +95,9 @@ def test_faulty_lines_refuse_the_whole_file_with_line_and_remedy(run):
     answer = answer_of(result)
     fault = answer["faults"][0]
     assert (result.exit_code, answer["applied"], answer["created"]) == (1, False, 0)
+    assert answer["read"] == sum(answer[n] for n in ("created", "updated", "unchanged", "refused"))
+    assert "1 line is faulty, so nothing was imported" in answer["refusal"]
+    assert "have no mail" not in result.stderr
     assert (fault["line"], fault["column"], fault["value"]) == (4, "Courriel", "nonsense")
     assert fault["remedy"]
     assert not Person.objects.exists()
@@ -100,6 +114,44 @@ def test_a_dry_run_changes_nothing(run, text, status):
     answer = answer_of(result)
     assert (result.exit_code, answer["applied"], answer["created"]) == (status, False, 2)
     assert not Person.objects.exists()
+
+
+def test_a_dry_run_of_a_faulty_file_says_what_it_is(run):
+    output = run(FAULTY, "--dry-run").output
+    assert "A dry run: nothing was changed. This is what the good lines alone would do." in output
+    assert "1 line is faulty, so nothing would be imported." in output
+    assert "nothing was imported" not in output
+
+
+def test_strict_counts_every_line_and_says_what_would_help_then(run):
+    result = run("id,manager\n1,\n2,9\n3,3\n", "--strict", "--json")
+    answer = answer_of(result)
+    assert (result.exit_code, answer["read"], answer["refused"]) == (1, 3, 2)
+    assert answer["read"] == sum(answer[n] for n in ("created", "updated", "unchanged", "refused"))
+    assert [fault["code"] for fault in answer["faults"]] == ["manager_unknown", "manager_self"]
+    assert not any("link" in fault["remedy"] for fault in answer["faults"])
+
+
+@pytest.mark.parametrize("options", [["people"], ["people", "--dry-run"], ["skills"]])
+def test_json_is_one_object_with_zero_counts_where_the_whole_file_is_refused(tmp_path, options):
+    (tmp_path / "staff.csv").write_text("")
+    command, *others = options
+    said = [command, str(tmp_path / "staff.csv"), *others, "--json"]
+    result = CliRunner().invoke(import_, said)
+    answer = answer_of(result)
+    assert result.exit_code == 1
+    assert answer["refusal"] == "The file is empty. Export it again from the HR system."
+    assert [answer[n] for n in ("read", "created", "updated", "unchanged", "refused")] == [0] * 5
+    assert (answer["faults"], answer["applied"]) == ([], False)
+
+
+def test_grades_that_are_words_are_named_with_the_table_that_waits_for_a_yes(run, tmp_path):
+    text = "id,grade\n1,Band A1\n2,Band B2\n"
+    answer = answer_of(run(text, "--json"))
+    assert [(w["column"], w["code"]) for w in answer["warned"]] == [("grade", "column_labels")]
+    assert "of: grade" in (tmp_path / "staff.map.yaml").read_text()
+    run(text, "--map", str(tmp_path / "staff.map.yaml"))
+    assert dict(Person.objects.values_list("external_id", "grade")) == {"1": 1, "2": 2}
 
 
 def test_strict_and_leavers_are_obeyed(run):
@@ -126,7 +178,7 @@ def test_where_no_map_can_be_written_the_import_goes_on(run, monkeypatch):
     def denied(*_said):
         raise OSError
 
-    monkeypatch.setattr("upside.cli.imports.write_map", denied)
+    monkeypatch.setattr("upside.cli.imports.keep_map", denied)
     assert answer_of(run(GOOD, "--json"))["map_written"] is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.factories import EnrolmentFactory, PersonFactory, SlotFactory
-from upside.cli.import_skills import ColumnsMissing
+from upside.cli.import_skills import ColumnsMissing, ColumnTwice
 from upside.cli.main import upside
 from upside.people.imports.refusals import Unreadable
 from upside.programmes.models import Enrolment
@@ -77,6 +77,38 @@ def test_a_single_fault_is_told_in_words(file):
     assert result.exit_code == 1
     assert "line 2, skill, pottery: The catalogue has no such topic." in result.output
     assert "more" not in result.output
+
+
+@pytest.mark.parametrize("twice", ["matricule", "ID", "id"])
+def test_two_columns_for_one_thing_are_refused(file, twice):
+    file.write_text(f"id,{twice},skill,level\nP1,P2,J1,6\n")
+    result = bring(file)
+    assert isinstance(result.exception, ColumnTwice)
+    assert f"several columns for id: id, {twice}" in str(result.exception)
+
+
+def test_cells_beyond_the_headings_are_a_fault(file):
+    file.write_text(HEAD + "P1,J1,6,,,surprise\nP2,J1,6,,,\n")
+    answer = json.loads(bring(file, "--json").stdout)
+    assert [(f["line"], f["problem"]) for f in answer["faults"]] == [
+        (2, "This line has more cells than there are headings.")
+    ]
+    assert (answer["read"], answer["unchanged"], answer["refused"]) == (2, 1, 1)
+
+
+def test_warnings_are_told_and_stop_nothing(file):
+    PersonFactory(external_id="P3", is_active=False)
+    file.write_text(HEAD + "P3,J1,6,,\n")
+    assert "line 2, id, P3: This person has left." in bring(file).output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(HEAD, "no lines under the headings"), ('[{"id": 1}]', "kind JSON"), ('"id\n', "line 1")],
+)
+def test_what_is_no_table_of_skills_is_refused_with_the_reason(file, text, said):
+    file.write_text(text)
+    assert said in json.loads(bring(file, "--json").stdout)["refusal"]
 
 
 def test_a_dry_run_changes_nothing(file):

@@ -208,6 +208,10 @@ def test_a_written_map_is_read_back_as_proposed(tmp_path):
         ("columns: {a: id}\ngrades: {of: age}", "of: title"),
         ("columns: {a: id}\ngrades: {of: title, table: [1]}", "one line per title"),
         ("columns: {a: id}\ngrades: {of: title, table: {Boss: high}}", "Boss"),
+        ("columns: {a: id}\ngrades: {of: title, table: {Boss: " + "9" * 5000 + "}}", "Boss"),
+        ("version: 2\ncolumns: {a: id}", "write version: 1"),
+        ("columns: {a: id, name: [full_name]}", "Beside “name” stands a list"),
+        ("columns: {a: id}\nsheet: [x]", "Beside “sheet” stands a list"),
         ("x" * 2_100_000, "too large"),
     ],
 )

@@ -6,6 +6,7 @@ from upside.skills.actions import SkillsFileRefused, import_skills, load_catalog
 from upside.skills.models import Skill, SkillLevel, Want
 
 pytestmark = pytest.mark.django_db
+QUIET = {"warned": []}
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def test_levels_and_wants_come_in_by_code_label_or_alias():
         line(skill="réseaux sociaux et présence professionnelle", want="5", importance="3"),
         line(id="P2", skill="power bi", level="0", want="4"),
     )
-    assert counts == {"read": 3, "created": 3, "updated": 0, "unchanged": 0, "people": 2}
+    assert counts == {"read": 3, "created": 3, "updated": 0, "unchanged": 0, "people": 2} | QUIET
     assert SkillLevel.objects.get(skill__code="J1").evidence == "file"
     assert Want.objects.get(skill__code="J3").importance == 3
     assert Want.objects.get(skill__code="J6").importance == 2
@@ -38,7 +39,8 @@ def test_levels_and_wants_come_in_by_code_label_or_alias():
 def test_a_second_import_of_the_same_file_changes_nothing():
     lines = [line(level="6", want="8"), line(skill="J2", want="5")]
     bring(*lines)
-    assert bring(*lines) == {"read": 2, "created": 0, "updated": 0, "unchanged": 2, "people": 1}
+    again = {"read": 2, "created": 0, "updated": 0, "unchanged": 2, "people": 1}
+    assert bring(*lines) == again | QUIET
     assert AuditEntry.objects.filter(verb="skills.imported").count() == 1
 
 
@@ -66,6 +68,9 @@ def test_a_changed_line_replaces_what_was_there():
         ({"level": "٣"}, "level", "Not on the scale"),
         ({"level": "1" * 6000}, "level", "Not on the scale"),
         ({"level": "00005"}, "level", "Not on the scale"),
+        ({"skill": "x" * 81, "level": "3"}, "skill", "No topic can be called so"),
+        ({"skill": "a\tb", "level": "3"}, "skill", "No topic can be called so"),
+        ({"trouble": "too_many_cells"}, "", "more cells than there are headings"),
     ],
 )
 def test_a_faulty_line_is_named_with_its_remedy_and_nothing_comes_in(cells, column, said):
@@ -100,3 +105,12 @@ def test_a_line_that_could_not_be_read_is_a_fault_where_it_stands():
     with pytest.raises(SkillsFileRefused) as refusal:
         bring(line(level="4", line="7", trouble="quotes"))
     assert refusal.value.faults[0]["line"] == 7
+
+
+def test_a_line_for_somebody_who_has_left_comes_in_and_is_told():
+    PersonFactory(external_id="P3", is_active=False)
+    counts = bring(line(id="P3", level="4"), line(level="4"))
+    assert counts["created"] == 2
+    assert [(w["line"], w["value"], w["problem"]) for w in counts["warned"]] == [
+        (2, "P3", "This person has left.")
+    ]

@@ -25,6 +25,7 @@ def test_names_that_the_catalogue_has_add_nothing():
 
     assert add_topics(["chatgpt", "J1", "", "Rust"], by=None, at=MONDAY_NINE)[0].code == "C1"
     assert add_topics(["RUST", "Rust"], by=None, at=MONDAY_NINE) == []
+    assert add_topics(["x" * 5000, "a\x07b", "--"], by=None, at=MONDAY_NINE) == []
     assert Skill.objects.count() == before + 1
 
 

@@ -1,7 +1,7 @@
 """``upside import``: files of the HR department brought in from the command line."""
 
 import tempfile
-from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.import_skills import skills
-from upside.cli.main import say
+from upside.cli.import_words import always_an_object, answer_of, faulty_when_tried, in_words
+from upside.cli.main import REFUSED, say
 from upside.people import actions
-from upside.people.imports.mapfile import read_map, write_map
+from upside.people.imports.mapfile import keep_map, read_map
 from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal, propose_grades
 from upside.people.imports.outcome import LEAVERS, Choices, Outcome
 from upside.people.imports.problems import Problem
@@ -21,7 +22,6 @@ from upside.people.imports.storing import Stored, store
 from upside.programmes import queries as programmes
 from upside.programmes.actions import take_in_people
 
-SHOWN = 10
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
@@ -36,7 +36,7 @@ import_.add_command(skills)
 @import_.command()
 @click.argument("file", type=FILE)
 @click.option("--map", "map_file", type=FILE, help="What the columns mean: a MAP.yaml.")
-@click.option("--sheet", default="", help="Sheet of a workbook. Default: the first with content.")
+@click.option("--sheet", default="", help="Sheet of a workbook. Default: the first with headings.")
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--good-lines", is_flag=True, help="Import the good lines and leave faulty ones out.")
 @click.option("--strict", is_flag=True, help="Unknown, inactive, circular managers are faults.")
@@ -64,6 +64,15 @@ def people(file: Path, map_file: Path | None, **options: Any) -> None:
     upside import people staff.csv --dry-run
     upside import people staff.csv --map staff.map.yaml --good-lines --json
     """  # noqa: D301 - click wants the sign itself
+    nothing = answer_of(Outcome(), file, Mapping(), None)
+    with always_an_object(nothing, as_json=options["as_json"]):
+        refusal = _bring_in(file, map_file, options)
+    if refusal:
+        click.get_current_context().exit(REFUSED)
+
+
+def _bring_in(file: Path, map_file: Path | None, options: dict[str, Any]) -> str:
+    """Read, check, import and tell; return why nothing was imported, or nothing."""
     mapping = read_map(map_file) if map_file else None
     with tempfile.TemporaryDirectory(prefix="upside-import-") as folder:
         sheet = options["sheet"] or (mapping.sheet if mapping else "")
@@ -78,10 +87,10 @@ def people(file: Path, map_file: Path | None, **options: Any) -> None:
     outcome.warned[:0] = left_out
     outcome.warnings = len(outcome.warned)
     applied = not refusal and not options["dry_run"]
-    answer = _answer(outcome, file, chosen, written) | {"applied": applied}
-    say(answer, as_json=options["as_json"], sentence=_in_words(outcome, answer, refusal))
-    if refusal:
-        click.get_current_context().exit(1)
+    answer = answer_of(outcome, file, chosen, written) | {"applied": applied, "refusal": refusal}
+    sentence = in_words(outcome, answer, refusal, dry_run=options["dry_run"])
+    say(answer, as_json=options["as_json"], sentence=sentence)
+    return refusal
 
 
 def _write_proposal(file: Path, stored: Stored, proposals: list[Proposal]) -> Path | None:
@@ -89,14 +98,8 @@ def _write_proposal(file: Path, stored: Stored, proposals: list[Proposal]) -> Pa
     fields = {p.heading: p.field for p in proposals if p.field not in (LEAVE_OUT, NEVER)}
     grades = propose_grades(stored.columns, fields)
     for folder in (file.parent, Path.cwd()):
-        path = folder / f"{file.stem}.map.yaml"
-        if path.exists():
-            path = folder / f"{file.stem}.map.new.yaml"
-        try:
-            write_map(path, file.name, proposals, grades)
-        except OSError:
-            continue
-        return path
+        with suppress(OSError):
+            return keep_map(folder, file.name, proposals, grades)
     return None
 
 
@@ -120,6 +123,8 @@ def _left_out(proposals: list[Proposal], mapping: Mapping, *, by_hand: bool) -> 
             left_out.append(Problem(0, proposal.heading, "", "column_protected", details))
         elif by_hand and proposal.heading not in mapping.columns:
             left_out.append(Problem(0, proposal.heading, "", "column_unread"))
+        elif not by_hand and proposal.holds_labels:
+            left_out.append(Problem(0, proposal.heading, "", "column_labels"))
         elif not by_hand and not proposal.is_sure and proposal.reason != "empty":
             left_out.append(Problem(0, proposal.heading, "", "column_unsure"))
     return left_out
@@ -143,58 +148,5 @@ def _import(
         return refusal.outcome, str(refusal)
     outcome = actions.preview_people(stored, mapping, choices, by=None, at=now)
     if outcome.faults and not choices.only_good:
-        return outcome, str(actions.FaultyLines(outcome))
+        return outcome, faulty_when_tried(outcome)
     return outcome, ""
-
-
-def _answer(outcome: Outcome, file: Path, mapping: Mapping, written: Path | None) -> dict[str, Any]:
-    return outcome.figures() | {
-        "file": str(file),
-        "columns": mapping.read(),
-        "map_written": str(written) if written else None,
-        "protected": [w.column for w in outcome.warned if w.code == "column_protected"],
-        "deactivated_ids": outcome.deactivated_ids,
-        "faults": [fault.in_words() for fault in outcome.faults],
-        "warned": [warning.in_words() for warning in outcome.warned],
-    }
-
-
-def _in_words(outcome: Outcome, answer: dict[str, Any], refusal: str) -> str:
-    lines = [
-        _(
-            "%(read)s lines read: %(created)s people created, %(updated)s changed, %(unchanged)s"
-            " unchanged, %(deactivated)s deactivated, %(refused)s refused, %(warnings)s warnings."
-        )
-        % answer,
-        _("%(without)s of them have no mail: they are known, but cannot be invited.")
-        % {"without": outcome.without_mail},
-    ]
-    if not answer["applied"] and not refusal:
-        lines[:0] = [_("A dry run: nothing was changed. This is what an import would do.")]
-    if outcome.read == outcome.unchanged and not outcome.deactivated:
-        lines.append(_("Nothing has changed since the last import."))
-    lines += _told(_("Faulty lines"), outcome.faults) + _told(_("Warnings"), outcome.warned)
-    if answer["map_written"]:
-        lines.append(_("A mapping to edit was written: %(map)s") % {"map": answer["map_written"]})
-    return "\n".join([*lines, *([refusal] if refusal else [])])
-
-
-def _told(title: str, problems: list[Problem]) -> list[str]:
-    """Write findings for people to read: each kind with its number and first examples."""
-    lines = [f"{title}:"] if problems else []
-    told: Counter[str] = Counter()
-    numbers = Counter(problem.code for problem in problems)
-    for problem in sorted(problems, key=lambda p: numbers[p.code]):
-        # each column is another matter, however many there are
-        told[problem.code] += not problem.code.startswith("column_")
-        if told[problem.code] == SHOWN + 1:
-            lines.append(
-                "  "
-                + _("… and %(n)s more of the kind: %(sentence)s")
-                % {"n": numbers[problem.code] - SHOWN, "sentence": problem.sentence}
-            )
-        if told[problem.code] <= SHOWN:
-            where = _("line %(line)s") % {"line": problem.line} if problem.line else ""
-            place = ", ".join(filter(None, [where, problem.column, problem.value[:60]]))
-            lines.append(f"  {place}: {problem.sentence} {problem.remedy}")
-    return lines

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from upside.kernel import audit
 from upside.people.imports.applying import bring_in
 from upside.people.imports.checking import Checked, check_lines
+from upside.people.imports.keeping import forgotten, kept
 from upside.people.imports.known import everybody_known
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices, Outcome
-from upside.people.imports.problems import Problem
 from upside.people.imports.refusals import ImportRefused, Unreadable
 from upside.people.imports.storing import Stored, forget, open_stored, store
 from upside.people.models import PeopleImport, Person
@@ -37,7 +37,6 @@ __all__ = [
 
 State = PeopleImport.State
 KEPT_FOR = timedelta(days=7)
-MOST_KEPT = 5_000
 MOST_LOGGED = 1_000
 
 
@@ -114,7 +113,7 @@ def check_import(
     """
     _refuse_over(PeopleImport.objects.get(pk=import_.pk))
     outcome = preview_people(stored_file(import_), mapping, choices, by=by, at=at)
-    looked_at = _kept(outcome) | {"strict": choices.is_strict}
+    looked_at = kept(outcome) | {"strict": choices.is_strict}
     return _checked(import_, mapping, looked_at, by=by, at=at)
 
 
@@ -165,7 +164,7 @@ def apply_import(
     )
     import_.state = State.APPLIED
     import_.applied_at = at
-    import_.outcome = _kept(outcome) | {"revision": revision}
+    import_.outcome = kept(outcome) | {"revision": revision}
     import_.save(update_fields=["state", "applied_at", "outcome"])
     transaction.on_commit(lambda: forget(stored.path))
     return import_
@@ -273,26 +272,16 @@ def _forget_old_uploads(at: datetime) -> None:
     for import_ in old.filter(state__in=(State.UPLOADED, State.CHECKED)):
         _drop(import_)
     for import_ in old.filter(state=State.APPLIED).exclude(outcome__faults=[], outcome__warned=[]):
-        import_.outcome |= {"faults": [], "warned": [], "samples": {}}
+        import_.outcome = forgotten(import_.outcome)
         import_.save(update_fields=["outcome"])
 
 
 def _nothing_done(checked: Checked) -> Outcome:
     return Outcome(
         read=checked.n_read,
+        unchanged=checked.n_read - checked.n_refused,
         refused=checked.n_refused,
         warnings=len(checked.warnings),
         faults=checked.faults,
         warned=checked.warnings,
     )
-
-
-def _kept(outcome: Outcome) -> dict[str, Any]:
-    def some(problems: list[Problem]) -> list[dict[str, Any]]:
-        return [problem.as_json() for problem in problems[:MOST_KEPT]]
-
-    return outcome.figures() | {
-        "faults": some(outcome.faults),
-        "warned": some(outcome.warned),
-        "samples": outcome.samples,
-    }

@@ -1,12 +1,12 @@
 """SKILLS.csv, one line at a time: what it says, or what is wrong with it and the remedy."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from upside.skills.models import HIGHEST_LEVEL, Skill
-from upside.skills.wording import folded
+from upside.skills.wording import LONGEST_NAME, folded, is_name
 
 __all__ = ["COLUMNS", "Fault", "LineReader", "SkillLine"]
 
@@ -39,20 +39,28 @@ class SkillLine:
 
 
 class LineReader:
-    """Reads lines against the people and the topics that are known; collects what is wrong."""
+    """Reads lines against the people and the topics that are known; collects what is wrong.
 
-    def __init__(self, people: Mapping[str, int], skills: Mapping[str, list[Skill]]) -> None:
-        self.people, self.skills = people, skills
+    ``left`` holds the keys of people who have left: their lines are read, and told as warnings.
+    """
+
+    def __init__(
+        self,
+        people: Mapping[str, int],
+        skills: Mapping[str, list[Skill]],
+        left: Container[int] = (),
+    ) -> None:
+        self.people, self.skills, self.left = people, skills, left
         self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
         self._seen: dict[tuple[int, int], int] = {}
 
     def read(self, number: int, row: Mapping[str, str | None]) -> SkillLine | None:
         """Return what a line says; None, and a fault kept, where something is wrong."""
         cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
         before = len(self.faults)
-        if row.get("trouble"):
-            remedy = _("Check the quotes and the number of cells of this line.")
-            self._fault(number, "", "", _("The line cannot be read."), remedy)
+        if trouble := row.get("trouble"):
+            self._trouble(number, trouble)
             return None
         person_id = self._person(number, cells["id"])
         skill_id = self._skill(number, cells["skill"])
@@ -69,10 +77,25 @@ class LineReader:
             return None
         if not self._is_first(number, cells, (person_id, skill_id)):
             return None
+        if person_id in self.left:
+            self._warn_of_leaver(number, cells["id"])
         return SkillLine(person_id, skill_id, level, want, importance or USUAL_IMPORTANCE)
 
     def _fault(self, line: int, column: str, value: str, problem: str, remedy: str) -> None:
         self.faults.append(Fault(line, column, value[:100], problem, remedy))
+
+    def _trouble(self, line: int, trouble: str) -> None:
+        if trouble == "too_many_cells":
+            remedy = _("Put a value that holds a separator into quotation marks.")
+            problem = _("This line has more cells than there are headings.")
+        else:
+            remedy = _("Check the quotes and the number of cells of this line.")
+            problem = _("The line cannot be read.")
+        self._fault(line, "", "", problem, remedy)
+
+    def _warn_of_leaver(self, line: int, value: str) -> None:
+        remedy = _("Nothing to do; take the line out if it is in the way.")
+        self.warnings.append(Fault(line, "id", value, _("This person has left."), remedy))
 
     def _person(self, line: int, value: str) -> int | None:
         found = self.people.get(value)
@@ -90,6 +113,11 @@ class LineReader:
                 "codes": ", ".join(skill.code for skill in found)
             }
             self._fault(line, "skill", value, _("Several topics have this name."), remedy)
+        elif value and not is_name(value):
+            remedy = _("Write a name of one line, of no more than %(most)s characters.") % {
+                "most": LONGEST_NAME
+            }
+            self._fault(line, "skill", value, _("No topic can be called so."), remedy)
         else:
             remedy = _("Write a code, a label or an alias of the catalogue.")
             self._fault(line, "skill", value, _("The catalogue has no such topic."), remedy)

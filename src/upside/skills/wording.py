@@ -4,7 +4,9 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-__all__ = ["closeness", "folded"]
+__all__ = ["LONGEST_NAME", "closeness", "folded", "is_name"]
+
+LONGEST_NAME = 80
 
 EXACT, BEGINS, WORDS, INSIDE, ALIKE = 5, 4, 3, 2, 1
 ALIKE_ENOUGH = 0.84
@@ -20,6 +22,11 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+[+#]*", letters))
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a topic can be called so: short, one line, nothing that cannot be seen."""
+    return bool(folded(text)) and len(text) <= LONGEST_NAME and text.isprintable()
 
 
 def closeness(typed: str, name: str) -> int:

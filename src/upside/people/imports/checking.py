@@ -1,7 +1,7 @@
 """Every line checked: each by itself, then against the others and against who is known."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from upside.people.imports.known import Known
@@ -93,8 +93,11 @@ def _against_each_other(
     if "manager" in reader.heading_of:
         namesakes = settle_managers(lines, known, ids)
         odd = manager_problems(lines, known, ids, heading("manager", ""), namesakes)
-        (faults if strict else warnings).extend(odd)
-        lines = _without_faulty(lines, odd) if strict else lines
+        if strict:
+            faults += [replace(one, details=one.details | {"strict": True}) for one in odd]
+            lines = _without_faulty(lines, odd)
+        else:
+            warnings += odd
     if "mail" in reader.heading_of:
         while taken := _taken(lines, known, heading("mail", "")):
             faults += taken

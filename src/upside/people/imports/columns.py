@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.people.imports.headings import joined, plain
 
-__all__ = ["FIELDS", "LEVELS", "Guess", "is_known_heading", "recognise"]
+__all__ = ["AGAIN", "FIELDS", "LEVELS", "Guess", "is_known_heading", "recognise"]
 
 FIELDS = {
     "id": _("Id"),

@@ -1,5 +1,8 @@
 """MAP.yaml: a mapping as a file, written with its reasons and read with its mistakes."""
 
+import hashlib
+import re
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +13,15 @@ from upside.people.imports.columns import FIELDS
 from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal
 from upside.people.imports.refusals import BadMapping
 
-__all__ = ["read_map", "write_map"]
+__all__ = ["keep_map", "read_map", "write_map"]
 
 MOST_BYTES = 2_000_000
 PARTS = ("version", "sheet", "columns", "grades")
-HIGHEST = 99
+VERSION = "1"
+SHOWN = 80
+GRADE = re.compile(r"0*\d{1,2}")
+SIGNED = re.compile(r"# [^\n]* ([0-9a-f]{64})\n\Z")
+Grades = tuple[str, dict[str, int | None]]
 
 
 def read_map(path: Path) -> Mapping:
@@ -44,10 +51,23 @@ def read_map(path: Path) -> Mapping:
             _("%(file)s has parts that mean nothing here: %(parts)s. Known are %(known)s.")
             % {"file": path.name, "parts": ", ".join(unknown), "known": ", ".join(PARTS)}
         )
+    if said.get("version", VERSION) != VERSION:
+        raise BadMapping(
+            _("%(file)s is of a version that is not known here; write version: 1.")
+            % {"file": path.name}
+        )
     of, table = _grades(said.get("grades") or {})
-    columns = {str(h): str(f) for h, f in said["columns"].items() if isinstance(f, str)}
-    sheet = said.get("sheet", "")
-    return Mapping(columns, of, table, sheet if isinstance(sheet, str) else "")
+    columns = {str(h): _text(str(h), f) for h, f in said["columns"].items()}
+    return Mapping(columns, of, table, _text("sheet", said.get("sheet", "")))
+
+
+def _text(name: str, said: Any) -> str:
+    if not isinstance(said, str):
+        raise BadMapping(
+            _("Beside “%(name)s” stands a list or a part of its own. Write one word there.")
+            % {"name": name[:SHOWN]}
+        )
+    return said
 
 
 def _grades(said: Any) -> tuple[str, dict[str, int | None]]:
@@ -64,17 +84,40 @@ def _grades(said: Any) -> tuple[str, dict[str, int | None]]:
 def _grade(label: str, text: Any) -> int | None:
     if text in ("", "null", "~"):
         return None
-    if not isinstance(text, str) or not text.isdecimal() or int(text) > HIGHEST:
+    if not isinstance(text, str) or not GRADE.fullmatch(text):
         raise BadMapping(
             _("The grade of “%(label)s” is a whole number from 0 to 99, or empty.")
-            % {"label": label}
+            % {"label": label[:SHOWN]}
         )
     return int(text)
 
 
-def write_map(
-    path: Path, file_name: str, proposals: list[Proposal], grades: tuple[str, dict[str, int | None]]
-) -> None:
+def keep_map(folder: Path, file_name: str, proposals: list[Proposal], grades: Grades) -> Path:
+    """Write what we propose beside maps that people changed, never over them; return where.
+
+    A map that nobody has touched since we wrote it is brought up to date in its place.
+    """
+    stem = Path(file_name).stem
+    first = (f"{stem}.map.yaml", f"{stem}.map.new.yaml")
+    more = (f"{stem}.map.new-{n}.yaml" for n in count(2))
+    for path in (folder / name for name in chain(first, more)):
+        if not path.exists() or _is_untouched(path):
+            write_map(path, file_name, proposals, grades)
+            return path
+    raise AssertionError  # pragma: no cover - numbers do not end
+
+
+def _is_untouched(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    found = SIGNED.search(text)
+    return found is not None and found[1] == _signature(text[: found.start()])
+
+
+def _signature(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_map(path: Path, file_name: str, proposals: list[Proposal], grades: Grades) -> None:
     """Write what we propose, each column with its reason, for a person to edit."""
     lines = [
         f"# {_('What the columns of this file mean. Edit it, then run:')}",
@@ -98,6 +141,8 @@ def write_map(
             *(f"    {_scalar(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
         ]
     text = "\n".join(lines) + "\n"
+    mark = _("Written by Upside; this tells whether somebody changed it:")
+    text += f"# {mark} {_signature(text)}\n"
     if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != text:
         path.write_text(text, encoding="utf-8")
 

@@ -51,6 +51,12 @@ class Proposal:
         return self.reason in SURE
 
     @property
+    def holds_labels(self) -> bool:
+        """Whether the heading says grade, and the cells hold words instead of numbers."""
+        guess = recognise(self.heading)
+        return self.field == "grade" and self.reason == "guessed" and bool(guess and guess.sure)
+
+    @property
     def because(self) -> str:
         return str(REASONS[self.reason])
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from upside.kernel.cells import without_formula
-from upside.people.imports.sentences import REMEDIES, SENTENCES
+from upside.people.imports.sentences import REMEDIES, SENTENCES, STRICT_REMEDIES
 
 __all__ = ["Problem", "problems_csv"]
 
@@ -36,7 +36,8 @@ class Problem:
 
     @property
     def remedy(self) -> str:
-        return str(REMEDIES[self.code]) % self.details
+        strict = STRICT_REMEDIES if self.details.get("strict") else {}
+        return str(strict.get(self.code, REMEDIES[self.code])) % self.details
 
     @classmethod
     def from_json(cls, said: dict[str, Any]) -> "Problem":

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["REMEDIES", "SENTENCES"]
+__all__ = ["REMEDIES", "SENTENCES", "STRICT_REMEDIES"]
 
 CORRECT = _("Correct it in the HR system, or leave this line out.")
 
@@ -47,6 +47,7 @@ SENTENCES = {
     ),
     "column_unread": _("The mapping says nothing of this column; it is left out."),
     "column_unsure": _("Nothing says surely what this column means; it is left out."),
+    "column_labels": _("Grades that are words need a table that turns them into numbers."),
     "column_protected": _("Never read: %(kind)s."),
 }
 
@@ -87,5 +88,15 @@ REMEDIES = {
     "formula_empty": _("Open the workbook in a spreadsheet and save it, then bring it in again."),
     "column_unread": _("Add the column to the mapping to use it."),
     "column_unsure": _("Choose its meaning in the mapping to use it."),
+    "column_labels": _("Check the table proposed in the mapping, then run again with --map."),
     "column_protected": _("Nothing to do: Upside works without it."),
+}
+
+# where the same finding is a fault: nothing of the line is kept
+STRICT_REMEDIES = {
+    "manager_unknown": _("Import the manager too, in this file or before, or go without --strict."),
+    "manager_refused": _("Correct that line, or go without --strict."),
+    "manager_inactive": _("Name the new manager, or go without --strict."),
+    "manager_self": _("Leave the cell empty for the head of the company."),
+    "manager_circle": _("Correct one of these managers, or go without --strict."),
 }

@@ -9,7 +9,7 @@ from upside.people.models import Person
 from upside.skills.catalogue import topics
 from upside.skills.models import Skill
 from upside.skills.queries import skills_by_name
-from upside.skills.wording import folded
+from upside.skills.wording import folded, is_name
 
 __all__ = ["OWN_AREA", "add_topics", "load_catalogue"]
 
@@ -47,11 +47,12 @@ def load_catalogue(*, at: datetime) -> int:
 def add_topics(names: Iterable[str], *, by: Person | None, at: datetime) -> list[Skill]:
     """Add the company's own topics to the catalogue, under one name for both languages.
 
-    A name that a topic already has, in whatever spelling, adds nothing. Own topics may be taught
+    A name that a topic already has, in whatever spelling, adds nothing; nor does a text that is no
+    name, because it is too long or holds signs that cannot be seen. Own topics may be taught
     both ways and get the codes C1, C2 and so on.
     """
     known = skills_by_name()
-    new = {folded(name): name.strip() for name in names if name.strip()}
+    new = {folded(name): name.strip() for name in names if is_name(name.strip())}
     number = Skill.objects.filter(area=OWN_AREA).count()
     added = [
         Skill.objects.create(

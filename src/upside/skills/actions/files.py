@@ -24,10 +24,14 @@ Rows = dict[Key, Fields]
 
 
 class SkillsFileRefused(Refused):
-    """Lines of the file are faulty, so nothing of it was imported; ``faults`` lists them."""
+    """Lines of the file are faulty, so nothing of it was imported; ``faults`` lists them.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    ``n_read`` counts all lines of the file.
+    """
+
+    def __init__(self, faults: list[Fault], *, n_read: int) -> None:
         self.faults = [asdict(fault) for fault in faults]
+        self.n_read = n_read
         n = len(faults)
         super().__init__(
             ngettext(
@@ -43,25 +47,27 @@ class SkillsFileRefused(Refused):
 @transaction.atomic
 def import_skills(
     lines: Iterable[Mapping[str, str | None]], *, by: Person | None, at: datetime
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """Take levels and wants from the lines of SKILLS.csv: all of them, or nothing.
 
     A skill is named by its code, a label or an alias. Empty cells change nothing, and a second
     import of the same file changes nothing. ``line`` may say on which line of the file something
     stands, ``trouble`` that it could not be read. Returns ``read``, ``created``, ``updated``,
-    ``unchanged`` (counted in lines) and ``people``.
+    ``unchanged`` (counted in lines), ``people``, and as ``warned`` the lines of people who left.
 
     Raises
     ------
     SkillsFileRefused
         If any line is faulty; its ``faults`` name line, column, value, problem and remedy.
     """
-    people = dict(Person.objects.values_list("external_id", "pk"))
-    reader = LineReader(people, skills_by_name())
+    known = list(Person.objects.values_list("external_id", "pk", "is_active"))
+    left = {key for _identity, key, is_active in known if not is_active}
+    reader = LineReader({identity: key for identity, key, _ in known}, skills_by_name(), left)
     numbered = ((int(row.get("line") or n), row) for n, row in enumerate(lines, FIRST_LINE))
-    good = [line for number, row in numbered if (line := reader.read(number, row))]
+    read = [reader.read(number, row) for number, row in numbered]
     if reader.faults:
-        raise SkillsFileRefused(reader.faults)
+        raise SkillsFileRefused(reader.faults, n_read=len(read))
+    good = list(filter(None, read))
 
     levels = {
         (line.person_id, line.skill_id): {"level": line.level, "evidence": SkillLevel.Evidence.FILE}
@@ -76,7 +82,7 @@ def import_skills(
     counts = _counts(good, _save(SkillLevel, levels, {"set_at": at}), _save(Want, wants, {}))
     if counts["created"] or counts["updated"]:
         audit.record(verb="skills.imported", subject="skills", actor=by, at=at, details=counts)
-    return counts
+    return counts | {"warned": [asdict(warning) for warning in reader.warnings]}
 
 
 def _save(model: type[SkillLevel] | type[Want], rows: Rows, stamp: Fields) -> tuple[Keys, Keys]:
