@@ -52,7 +52,7 @@ def test_whoever_runs_nothing_yet_starts_from_a_template(client):
     assert gallery.count("Start from this template") == 1
     assert "From need to pair" in gallery
     assert "The mentee is at least 1 grade above the mentor." in gallery
-    assert "What the mentor can teach" in gallery
+    assert "How far the mentor takes the mentee" in gallery
     assert "Each of us may end the pair at any time" in gallery
 
 
@@ -120,7 +120,7 @@ def test_an_empty_cohort_says_what_to_do_first(running, client):
 def test_the_rules_and_weights_stand_there_in_words(running, client):
     text = text_of(client.get(page("cohort", running.pk)))
     assert "The mentee is at least 1 grade above the mentor." in text
-    assert "What the mentor can teach" in text
+    assert "How far the mentor takes the mentee" in text
     assert "fit" not in text.split()
 
 

@@ -30,12 +30,16 @@ class CannotBeSolved(Refused):
 def matching_settings(programme: Programme) -> dict[str, Any]:
     """Return rules, weights, objective and week by which the programme's rounds go.
 
-    What the programme does not say itself is filled in with what the engine takes anyway.
+    What the programme does not say itself, or not as settings, is filled in with what the engine
+    takes anyway.
     """
     own = programme.settings.get("matching", {})
     rules = own.get("rules", defaults.RULES)
     return {
-        "rules": {code: {**defaults.RULES.get(code, {}), **said} for code, said in rules.items()},
+        "rules": {
+            code: {**defaults.RULES.get(code, {}), **(said if isinstance(said, dict) else {})}
+            for code, said in rules.items()
+        },
         "weights": own.get("weights", defaults.WEIGHTS),
         "objective": own.get("objective", defaults.OBJECTIVE),
         "week": own.get("week", defaults.WEEK),

@@ -1,6 +1,5 @@
 """What the pages of a round and of a proposal show, put together from the room's reads."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +8,9 @@ from django.core.paginator import Page
 from upside.matching import queries, words
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
-from upside.matching.problem import matching_settings
 from upside.matching.reading import reading_of, unit_line
-from upside.matching.vocabulary import KEPT_BACK, TERMS
+from upside.matching.spoken import spoken, spoken_of
+from upside.matching.vocabulary import KEPT_BACK
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -25,7 +24,6 @@ State = Proposal.State
 def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, Any]:
     """Return who would enter the next round, by which rules, and the rounds so far."""
     free = queries.free_run_by(person).get(cohort.pk, queries.Free())
-    own = matching_settings(cohort.programme)
     return {
         "cohort": cohort,
         "n_mentors": free.n_mentors,
@@ -34,7 +32,7 @@ def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, 
         "n_people": free.n_people,
         "draft": queries.draft_of(cohort),
         "page": page,
-        **_rules_in_words(own["rules"], own["weights"]),
+        "spoken": spoken_of(cohort.programme),
     }
 
 
@@ -65,7 +63,7 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
             (proposal, KEPT_BACK[reason]) for proposal, reason in queries.not_released_of(round_)
         ],
         "example": _both_readings(rows[0].why.proposal) if rows else None,
-        **_rules_in_words(round_.rules or {}, round_.weights or {}),
+        "spoken": spoken(round_.rules or {}, round_.weights or {}),
     }
 
 
@@ -115,18 +113,6 @@ def _standing(proposal: Proposal, reader: Person, *, at: datetime) -> str:
         return "open"
     is_late = proposal.expires_at is not None and proposal.expires_at <= at
     return "waiting" if proposal.state in queries.OPEN and not is_late else "over"
-
-
-def _rules_in_words(rules: Mapping[str, Any], weights: Mapping[str, int]) -> dict[str, Any]:
-    total = sum(weights.values()) or 1
-    return {
-        "rules": [words.rule_sentence(code, settings) for code, settings in rules.items()],
-        "weights": [
-            {"name": name, "hint": hint, "percent": round(100 * weights[term] / total)}
-            for term, (name, hint) in TERMS.items()
-            if weights.get(term)
-        ],
-    }
 
 
 def _in_words(left: list[queries.LeftOver]) -> list[dict[str, Any]]:

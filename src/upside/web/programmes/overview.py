@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from upside.matching.queries import Free, free_run_by
+from upside.matching.spoken import spoken_of
 from upside.people.models import Person
 from upside.programmes import queries
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.sessions.queries import tally_of_pairs
-from upside.web.programmes.words import rules_in_words, weights_in_words
 
 __all__ = ["funnel_rows", "overview", "ready_and_free"]
 
@@ -49,8 +49,7 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "next_steps": _next_steps(cohort, sides, free, tally.n_open),
         "demand": queries.demand_and_supply(cohort),
         "smallest": queries.SMALLEST_GROUP,
-        "rules": rules_in_words(cohort.programme),
-        "weights": weights_in_words(cohort.programme),
+        "spoken": spoken_of(cohort.programme),
         "grants": list(queries.team_of(cohort.programme)),
     }
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from upside.kernel.errors import Refused
 from upside.kernel.texts import in_language
+from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
 from upside.programmes.models import Cohort, Programme
 from upside.programmes.templates import hours_asked, load_template, template_names
 from upside.web.programmes.forms import NewProgrammeForm
 from upside.web.programmes.overview import overview
-from upside.web.programmes.words import rules_in_words, weights_in_words
 from upside.web.requests import MemberRequest
 
 __all__ = ["cohort", "gallery", "new", "programme_list"]
@@ -46,7 +46,6 @@ def gallery(request: MemberRequest) -> HttpResponse:
 def _card(name: str) -> dict[str, object]:
     """Return what the pages say about one template, in the language of the page."""
     template = load_template(name)
-    draft = Programme(settings=template)
     return {
         "code": name,
         "name": in_language(template["name"]),
@@ -56,8 +55,7 @@ def _card(name: str) -> dict[str, object]:
             (in_language(clause["title"]), in_language(clause["text"]))
             for clause in template["charter"]["clauses"]
         ],
-        "rules": rules_in_words(draft),
-        "weights": weights_in_words(draft),
+        "spoken": spoken_of(Programme(settings=template)),
         "hours": hours_asked(template),
         "settings": template,
     }
