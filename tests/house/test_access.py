@@ -114,6 +114,7 @@ ACCESS = {
     ("insights:report", GET): ("cohort", REPORT, 200),
     ("insights:csv", GET): ("cohort", REPORT, 200),
     ("audit:log", GET): (None, {"auditor"}, 200),
+    ("audit:rules", GET): (None, {"auditor"}, 200),
     ("audit:system", GET): (None, {"administrator"}, 200),
 }
 KEPT_FROM_STRANGERS = [line for line, (_about, who, _status) in ACCESS.items() if who is not PUBLIC]

@@ -35,6 +35,8 @@ from upside.programmes.queries.log import (
     OF_THE_INSTALLATION,
     log_visible_to,
     names_in_office,
+    programmes_audited_by,
+    settings_log_of,
 )
 from upside.programmes.queries.readiness import (
     missing_for_ready,
@@ -69,9 +71,11 @@ __all__ = [
     "people_to_invite",
     "people_to_name",
     "people_with_a_role",
+    "programmes_audited_by",
     "programmes_run_by",
     "ready_places",
     "roster_visible_to",
+    "settings_log_of",
     "slots_of",
     "standing_of",
     "team_of",

@@ -11,7 +11,14 @@ from upside.kernel.models import AuditEntry
 from upside.people.models import Person
 from upside.programmes.models import Enrolment, Programme, RoleGrant
 
-__all__ = ["OF_A_PERSON", "OF_THE_INSTALLATION", "log_visible_to", "names_in_office"]
+__all__ = [
+    "OF_A_PERSON",
+    "OF_THE_INSTALLATION",
+    "log_visible_to",
+    "names_in_office",
+    "programmes_audited_by",
+    "settings_log_of",
+]
 
 IN_OFFICE = (RoleGrant.Role.COORDINATOR, RoleGrant.Role.ADMINISTRATOR)
 
@@ -37,8 +44,7 @@ def log_visible_to(person: Person) -> QuerySet[AuditEntry]:
     skills) where they take part or hold a role in one of these programmes, or administer.
     """
     entries = AuditEntry.objects.order_by("-at", "-pk")
-    grants = RoleGrant.objects.filter(person=person, role=RoleGrant.Role.AUDITOR)
-    audited = list(Programme.objects.filter(role_grants__in=grants))
+    audited = list(programmes_audited_by(person))
     if not audited:
         return entries.none()
     places = Enrolment.objects.filter(cohort__programme__in=audited)
@@ -58,6 +64,20 @@ def names_in_office(keys: Iterable[int]) -> dict[int, str]:
     """
     people = Person.objects.filter(pk__in=list(keys), role_grants__role__in=IN_OFFICE)
     return {person.pk: person.name for person in people.distinct()}
+
+
+def programmes_audited_by(person: Person) -> QuerySet[Programme]:
+    """Return the programmes that ``person`` audits, newest first: their settings, no contents."""
+    grants = RoleGrant.objects.filter(person=person, role=RoleGrant.Role.AUDITOR)
+    return Programme.objects.filter(role_grants__in=grants).order_by("-pk")
+
+
+def settings_log_of(person: Person) -> QuerySet[AuditEntry]:
+    """Return what the log tells ``person``, an auditor, of programmes as such, newest first.
+
+    Making one with its settings is such an entry, and so is any later change of them.
+    """
+    return log_visible_to(person).filter(verb__startswith="programme.")
 
 
 def _references(rows: QuerySet[Enrolment] | QuerySet[RoleGrant]) -> QuerySet[Any, str]:

@@ -6,5 +6,6 @@ app_name = "audit"
 
 urlpatterns = [
     path("audit/", views.log, name="log"),
+    path("audit/rules/", views.rules, name="rules"),
     path("system/", views.system, name="system"),
 ]

@@ -1,4 +1,4 @@
-"""What the auditor reads of changes, and the administrator of the product's health."""
+"""What the auditor reads of rules and changes, and the administrator of the product's health."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from upside.programmes.queries import log_visible_to
 from upside.web.audit.forms import SubjectForm
 from upside.web.audit.health import health
 from upside.web.audit.reading import chain_of, entries_about, told
+from upside.web.audit.rules import audited_by
 from upside.web.requests import MemberRequest, standing_here
 
 ENTRIES = 50
@@ -32,6 +33,14 @@ def log(request: MemberRequest) -> HttpResponse:
     context["lines"] = told(page)
     context["chain"] = chain_of(is_asked="check" in request.GET)
     return render(request, "web/audit/log.html", context)
+
+
+@login_required
+@require_GET
+def rules(request: MemberRequest) -> HttpResponse:
+    if not standing_here(request, request.user).may_audit:
+        raise Http404
+    return render(request, "web/audit/rules.html", {"programmes": audited_by(request.user)})
 
 
 @login_required

@@ -23,6 +23,7 @@ NO = _("no")
 YES = _("yes")
 SUMS = _("sums, from 8 people on")
 COUNTS = _("counts")
+COVERED = _("how many wants a partner covers, from 8 people on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,13 @@ ROWS = (
             "you": YES,
             "partner": _("the topics of your pair, no levels"),
             "coordinator": _("inside a round, for topics that could pair you"),
-            "sponsor": SUMS,
+            "sponsor": COVERED,
+            "auditor": COVERED,
         },
     ),
     Row(
         _("Demand and supply by topic"),
-        {"coordinator": SUMS, "sponsor": SUMS},
+        {"coordinator": SUMS},
         _("Groups of eight or more, never names."),
     ),
     Row(_("Wishes and vetoes"), {"you": YES, "coordinator": COUNTS}),
@@ -128,6 +130,11 @@ ROWS = (
     ),
 )
 LATER = (
+    Row(
+        _("Pulse of a pair: amber or red"),
+        {"you": YES, "coach": _("amber and red only")},
+        _("Until then nobody but you reads an answer, the coach neither."),
+    ),
     Row(
         _("Shared goals"),
         {"you": YES, "partner": YES, "coach": _("if you ask")},
