@@ -130,11 +130,72 @@ def test_a_bad_cell_is_refused_and_nobody_is_enrolled(cohort, people, tmp_path, 
     assert not Enrolment.objects.exists()
 
 
-def test_a_file_in_another_encoding_is_refused(cohort, tmp_path):
-    file = tmp_path / "ids.csv"
-    file.write_bytes(b"id\nZo\xe9\n")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,seats\nP1,9\n", ("2", "seats", "9", "from 0 to 5")),
+        ("id,slots\nP1,Mon 12:00-09:00\n", ("2", "slots", "Mon 12:00-09:00", "like this")),
+        ("id,langues\nP1,klingon\n", ("2", "langues", "klingon", "codes such as fr")),
+        ("id,seats\nP1,1\nP2,1\nP1,3\n", ("4", "id", "P1", "stands on line 2")),
+        ("id,role\nP1,mentor\nP2,mentee\n", ("3", "role", "mentee", "--role mentor")),
+        ("id,seats\n,1\n", ("2", "id", "", "no id")),
+        ('id,seats\nP1,1\n"P2,1\n', ("3", "", "", "quotation marks")),
+        ("id,seats\nP1,1,x\n", ("2", "", "P1", "more cells")),
+    ],
+)
+def test_each_fault_is_told_with_line_column_and_value(cohort, people, tmp_path, text, told):
+    file = tmp_path / "people.csv"
+    file.write_text(text)
+    said = ("enrol", cohort.pk, "--ids", file, "--role", "mentor", "--answer", "yes")
+    answer = json.loads(run(*said, "--json").stdout)
+    (fault,) = answer["faults"]
+    assert (str(fault["line"]), fault["column"], fault["value"]) == told[:3]
+    assert told[3] in fault["problem"] + fault["remedy"]
+    assert told[3] in str(run(*said).exception)
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Matricule;seats\nP1;2\n",
+        "id|seats\nP1|2\n",
+        "Mentors of spring\n\nid,seats\nP1,2\n",
+        "sep=;\nMatricule;Places;Rôle\nP1;2;Mentor\n",
+        "id\tseats\tlangues\nP1\t2\tfrançais, EN\n",
+    ],
+)
+def test_a_table_is_read_however_it_is_cut(cohort, people, tmp_path, text):
+    file = tmp_path / "people.csv"
+    file.write_bytes(text.encode("cp1252"))
+    result = run("enrol", cohort.pk, "--ids", file, "--role", "mentor", "--answer", "yes")
+    assert result.exit_code == 0
+    assert Enrolment.objects.get().seats == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,Matricule,seats\nP1,P2,1\n", "Two columns say the same: id, Matricule"),
+        ("name,seats\nJean,1\n", "No column holds the ids"),
+        ("id,seats\n" + "P1,9\n" * 12, "and 13 more"),
+    ],
+)
+def test_a_table_that_names_nobody_surely_is_refused(cohort, people, tmp_path, text, said):
+    file = tmp_path / "people.csv"
+    file.write_text(text)
     result = run("enrol", cohort.pk, "--ids", file, "--role", "mentor")
     assert isinstance(result.exception, BadEnrolFile)
+    assert said in str(result.exception)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
+def test_a_list_in_another_encoding_is_read(cohort, tmp_path, encoding):
+    PersonFactory(external_id="Zoé")
+    file = tmp_path / "ids.csv"
+    file.write_bytes("Matricule\nZoé\nZoé\n".encode(encoding))
+    assert run("enrol", cohort.pk, "--ids", file, "--role", "mentor").exit_code == 0
+    assert Enrolment.objects.count() == 1
 
 
 def test_a_cell_without_an_end_is_refused(cohort, tmp_path):

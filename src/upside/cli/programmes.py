@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.cohorts import cohort_named
-from upside.cli.enrol_lines import read_ids
-from upside.cli.main import say
+from upside.cli.enrol_lines import BadEnrolFile, read_ids
+from upside.cli.main import REFUSED, say
 from upside.kernel.texts import in_language
 from upside.people.models import Person
 from upside.programmes.actions import EnrolLine, UnknownPeople, create_programme, enrol_people
@@ -97,8 +97,8 @@ def start(template: str, *, coordinator: str, as_json: bool, **options: Any) -> 
     "--ids",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Ids, one a line, or a CSV file: id, and if known seats, languages, slots"
-    " (Mon 09:00-12:00; mar. 14h00-16h30).",
+    help="Ids, one a line, or a CSV file or workbook: id, and if known seats, languages, slots"
+    " (Mon 09:00-12:00; mar. 14h00-16h30), role.",
 )
 @click.option(
     "--answer",
@@ -116,7 +116,8 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
     With --answer yes the answers count as given: use it only for a yes that each of them gave
     outside the product. Seats, languages and slots of the file are then kept too.
     """
-    lines = [EnrolLine(one) for one in ids] + (read_ids(options["file"]) if options["file"] else [])
+    lines = [EnrolLine(one) for one in ids]
+    lines += _lines(options["file"], options["role"], as_json=as_json)
     if not lines:
         raise click.UsageError(_("Give ids, or a file with --ids."))
     found = cohort_named(cohort)
@@ -139,3 +140,15 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
         % answer
     )
     say(answer, as_json=as_json, sentence=sentence)
+
+
+def _lines(file: Path | None, role: str, *, as_json: bool) -> list[EnrolLine]:
+    """Return the lines of the file, if there is one; list its faults to a script, too."""
+    try:
+        return read_ids(file, role) if file else []
+    except BadEnrolFile as refusal:
+        if not as_json:
+            raise
+        answer = {"refused": str(refusal), "faults": refusal.faults}
+        say(answer, as_json=True, sentence=str(refusal))
+        click.get_current_context().exit(REFUSED)
