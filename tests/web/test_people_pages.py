@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import PersonFactory, RoleGrantFactory
+from upside.people.imports import keeping
 from upside.people.models import PeopleImport, Person
 
 pytestmark = pytest.mark.django_db
 GOOD = "Matricule;Nom;Courriel;Fonction;Sexe\n1;Ba;a@b.fr;Directrice;F\n2;Ko;;Vagabond;M\n"
 FAULTY = GOOD + "3;Lo;=cmd@;Stagiaire;F\n"
+MANY_FAULTS = FAULTY + "4;Li;=cmd@;Stagiaire;F\n5;La;=cmd@;Stagiaire;F\n"
 
 
 @pytest.fixture
@@ -147,6 +149,17 @@ def test_the_download_of_faults_runs_no_formula(member):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][:4] == ["4", "fault", "Courriel", "'=cmd@"]
     assert answer["Content-Type"].startswith("text/csv")
+
+
+def test_page_and_download_say_how_many_findings_they_lack(member, monkeypatch):
+    monkeypatch.setattr(keeping, "MOST_KEPT", 1)
+    import_ = begun(member, MANY_FAULTS)
+    confirmed(member, import_)
+    for name in ("check", "faults"):
+        assert (
+            "2 more were found and are not listed."
+            in member.get(page(name, import_)).content.decode()
+        )
 
 
 def test_a_mapping_that_does_not_fit_is_refused_beside_the_form(member):

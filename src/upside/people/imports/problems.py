@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from upside.kernel.cells import without_formula
 from upside.people.imports.sentences import REMEDIES, SENTENCES, STRICT_REMEDIES
@@ -64,11 +65,11 @@ class Problem:
         }
 
 
-def problems_csv(problems: Iterable[tuple[str, Problem]]) -> str:
+def problems_csv(problems: Iterable[tuple[str, Problem]], *, n_cut_off: int = 0) -> str:
     """Return findings as CSV that a spreadsheet opens without running a formula from it.
 
     Each finding comes with a word for how grave it is; the file starts with a byte order mark,
-    without which Excel misreads accents.
+    without which Excel misreads accents. A last line tells how many findings were not kept.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -78,4 +79,12 @@ def problems_csv(problems: Iterable[tuple[str, Problem]]) -> str:
     for weight, problem in problems:
         cells = (weight, problem.column, problem.value, problem.sentence, problem.remedy)
         writer.writerow([problem.line, *map(without_formula, cells)])
+    if n_cut_off:
+        more = ngettext(
+            "%(n)s more was found and is not listed. Correct these, then bring the file in again.",
+            "%(n)s more were found and are not listed. Correct these, then bring the file in"
+            " again.",
+            n_cut_off,
+        )
+        writer.writerow(["", "", "", "", more % {"n": n_cut_off}, ""])
     return "\ufeff" + text.getvalue()

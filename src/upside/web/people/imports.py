@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from upside.kernel.errors import Refused
 from upside.people import actions
+from upside.people.imports.keeping import n_cut_off
 from upside.people.imports.outcome import Choices
 from upside.people.imports.problems import problems_csv
 from upside.people.models import PeopleImport
@@ -22,6 +23,7 @@ __all__ = ["apply", "check", "drop", "faults", "mapping", "upload"]
 
 State = PeopleImport.State
 OVER = {State.APPLIED, State.DROPPED}
+KEPT = ("faults", "warned")
 
 
 def _own(request: MemberRequest, import_id: int) -> PeopleImport:
@@ -110,7 +112,7 @@ def faults(request: MemberRequest, import_id: int) -> HttpResponse:
     weighed += [(_("warning"), warning) for warning in kept_problems(import_, "warned")]
     name = f"upside-import-{import_.pk}.csv"
     return HttpResponse(
-        problems_csv(weighed),
+        problems_csv(weighed, n_cut_off=sum(n_cut_off(import_.outcome, w) for w in KEPT)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from upside.people.actions import stored_file
+from upside.people.imports.keeping import n_cut_off
 from upside.people.imports.mapping import Mapping, propose_grades
 from upside.people.imports.outcome import are_few
 from upside.people.imports.problems import Problem
@@ -90,14 +91,18 @@ def checked_page(import_: PeopleImport) -> dict[str, Any]:
         "good": good,
         "faults": faults[:SHOWN],
         "n_more_faults": max(0, len(faults) - SHOWN),
-        "warnings": _grouped(kept_problems(import_, "warned")),
+        "faults_cut_off": n_cut_off(outcome, "faults"),
+        "warnings": _grouped(import_),
+        "warnings_cut_off": n_cut_off(outcome, "warned"),
         "are_leavers_few": are_few(outcome["missing"], known=known),
     }
 
 
-def _grouped(problems: list[Problem]) -> list[dict[str, Any]]:
-    """Return warnings by kind, rarest first, each with its first few lines."""
-    numbers = Counter(problem.code for problem in problems)
+def _grouped(import_: PeopleImport) -> list[dict[str, Any]]:
+    """Return warnings by kind, rarest first, each with its number and its first few lines."""
+    problems = kept_problems(import_, "warned")
+    found = import_.outcome.get("kinds", {}).get("warned")
+    numbers = found or Counter(problem.code for problem in problems)
     return [
         {
             "code": code,
