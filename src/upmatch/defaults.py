@@ -20,6 +20,7 @@ RULES: Final[Mapping[str, Mapping[str, Any]]] = {
     "slots": {"k": 1},
     "veto": {},
     "conflict": {},  # forbids nothing unless someone stated a conflict
+    "paired_before": {},  # forbids nothing without a list of previous pairs
 }
 
 WEIGHTS: Final[Mapping[str, int]] = {

@@ -1,10 +1,12 @@
 """What the engine refuses, as one tree: catch ``UpmatchError`` and show its sentence."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = [
     "ArrayError",
     "FileError",
+    "InfeasibleError",
     "PersonError",
     "ProblemError",
     "RuleError",
@@ -32,11 +34,29 @@ class WishError(UpmatchError):
 
 
 class RuleError(UpmatchError):
-    """A rule, a weight, an objective or a week is not one that the engine knows."""
+    """A rule, a weight, a quota, an objective or a week is not one that the engine knows."""
 
 
 class ProblemError(UpmatchError):
     """People, managers and wishes do not make one problem."""
+
+
+class InfeasibleError(UpmatchError):
+    """Locks, quotas and rules that no plan can meet together.
+
+    Parameters
+    ----------
+    conflict : sequence of tuples of str
+        The smallest set that cannot be met: ``("lock", mentee, mentor)``,
+        ``("forbid", mentee, mentor)``, ``("rule", name)``, ``("seats", mentor, count)`` or
+        ``("quota", side, place, value, demand)``. Without any one of a lock and its rules, or of
+        a set of locks and quotas, the rest can be met.
+    """
+
+    def __init__(self, conflict: Sequence[tuple[str, ...]]) -> None:
+        self.conflict = tuple(conflict)
+        said = "; ".join(" ".join(demand) for demand in self.conflict)
+        super().__init__(f"No plan meets all of these: {said}. Give up one of them")
 
 
 class UnknownPersonError(UpmatchError):

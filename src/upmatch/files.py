@@ -1,21 +1,21 @@
-"""Read a problem from PEOPLE.csv, SKILLS.csv, WISHES.csv and RULES.yaml (see docs/matching)."""
+"""Read a problem from its CSV files and RULES.yaml (see docs/matching)."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, Literal, cast
 
-from upmatch.errors import FileError, PersonError, WishError
-from upmatch.people import LAST_RANK, MANY, TOP_IMPORTANCE, TOP_LEVEL, Person, Slot, Want, Wish
+from upmatch import cells
+from upmatch.errors import FileError
+from upmatch.pair_files import read_locks, read_previous
+from upmatch.people import LAST_RANK, MANY, TOP_IMPORTANCE, TOP_LEVEL, Person, Want, Wish
 from upmatch.problem import Problem
 from upmatch.rules_file import read_rules
 from upmatch.sheets import Row, Sheet, read_sheet
 
 __all__ = ["Sources", "read_problem"]
 
-Made = TypeVar("Made")
 PEOPLE: Final = [
     "id",
     "role",
@@ -32,27 +32,22 @@ PEOPLE: Final = [
     "formats",
     "grid",
 ]
-LATER: Final = ("at_least", "formats", "grid")
 SKILLS: Final = ("id", "skill", "level", "want", "importance")
 WISHES: Final = ("id", "other", "rank")
 ROLES: Final = ("mentee", "mentor", "both", "")
 USUAL_IMPORTANCE: Final = 2
-DAYS: Final = {
-    name: day
-    for names in ("mon tue wed thu fri sat sun", "lun mar mer jeu ven sam dim")
-    for day, name in enumerate(names.split())
-}
-SLOT: Final = re.compile(r"(\w{3})\w*\.?\s+(\d{1,2})[:h](\d{2})\s*[-–]\s*(\d{1,2})[:h](\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files of one problem; rules and wishes may be absent."""
+    """The files of one problem; only people and skills are needed."""
 
     people: Path
     skills: Path
     rules: Path | None = None
     wishes: Path | None = None
+    locks: Path | None = None
+    previous: Path | None = None
 
 
 def read_problem(
@@ -81,6 +76,8 @@ def read_problem(
     skills = read_sheet(sources.skills, needed=("id", "skill"), known=SKILLS)
     levels, wants = _skills(skills)
     wishes, wish_notes = _wishes(sources.wishes, rows)
+    locks, lock_notes = read_locks(sources.locks, rows)
+    previous, previous_notes = read_previous(sources.previous, rows)
     settings = read_rules(sources.rules)
     settings |= {"objective": objective} if objective else {}
     people = [
@@ -89,9 +86,18 @@ def read_problem(
         if row["role"]
     ]
     managers = {name: row["manager"] or None for name, row in rows.items()}
-    problem = Problem.build(people, managers=managers, wishes=wishes, seed=seed, **settings)
-    strangers = _strangers(skills, rows)
-    return problem, [*_ignored(sheet), *_ignored(skills), *strangers, *wish_notes]
+    problem = Problem.build(
+        people,
+        managers=managers,
+        wishes=wishes,
+        locks=locks["lock"],
+        forbids=locks["forbid"],
+        previous=previous,
+        seed=seed,
+        **settings,
+    )
+    notes = [*sheet.unread(), *skills.unread(), *skills.strangers(("id",), rows)]
+    return problem, [*notes, *wish_notes, *lock_notes, *previous_notes]
 
 
 def _by_id(sheet: Sheet) -> dict[str, Row]:
@@ -110,7 +116,8 @@ def _by_id(sheet: Sheet) -> dict[str, Row]:
 
 def _person(row: Row, levels: Mapping[str, int], wants: Mapping[str, Want]) -> Person:
     role = cast("Literal['mentee', 'mentor', 'both']", row["role"].casefold())
-    return _made(
+    free, before = (0, None) if role == "mentee" else cells.seats(row)
+    return cells.made(
         row,
         "timezone",
         lambda: Person(
@@ -121,35 +128,17 @@ def _person(row: Row, levels: Mapping[str, int], wants: Mapping[str, Want]) -> P
             site=row["site"],
             country=row["country"],
             timezone=row["timezone"] or "UTC",
-            languages=frozenset(_parts(row["languages"].casefold())),
-            seats=0 if role == "mentee" else row.number("seats", 0, MANY, empty=1),
-            slots=tuple(_slot(row, text) for text in _parts(row["slots"])),
+            languages=frozenset(cells.parts(row["languages"].casefold())),
+            seats=free,
+            slots=cells.slots(row),
             levels=levels,
             wants=wants,
+            formats=frozenset(cells.parts(row["formats"].casefold())),
+            grid=cells.grid(row),
+            at_least=row.number("at_least", 0, free, empty=0) if free else 0,
+            all_seats=before,
         ),
     )
-
-
-def _made(row: Row, column: str, make: Callable[[], Made]) -> Made:
-    """Return what ``make`` makes; what it refuses is a fault of this cell."""
-    try:
-        return make()
-    except (PersonError, WishError) as error:
-        raise row.fault(column, f"{row[column]!r}: {error}", "Correct the cell") from error
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _slot(row: Row, text: str) -> Slot:
-    found = SLOT.fullmatch(text)
-    day = DAYS.get(found[1].casefold()) if found else None
-    if found is None or day is None:
-        remedy = "Write slots as Mon 09:00-12:00; Tue 14:00-16:30"
-        raise row.fault("slots", f"{text!r} is not a slot", remedy)
-    start_hour, start, end_hour, end = (int(part) for part in found.groups()[1:])
-    return _made(row, "slots", lambda: Slot(day, 60 * start_hour + start, 60 * end_hour + end))
 
 
 def _skills(sheet: Sheet) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, Want]]]:
@@ -184,36 +173,17 @@ def _wishes(path: Path | None, people: Mapping[str, Row]) -> tuple[list[Wish], l
             raise row.fault("rank", problem, "Keep one line of each kind per two people")
         seen[key] = row.line
         wishes.append(wish)
-    return wishes, [*_ignored(sheet), *_strangers(sheet, people)]
+    return wishes, [*sheet.unread(), *sheet.strangers(("id", "other"), people)]
 
 
 def _wish(row: Row) -> Wish:
     one, other, said = row.filled("id"), row.filled("other"), row["rank"].casefold()
     if said in ("veto", "conflict"):
         kind = cast("Literal['veto', 'conflict']", said)
-        return _made(row, "other", lambda: Wish(one, other, kind))
+        return cells.made(row, "other", lambda: Wish(one, other, kind))
     try:
         rank = row.number("rank", 1, LAST_RANK)
     except FileError as error:
         remedy = f"Write a rank from 1 to {LAST_RANK}, veto or conflict"
         raise row.fault("rank", error.problem, remedy) from error
-    return _made(row, "other", lambda: Wish(one, other, "rank", rank))
-
-
-def _ignored(sheet: Sheet) -> list[str]:
-    later = [column for column in LATER if any(row[column] for row in sheet.rows)]
-    notes = [f"{sheet.path.name}: column {column} is not read" for column in sheet.ignored]
-    return notes + [f"{sheet.path.name}: column {name} is not read yet" for name in later]
-
-
-def _strangers(sheet: Sheet, people: Mapping[str, Row]) -> list[str]:
-    unknown = {
-        row[column]
-        for row in sheet.rows
-        for column in ("id", "other")
-        if row[column] and row[column] not in people
-    }
-    if not unknown:
-        return []
-    first = min(unknown)
-    return [f"{sheet.path.name}: {len(unknown)} ids are not in the people file, {first!r} first"]
+    return cells.made(row, "other", lambda: Wish(one, other, "rank", rank))

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from upmatch.errors import PersonError, WishError
 
-__all__ = ["TOP_LEVEL", "Person", "Slot", "Want", "Wish"]
+__all__ = ["MOST_WANTS", "TOP_LEVEL", "Person", "Slot", "Want", "Wish"]
 
 TOP_LEVEL: Final = 8
 TOP_IMPORTANCE: Final = 3
 LAST_RANK: Final = 5
 MINUTES_A_DAY: Final = 24 * 60
 MANY: Final = 1_000_000
+MOST_WANTS: Final = 800
+"""Wants of one person: keeps products of two people's sums within 64 bits (``terms.harmonic``)."""
 ROLES: Final = ("mentee", "mentor", "both")
 
 
@@ -66,8 +68,11 @@ class Person:
     """Someone who is ready for the round.
 
     ``levels`` holds known levels only: an unknown level counts as 0 for the person's own want
-    and offers nothing to others. ``seats`` is how many mentees the person can take as a mentor;
-    it becomes 0 for someone who is only a mentee.
+    and offers nothing to others. ``seats`` is how many mentees the person can take as a mentor,
+    ``all_seats`` how many before some were taken (None: the same), ``at_least`` how many of the
+    free ones they wish to be filled. ``formats`` are the ways to meet that someone declared.
+    ``grid`` is the result of an evaluation grid, (score − threshold, greatest − threshold) in
+    whole numbers of one unit. What is said of mentors is dropped for someone who is only a mentee.
 
     Raises
     ------
@@ -87,10 +92,15 @@ class Person:
     slots: tuple[Slot, ...] = ()
     levels: Mapping[str, int] = field(default_factory=dict)
     wants: Mapping[str, Want] = field(default_factory=dict)
+    formats: frozenset[str] = frozenset()
+    grid: tuple[int, int] | None = None
+    at_least: int = 0
+    all_seats: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unit", tuple(self.unit))
         object.__setattr__(self, "languages", frozenset(self.languages))
+        object.__setattr__(self, "formats", frozenset(self.formats))
         object.__setattr__(self, "slots", tuple(sorted(set(self.slots))))
         object.__setattr__(self, "levels", dict(sorted(self.levels.items())))
         object.__setattr__(self, "wants", dict(sorted(self.wants.items())))
@@ -98,7 +108,10 @@ class Person:
         if fault:
             raise PersonError(f"Person {self.id!r}: {fault}")
         if not self.may_mentor:
-            object.__setattr__(self, "seats", 0)
+            for name, empty in (("seats", 0), ("at_least", 0), ("grid", None), ("all_seats", None)):
+                object.__setattr__(self, name, empty)
+        if self.all_seats == self.seats:  # one way only to say it: equal people hash alike
+            object.__setattr__(self, "all_seats", None)
 
     @property
     def may_mentor(self) -> bool:
@@ -116,14 +129,33 @@ class Person:
             (all(self.unit), f"unit {'/'.join(self.unit)!r} has an empty step in its path"),
             (is_timezone(self.timezone), f"time zone {self.timezone!r} is not known"),
             (is_count(self.seats, 0, MANY), f"seats {self.seats!r} must be a number from 0"),
+            (len(self.wants) <= MOST_WANTS, f"more than {MOST_WANTS} wants"),
         )
         faults = [sentence for is_right, sentence in checks if not is_right]
+        faults += self._mentor_faults() if self.may_mentor and not faults else []
         faults += [
             f"level {level!r} of {skill!r} must be 0 to {TOP_LEVEL}"
             for skill, level in self.levels.items()
             if not is_count(level, 0, TOP_LEVEL)
         ]
         return "; ".join(faults)
+
+    def _mentor_faults(self) -> list[str]:
+        checks = (
+            (
+                is_count(self.at_least, 0, self.seats),
+                f"at_least {self.at_least!r} must be 0 to the {self.seats} free seats",
+            ),
+            (
+                self.all_seats is None or is_count(self.all_seats, self.seats, MANY),
+                f"all seats {self.all_seats!r} must be {self.seats} free seats or more",
+            ),
+            (
+                self.grid is None or is_grid(self.grid),
+                f"grid {self.grid!r} must be score and greatest score, both less the threshold",
+            ),
+        )
+        return [sentence for is_right, sentence in checks if not is_right]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +183,13 @@ class Wish:
             raise WishError(f"{said}: a {self.kind} has no rank")
         if self.id == self.other:
             raise WishError(f"{said}: nobody can wish for themselves")
+
+
+def is_grid(value: object) -> bool:
+    """Say whether ``value`` is a pair of whole numbers, the second above 0."""
+    if not isinstance(value, tuple) or len(value) != 2:  # noqa: PLR2004  a pair
+        return False
+    return is_count(value[0], -MANY, MANY) and is_count(value[1], 1, MANY)
 
 
 @cache

@@ -3,24 +3,25 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from upmatch import defaults
+from upmatch.demands import Quota, check_locks, links, quota_as_dict, quotas_in_order
 from upmatch.errors import ProblemError, RuleError, UpmatchError, WishError
 from upmatch.people import Person, Wish
 from upmatch.records import person_as_dict, person_from_dict, wish_as_dict, wish_from_dict
 from upmatch.rules import Settings, settled
 from upmatch.rules.reporting_line import people_above
-from upmatch.table import Table
+from upmatch.table import Link, Table
 from upmatch.terms import weighed
 from upmatch.week import monday_of
 
 __all__ = ["OBJECTIVES", "Problem", "check_objective"]
 
-OBJECTIVES: Final = ("people-first",)
+OBJECTIVES: Final = ("people-first", "total", "weakest", "bands", "stable", "at_least")
 FORMAT: Final = 1
 
 
@@ -29,8 +30,9 @@ class Problem:
     """Everything that decides a plan, in a canonical order; make one with ``Problem.build``.
 
     ``people`` are sorted by id; ``managers`` holds who is above the people of the round and
-    nobody else; ``wishes`` are those between people of the round. Two problems that say the same
-    are equal and have the same ``inputs_sha256``, in whatever order their inputs came.
+    nobody else; ``wishes`` and ``previous`` are those between people of the round. ``locks``,
+    ``forbids`` and ``previous`` are pairs of ids, mentee and mentor. Two problems that say the
+    same are equal and have the same ``inputs_sha256``, in whatever order their inputs came.
     """
 
     people: tuple[Person, ...]
@@ -41,6 +43,10 @@ class Problem:
     week: str
     seed: int
     objective: str
+    locks: tuple[Link, ...] = ()
+    forbids: tuple[Link, ...] = ()
+    previous: tuple[Link, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @classmethod
     def build(  # noqa: PLR0913  the door names each thing that decides a plan
@@ -54,6 +60,10 @@ class Problem:
         week: str = defaults.WEEK,
         seed: int = 0,
         objective: str = defaults.OBJECTIVE,
+        locks: Iterable[Sequence[str]] = (),
+        forbids: Iterable[Sequence[str]] = (),
+        previous: Iterable[Sequence[str]] = (),
+        quotas: Iterable[Quota] = (),
     ) -> "Problem":
         """Check the inputs and put them in canonical order.
 
@@ -75,7 +85,14 @@ class Problem:
         seed : int
             Decides between plans that are equally good.
         objective : str
-            ``people-first``: most pairs, then most fit.
+            One of ``OBJECTIVES``; ``people-first`` is most pairs, then most fit.
+        locks, forbids : iterables of (mentee's id, mentor's id)
+            Pairs that every plan holds, and pairs that none may hold.
+        previous : iterable of (id, id)
+            Pairs of earlier rounds, for the rule ``paired_before``; who is not in the round is
+            left out. Without any the rule is left out too, because it can forbid nothing.
+        quotas : iterable of Quota
+            With ``people-first`` or ``total`` only.
 
         Raises
         ------
@@ -84,7 +101,11 @@ class Problem:
         WishError
             If one person ranks another twice, differently.
         RuleError
-            If a rule, weight, week or objective is not known.
+            If a rule, weight, week or objective is not known, or quotas do not go with it.
+        UnknownPersonError
+            If a lock or a forbidden pair names somebody who is not in the round in that role.
+        InfeasibleError
+            If locks contradict each other, the seats, the forbidden pairs or the rules.
         """
         ordered = tuple(sorted(people, key=lambda person: person.id))
         ids = {person.id for person in ordered}
@@ -93,16 +114,27 @@ class Problem:
         if not isinstance(seed, int):
             raise ProblemError(f"Seed {seed!r} must be a whole number")
         monday_of(week)
-        return cls(
+        sides = (
+            [one for one in ordered if one.may_learn],
+            [one for one in ordered if one.may_mentor],
+        )
+        earlier = tuple(sorted({(one, other) for one, other in previous if {one, other} <= ids}))
+        problem = cls(
             people=ordered,
             managers=_line_above(ids, managers or {}),
             wishes=_wishes_between(ids, wishes),
-            rules=settled(defaults.RULES if rules is None else rules),
+            rules=_rules(defaults.RULES if rules is None else rules, earlier),
             weights=weighed(defaults.WEIGHTS if weights is None else weights),
             week=week,
             seed=seed,
             objective=objective,
+            locks=links(locks, sides, "Lock"),
+            forbids=links(forbids, sides, "Forbidden pair"),
+            previous=earlier,
+            quotas=quotas_in_order(quotas, objective),
         )
+        check_locks(problem.table())
+        return problem
 
     @cached_property
     def mentees(self) -> tuple[Person, ...]:
@@ -115,13 +147,27 @@ class Problem:
         return tuple(person for person in self.people if person.may_mentor)
 
     @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each mentee's id."""
+        return {person.id: row for row, person in enumerate(self.mentees)}
+
+    @cached_property
+    def column_of(self) -> Mapping[str, int]:
+        """The column of each mentor's id."""
+        return {person.id: column for column, person in enumerate(self.mentors)}
+
+    @cached_property
     def inputs_sha256(self) -> str:
         """SHA-256 of the canonical JSON of ``as_dict()``."""
         text = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def table(self) -> Table:
-        """Return rows and columns for rules and terms."""
+        """Return rows and columns for rules and terms; the same one every time."""
+        return self._table
+
+    @cached_property
+    def _table(self) -> Table:
         return Table(
             mentees=self.mentees,
             mentors=self.mentors,
@@ -130,10 +176,23 @@ class Problem:
             rules=self.rules,
             week=self.week,
             unit_depth=max((len(person.unit) for person in self.people), default=0),
+            locks=self.locks,
+            forbids=self.forbids,
+            previous=self.previous,
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the whole problem in types that JSON knows; ``from_dict`` reads it back."""
+        """Return the whole problem in types that JSON knows; ``from_dict`` reads it back.
+
+        Demands that nobody made are left out: problems from before there were any keep their
+        hash.
+        """
+        demands = {
+            "locks": [list(link) for link in self.locks],
+            "forbids": [list(link) for link in self.forbids],
+            "previous": [list(link) for link in self.previous],
+            "quotas": [quota_as_dict(quota) for quota in self.quotas],
+        }
         return {
             "format": FORMAT,
             "people": [person_as_dict(person) for person in self.people],
@@ -144,6 +203,7 @@ class Problem:
             "week": self.week,
             "seed": self.seed,
             "objective": self.objective,
+            **{name: said for name, said in demands.items() if said},
         }
 
     @classmethod
@@ -161,6 +221,7 @@ class Problem:
         try:
             inputs["people"] = [person_from_dict(one) for one in record["people"]]
             inputs["wishes"] = [wish_from_dict(one) for one in record["wishes"]]
+            inputs["quotas"] = [Quota(**one) for one in record.get("quotas", ())]
             return cls.build(**inputs)
         except UpmatchError:
             raise
@@ -179,6 +240,11 @@ def _check_people(people: tuple[Person, ...]) -> None:
     twice = [one for one, count in Counter(person.id for person in people).items() if count > 1]
     if twice:
         raise ProblemError(f"Person {twice[0]!r} comes twice; each id may come once")
+
+
+def _rules(rules: Settings, previous: tuple[Link, ...]) -> Settings:
+    kept = settled(rules)
+    return kept if previous else {name: kept[name] for name in kept if name != "paired_before"}
 
 
 def _line_above(ids: set[str], managers: Mapping[str, str | None]) -> dict[str, str]:

@@ -10,7 +10,17 @@ __all__ = ["person_as_dict", "person_from_dict", "wish_as_dict", "wish_from_dict
 
 
 def person_as_dict(person: Person) -> dict[str, Any]:
-    """Return the person with lists and dictionaries only, sorted."""
+    """Return the person with lists and dictionaries only, sorted.
+
+    What came later than the first records is written only where it says something,
+    so that a problem that does not use it keeps its hash.
+    """
+    later = {
+        "formats": sorted(person.formats),
+        "grid": list(person.grid or ()),
+        "at_least": person.at_least,
+        "all_seats": person.all_seats,
+    }
     return {
         "id": person.id,
         "role": person.role,
@@ -24,6 +34,7 @@ def person_as_dict(person: Person) -> dict[str, Any]:
         "slots": [[slot.weekday, slot.start, slot.end] for slot in person.slots],
         "levels": dict(person.levels),
         "wants": {skill: [want.target, want.importance] for skill, want in person.wants.items()},
+        **{name: said for name, said in later.items() if said},
     }
 
 
@@ -34,6 +45,8 @@ def person_from_dict(record: Mapping[str, Any]) -> Person:
         "languages": frozenset(record["languages"]),
         "slots": tuple(Slot(*slot) for slot in record["slots"]),
         "wants": {skill: Want(*want) for skill, want in record["wants"].items()},
+        "formats": frozenset(record.get("formats", ())),
+        "grid": tuple(record["grid"]) if "grid" in record else None,
     }
     return Person(**{**record, **changed})
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import yaml
 
 from upmatch import defaults
+from upmatch.demands import Quota
 from upmatch.errors import FileError, RuleError
 from upmatch.problem import check_objective
 from upmatch.rules import RULES, settled, usual_settings
@@ -15,6 +16,7 @@ from upmatch.week import monday_of
 
 __all__ = ["read_rules"]
 
+QUOTA: Final = ("side", "by", "value", "at_least", "at_most")
 KEYS: Final = ("rules", "weights", "quotas", "objective", "week")
 
 
@@ -37,8 +39,6 @@ def read_rules(path: Path | None) -> dict[str, Any]:
     if unknown:
         problem = f"{unknown[0]!r} is not known"
         raise FileError(path, problem, f"Use only {', '.join(KEYS)}")
-    if block.get("quotas"):
-        raise FileError(path, "quotas are not built yet", "Take them out for now", column="quotas")
     found: dict[str, Any] = {
         key: str(block[key]) for key in ("objective", "week") if block.get(key) is not None
     }
@@ -49,6 +49,8 @@ def read_rules(path: Path | None) -> dict[str, Any]:
             found["weights"] = weighed(_mapping(path, "weights", block["weights"]))
         monday_of(found.get("week", defaults.WEEK))
         check_objective(found.get("objective", defaults.OBJECTIVE))
+        if block.get("quotas"):
+            found["quotas"] = _quotas(path, block["quotas"])
     except RuleError as error:
         raise FileError(path, str(error), "Correct it or take it out") from error
     return found
@@ -84,6 +86,27 @@ def _settings(path: Path, name: str, said: object) -> Mapping[str, Any]:
     if not isinstance(said, Mapping) and len(usual) == 1:
         return {usual[0]: said}
     return _mapping(path, name, said)
+
+
+def _quotas(path: Path, given: object) -> list[Quota]:
+    if not isinstance(given, list):
+        remedy = "Write one line per quota: - {side: mentee, by: unit, value: IT, at_least: 2}"
+        raise FileError(path, f"{given!r} is not a list of quotas", remedy, column="quotas")
+    return [_quota(path, f"quotas, entry {count}", one) for count, one in enumerate(given, start=1)]
+
+
+def _quota(path: Path, where: str, given: object) -> Quota:
+    said = _mapping(path, where, given)
+    unknown = sorted(set(said) - set(QUOTA))
+    missing = [key for key in QUOTA[:3] if key not in said]
+    if unknown or missing:
+        problem = f"{unknown[0]!r} is not known" if unknown else f"{missing[0]} is missing"
+        remedy = "Write side, by, value and at_least or at_most or both"
+        raise FileError(path, problem, remedy, column=where)
+    try:
+        return Quota(**said)
+    except RuleError as error:
+        raise FileError(path, str(error), "Correct it or take it out", column=where) from error
 
 
 def _mapping(path: Path, name: str, value: object) -> dict[str, Any]:

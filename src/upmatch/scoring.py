@@ -4,7 +4,7 @@ fit = sum over terms of floor(10,000 · w · a / (W · b)), so that the contribu
 people sum to the fit that the solver saw.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,16 @@ class Scores:
     permitted: BoolMatrix
     contributions: Mapping[str, NDArray[np.int16]]
     fit: IntMatrix
+
+    def part(self, rows: Sequence[int], columns: Sequence[int]) -> "Scores":
+        """Return these rows and columns, in this order."""
+        cells = np.ix_(rows, columns)
+        return Scores(
+            {rule: matrix[cells] for rule, matrix in self.forbidden.items()},
+            self.permitted[cells],
+            {term: matrix[cells] for term, matrix in self.contributions.items()},
+            self.fit[cells],
+        )
 
 
 def score(table: Table, weights: Mapping[str, int]) -> Scores:

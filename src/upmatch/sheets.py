@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,11 +53,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's rows in file order, and the columns that nobody reads."""
+    """A file's columns, its rows in file order, and the columns that nobody reads."""
 
     path: Path
+    columns: tuple[str, ...]
     rows: tuple[Row, ...]
     ignored: tuple[str, ...]
+
+    def unread(self) -> list[str]:
+        """Return a note per column that nobody reads."""
+        return [f"{self.path.name}: column {column} is not read" for column in self.ignored]
+
+    def strangers(self, columns: Sequence[str], known: Container[str]) -> list[str]:
+        """Return a note if these columns name people whom the people file does not know."""
+        named = {row[column] for row in self.rows for column in columns}
+        unknown = sorted(name for name in named if name and name not in known)
+        if not unknown:
+            return []
+        said = f"{len(unknown)} ids are not in the people file, {unknown[0]!r} first"
+        return [f"{self.path.name}: {said}"]
 
 
 def read_sheet(path: Path, *, needed: Sequence[str], known: Sequence[str]) -> Sheet:
@@ -85,7 +99,7 @@ def read_sheet(path: Path, *, needed: Sequence[str], known: Sequence[str]) -> Sh
             raise FileError(path, f"The column {column} is missing", remedy, line=1, column=column)
     rows = tuple(_row(path, line, header, cells) for line, cells in lines if any(cells))
     ignored = tuple(column for column in header if column and column not in known)
-    return Sheet(path, rows, ignored)
+    return Sheet(path, tuple(header), rows, ignored)
 
 
 def _text(path: Path) -> str:

@@ -4,10 +4,11 @@ A table holds a whole problem or a part of it (one row and one column, to explai
 that explanations come from the same code as the matrices.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,16 @@ from upmatch.learning import gains
 from upmatch.people import Person, Wish
 from upmatch.week import common_half_hours
 
-__all__ = ["GIVE_BACK", "BoolMatrix", "IntMatrix", "Table", "Value"]
+__all__ = ["GIVE_BACK", "BoolMatrix", "IntMatrix", "Link", "Table", "Value"]
 
 BoolMatrix = NDArray[np.bool_]
 IntMatrix = NDArray[np.int64]
 Value = tuple[IntMatrix, IntMatrix]
 """A term as numerator and denominator, each of a shape that broadcasts to the table's."""
+
+Link = tuple[str, str]
+"""Ids of a mentee and of a mentor."""
+Said = TypeVar("Said")
 
 GIVE_BACK: Mapping[str, int] = {"min_level": 0, "min_gap": 1}
 """Who gives back knows the skill one level better or more."""
@@ -33,7 +38,8 @@ class Table:
     """Rows, columns and all that rules and terms look at.
 
     ``managers`` maps an id to the manager's id, for everyone above somebody in the round;
-    ``unit_depth`` is the longest unit path of the whole problem.
+    ``unit_depth`` is the longest unit path of the whole problem; ``locks``, ``forbids`` and
+    ``previous`` are those of the whole problem too.
     """
 
     mentees: tuple[Person, ...]
@@ -43,6 +49,9 @@ class Table:
     rules: Mapping[str, Mapping[str, Any]]
     week: str
     unit_depth: int
+    locks: tuple[Link, ...] = ()
+    forbids: tuple[Link, ...] = ()
+    previous: tuple[Link, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,19 +78,71 @@ class Table:
         """Return the cells where these two people meet, whoever is the mentee."""
         ways = ((one, other), (other, one))
         return [
-            (self._row_of[mentee], self._column_of[mentor])
+            (self.row_of[mentee], self.column_of[mentor])
             for mentee, mentor in ways
-            if mentee in self._row_of and mentor in self._column_of
+            if mentee in self.row_of and mentor in self.column_of
         ]
+
+    def cell(self, link: Link) -> tuple[int, int] | None:
+        """Return the cell of this mentee and this mentor, if both are in the table."""
+        row, column = self.row_of.get(link[0]), self.column_of.get(link[1])
+        return None if row is None or column is None else (row, column)
+
+    def part(self, rows: Sequence[int], columns: Sequence[int]) -> "Table":
+        """Return the table of these rows and columns, in this order, with what concerns them."""
+        mentees = tuple(self.mentees[row] for row in rows)
+        mentors = tuple(self.mentors[column] for column in columns)
+        ids = [person.id for person in (*mentees, *mentors)]
+        return replace(
+            self,
+            mentees=mentees,
+            mentors=mentors,
+            wishes=_found(self._wishes_of, ids),
+            locks=_found(self._locks_of, ids),
+            forbids=_found(self._forbids_of, ids),
+            previous=_found(self._previous_of, ids),
+        )
 
     def one(self, row: int, column: int) -> "Table":
         """Return the table of one pair."""
-        return replace(self, mentees=(self.mentees[row],), mentors=(self.mentors[column],))
+        return self.part([row], [column])
+
+    # what concerns each person, so that a small part of a large table is quick to cut out
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
+    def _wishes_of(self) -> dict[str, list[Wish]]:
+        return _by_id((wish.id, wish) for wish in self.wishes)
+
+    @cached_property
+    def _locks_of(self) -> dict[str, list[Link]]:
+        return _by_id((one, link) for link in self.locks for one in link)
+
+    @cached_property
+    def _forbids_of(self) -> dict[str, list[Link]]:
+        return _by_id((one, link) for link in self.forbids for one in link)
+
+    @cached_property
+    def _previous_of(self) -> dict[str, list[Link]]:
+        return _by_id((one, link) for link in self.previous for one in link)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each mentee's id."""
         return {person.id: row for row, person in enumerate(self.mentees)}
 
     @cached_property
-    def _column_of(self) -> dict[str, int]:
+    def column_of(self) -> dict[str, int]:
+        """The column of each mentor's id."""
         return {person.id: column for column, person in enumerate(self.mentors)}
+
+
+def _by_id(said: Iterable[tuple[str, Said]]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one, what in said:
+        found[one].append(what)
+    return found
+
+
+def _found(by_id: Mapping[str, list[Said]], ids: Iterable[str]) -> tuple[Said, ...]:
+    """Return once what is said of these people; the order does not matter to any rule."""
+    return tuple(dict.fromkeys(what for one in ids for what in by_id.get(one, ())))

@@ -42,6 +42,9 @@ def people(index):
         slots=st.lists(slots, max_size=3),
         levels=levels,
         wants=wants,
+        formats=st.sets(st.sampled_from(("video", "room"))),
+        grid=st.sampled_from((None, (-1, 3), (2, 3), (5, 3))),
+        all_seats=st.sampled_from((None, 2, 5)),
     )
 
 
@@ -59,6 +62,7 @@ def problems(draw, most=7):
         Wish(one, other, kind, draw(st.integers(1, 5)) if kind == "rank" else None)
         for (one, other, *_), kind in zip(said, kinds, strict=True)
     ]
+    pairs = st.permutations(everybody).map(lambda some: tuple(some[:2]))
     rules = draw(st.sampled_from(RULE_SETS))
     return Problem.build(
         [draw(people(index)) for index in range(count)],
@@ -67,13 +71,15 @@ def problems(draw, most=7):
         rules=rules,
         weights=draw(st.sampled_from(WEIGHT_SETS)),
         seed=draw(st.integers(0, 3)),
+        previous=draw(st.lists(pairs, max_size=2)),
     )
 
 
 RULE_SETS = (
     None,
     {},
-    {"language": {}, "veto": {}},
+    {"language": {}, "veto": {}, "paired_before": {}},
+    {"timezone": {"h": 4}},
     {"skill": {"min_level": 2, "min_gap": 1}, "grade_gap": {"g": 0}},
     {"different": {"by": ["unit", "site"]}, "reporting_line": {"depth": 1}},
 )
@@ -82,4 +88,6 @@ WEIGHT_SETS = (
     {"teach": 1},
     {"teach": 7, "give_back": 3, "distance": 11},
     {"availability": 1, "wishes": 2},
+    {"format": 3, "grid": 2, "load": 1},
+    {"harmonic": 2, "geometric": 3, "wishes": 1},
 )

@@ -21,9 +21,11 @@ WISHES = "id,other,rank\nann,bob,1\nbob,ann,veto\neve,bob,conflict\n"
 
 @pytest.fixture
 def read(tmp_path):
-    def reader(people=PEOPLE, skills=SKILLS, wishes=None, rules=None, **options):
+    def reader(
+        people=PEOPLE, skills=SKILLS, wishes=None, rules=None, locks=None, previous=None, **options
+    ):
         texts = {"people.csv": people, "skills.csv": skills, "wishes.csv": wishes}
-        texts["rules.yaml"] = rules
+        texts |= {"rules.yaml": rules, "locks.csv": locks, "previous.csv": previous}
         for name, text in texts.items():
             if text is not None:
                 raw = text if isinstance(text, bytes) else text.encode()
@@ -31,9 +33,9 @@ def read(tmp_path):
         paths = [tmp_path / name for name in ("people.csv", "skills.csv")]
         rest = [
             tmp_path / name if texts[name] is not None else None
-            for name in ("rules.yaml", "wishes.csv")
+            for name in ("rules.yaml", "wishes.csv", "locks.csv", "previous.csv")
         ]
-        return read_problem(Sources(*paths, *rest), **options)
+        return read_problem(Sources(*paths, *rest), seed=3, **options)
 
     return reader
 
@@ -45,7 +47,7 @@ def refusal(read, **files):
 
 
 def test_people_come_out_as_they_were_written(read):
-    problem, notes = read(wishes=WISHES, seed=3)
+    problem, notes = read(wishes=WISHES)
 
     ann = problem.people[0]
     assert (ann.unit, ann.languages, ann.timezone) == (("IT", "Web"), {"fr", "en"}, "Europe/Paris")
@@ -56,6 +58,37 @@ def test_people_come_out_as_they_were_written(read):
     assert problem.managers == {"ann": "boss", "eve": "ghost"}
     assert [wish.kind for wish in problem.wishes] == ["rank", "veto", "conflict"]
     assert (problem.seed, notes) == (3, [])
+
+
+def test_what_mentors_may_say_is_read(read):
+    people = (
+        "id,role,grade,seats,at_least,formats,grid\n"
+        'a,mentor,1,1/3,1,Video; in person,"5,4/4/7"\n'
+        "b,mentor,1,2/2,,,-1.5/-2/0\n"
+        "c,mentee,5,2/3,9,video,5/4/7\n"
+    )
+    a, b, c = read(people, "id,skill\n")[0].people
+
+    assert (a.seats, a.all_seats, a.at_least, a.grid) == (1, 3, 1, (140, 300))
+    assert (b.seats, b.all_seats, b.at_least, b.grid) == (2, None, 0, (50, 200))
+    assert (c.seats, c.all_seats, c.at_least, c.grid) == (0, None, 0, None)
+    assert (a.formats, b.formats, c.formats) == ({"video", "in person"}, set(), {"video"})
+
+
+@pytest.mark.parametrize("third", ["kind", "lock", "lock|forbid"])
+def test_locks_and_previous_pairs_are_read(read, third):
+    problem, notes = read(
+        locks=f"mentee,mentor,{third},why\nann,bob,lock,asked\neve,bob,Forbid,\n",
+        rules="rules: {grade_gap: off, language: off, slots: off, skill: off}",
+        previous="mentee,mentor,fit\nann,eve,5000\nann,gone,1\nann,eve,1\n",
+    )
+
+    assert (problem.locks, problem.forbids) == ((("ann", "bob"),), (("eve", "bob"),))
+    assert problem.previous == (("ann", "eve"),)
+    assert notes == [
+        "locks.csv: column why is not read",
+        "previous.csv: 1 ids are not in the people file, 'gone' first",
+    ]
 
 
 def shuffled(text):
@@ -79,13 +112,12 @@ def test_other_delimiters_and_a_byte_order_mark_are_read(read, sign):
 
 
 def test_what_is_not_read_is_noted(read):
-    people = "id,role,grade,shoe size,grid\nann,mentee,5,42,3\n"
+    people = "id,role,grade,shoe size\nann,mentee,5,42\n"
     skills = "id,skill,level,want\nann,excel,1,5\nzoe,excel,1,5\n\n"
     _, notes = read(people=people, skills=skills, wishes="id,other,rank\nann,kim,1\n")
 
     assert notes == [
         "people.csv: column shoe size is not read",
-        "people.csv: column grid is not read yet",
         "skills.csv: 1 ids are not in the people file, 'zoe' first",
         "wishes.csv: 1 ids are not in the people file, 'kim' first",
     ]
@@ -103,6 +135,12 @@ def test_what_is_not_read_is_noted(read):
         ({"people": "id,role,grade\na,mentee,1\na,mentor,1\n"}, 3, "id", "'a' stands in line 2"),
         ({"people": "id,role,grade\na,guru,1\n"}, 2, "role", "'guru' is not a role"),
         ({"people": "id,role,grade,seats\na,mentor,1,-2\n"}, 2, "seats", "'-2' is out of range"),
+        ({"people": "id,role,grade,seats\na,mentor,1,3/2\n"}, 2, "seats", "more free seats"),
+        ({"people": "id,role,grade,seats\na,mentor,1,1/b\n"}, 2, "seats", "not a whole number"),
+        ({"people": "id,role,grade,at_least\na,mentor,1,2\n"}, 2, "at_least", "'2' is out of"),
+        ({"people": "id,role,grade,grid\na,mentor,1,5/4\n"}, 2, "grid", "'5/4' is not a grid"),
+        ({"people": "id,role,grade,grid\na,mentor,1,5/4/7.125\n"}, 2, "grid", "not a grid"),
+        ({"people": "id,role,grade,grid\na,mentor,1,5/4/4\n"}, 2, "grid", "has no room above"),
         ({"people": "id,role,grade,timezone\na,mentor,1,Mars\n"}, 2, "timezone", "'Mars'"),
         ({"people": "id,role,grade,slots\na,mentor,1,noon\n"}, 2, "slots", "'noon' is not a slot"),
         ({"people": "id,role,grade,slots\na,mentor,1,Xyz 9:00-10:00\n"}, 2, "slots", "not a slot"),
@@ -119,6 +157,16 @@ def test_what_is_not_read_is_noted(read):
         ({"wishes": "id,other,rank\nann,ann,veto\n"}, 2, "other", "wish for themselves"),
         ({"wishes": "id,other,rank\nann,ann,1\n"}, 2, "other", "wish for themselves"),
         ({"wishes": "id,other,rank\nann,bob,1\nann,bob,2\n"}, 3, "rank", "in line 2 too"),
+        ({"locks": "mentee,mentor\nann,bob\n"}, 1, "kind", "column kind is missing"),
+        ({"locks": "mentee,mentor,kind\nann,bob,maybe\n"}, 2, "kind", "'maybe' is not known"),
+        ({"locks": "mentee,mentor,kind\nann,bob,\n"}, 2, "kind", "is empty"),
+        ({"locks": "mentee,mentor,kind\nzoe,bob,lock\n"}, 2, "mentee", "'zoe' is not a mentee"),
+        ({"locks": "mentee,mentor,kind\nann,ann,lock\n"}, 2, "mentor", "'ann' is not a mentor"),
+        (
+            {"locks": "mentee,mentor,kind\nann,eve,forbid\nann,eve,forbid\n"},
+            *(3, "kind", "the same forbid stands in line 2 too"),
+        ),
+        ({"previous": "mentee,mentor\nann,\n"}, 2, "mentor", "is empty"),
     ],
 )
 def test_faults_name_line_column_and_value(read, files, line, column, message):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from upmatch import FileError, defaults
+from upmatch import FileError, Quota, defaults
 from upmatch.rules_file import read_rules
 
 
@@ -48,6 +48,12 @@ def test_a_programme_file_with_its_matching_block_is_read(read):
     assert read(text) == {"objective": "people-first", "week": "2026-W05"}
 
 
+def test_quotas_are_read_entry_by_entry(read):
+    text = "quotas:\n- {side: mentee, by: unit, value: IT/Web, at_least: 2}\n"
+
+    assert read(text)["quotas"] == [Quota("mentee", "unit", "IT/Web", at_least=2)]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -64,7 +70,12 @@ def test_a_programme_file_with_its_matching_block_is_read(read):
         ("weights: {1: 1}", "Term '1' is not known"),
         ("week: soon", "Week 'soon' must be"),
         ("objective: magic", "Objective 'magic' is not known"),
-        ("quotas: [women]", "quotas are not built yet"),
+        ("quotas: {side: mentee}", "column quotas: {'side': 'mentee'} is not a list of quotas"),
+        ("quotas: [women]", "column quotas, entry 1: 'women' is not a list of settings"),
+        ("quotas: [{side: mentee, by: site}]", "quotas, entry 1: value is missing"),
+        ("quotas: [{side: mentee, sex: f}]", "quotas, entry 1: 'sex' is not known"),
+        ("quotas: [{side: mentee, by: age, value: x, at_least: 1}]", "by 'age' must be one of"),
+        ("quotas: [{side: mentee, by: site, value: x}]", "at_least or at_most is needed"),
         ("speed: fast", "'speed' is not known. Use only rules"),
     ],
 )

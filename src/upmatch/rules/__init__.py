@@ -2,30 +2,37 @@
 
 Each rule is one file with the function ``permits(table, …)`` and, where it makes sense to ask
 what a softer rule would open, ``loosened(…)``. The order here is the order in which reasons and
-remedies are listed. ``same_person`` is always on and cannot be set.
+remedies are listed. The reasons of ``ALWAYS`` are on wherever they can forbid anything and
+cannot be set.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import numpy as np
-
 from upmatch import defaults
 from upmatch.errors import RuleError
 from upmatch.rules import (
     conflict,
     different,
+    forbids,
     grade_gap,
     language,
+    locked_elsewhere,
+    paired_before,
     reporting_line,
+    same_person,
     skill,
     slots,
+    timezone,
     veto,
 )
 from upmatch.table import BoolMatrix, Table
 
 __all__ = [
+    "ALWAYS",
+    "FORBIDDEN",
+    "LOCKED_ELSEWHERE",
     "RULES",
     "SAME_PERSON",
     "Looser",
@@ -37,7 +44,11 @@ __all__ = [
 ]
 
 Settings = Mapping[str, Mapping[str, Any]]
+OPTIONAL: Final = ("different", "timezone", "paired_before")
+"""Rules that may be proposed to be switched off; others loosen step by step."""
 SAME_PERSON: Final = "same_person"
+FORBIDDEN: Final = "forbidden"
+LOCKED_ELSEWHERE: Final = "locked_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +61,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Looser:
-    """One rule loosened by ``steps``: its new settings."""
+    """One rule loosened by ``steps``: its new settings, or None where it is switched off."""
 
     rule: str
     steps: int
-    settings: Mapping[str, Any]
+    settings: Mapping[str, Any] | None
 
 
+ALWAYS: Final[Mapping[str, Callable[[Table], BoolMatrix]]] = {
+    SAME_PERSON: same_person.permits,
+    FORBIDDEN: forbids.permits,
+    LOCKED_ELSEWHERE: locked_elsewhere.permits,
+}
 RULES: Final[Mapping[str, Rule]] = {
     "slots": Rule(slots.permits, slots.check, slots.loosened),
     "language": Rule(language.permits, language.check, language.loosened),
+    "timezone": Rule(timezone.permits, timezone.check, timezone.loosened, {"h": 3}),
     "grade_gap": Rule(grade_gap.permits, grade_gap.check, grade_gap.loosened),
     "skill": Rule(skill.permits, skill.check, skill.loosened),
     "different": Rule(different.permits, different.check, different.loosened, {"by": ["unit"]}),
     "reporting_line": Rule(reporting_line.permits, reporting_line.check, reporting_line.loosened),
+    "paired_before": Rule(paired_before.permits, paired_before.check, paired_before.loosened),
     "conflict": Rule(conflict.permits, conflict.check, conflict.loosened),
     "veto": Rule(veto.permits, veto.check, veto.loosened),
 }
@@ -90,19 +108,24 @@ def usual_settings(name: str) -> dict[str, Any]:
 
 def forbidden(table: Table) -> dict[str, BoolMatrix]:
     """Return, per rule in use, where it forbids a pair: (n_mentees, n_mentors) bool."""
-    found = {SAME_PERSON: _same_person(table)}
+    on = {SAME_PERSON: True, FORBIDDEN: table.forbids, LOCKED_ELSEWHERE: table.locks}
+    found = {name: ~permits(table) for name, permits in ALWAYS.items() if on[name]}
     for name, settings in table.rules.items():
         found[name] = ~RULES[name].permits(table, **settings)
     return found
 
 
 def looser(rules: Settings) -> Iterator[Looser]:
-    """Yield each single rule loosened, fewest steps first; a person's no is never overruled."""
-    steps = [
-        Looser(name, count, settings)
-        for name, now in rules.items()
-        for count, settings in enumerate(RULES[name].loosened(**now), start=1)
-    ]
+    """Yield each single rule loosened, fewest steps first.
+
+    A person's no is never overruled, and what makes the mentoring a reverse one and keeps it out
+    of the reporting line is not switched off.
+    """
+    steps = []
+    for name, now in rules.items():
+        settings: list[dict[str, Any] | None] = [*RULES[name].loosened(**now)]
+        settings += [None] if name in OPTIONAL else []
+        steps += [Looser(name, count, said) for count, said in enumerate(settings, start=1)]
     return iter(sorted(steps, key=lambda step: step.steps))
 
 
@@ -118,11 +141,3 @@ def _settled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if fault:
         raise RuleError(f"Rule {name}: {fault}")
     return settings
-
-
-def _same_person(table: Table) -> BoolMatrix:
-    same = np.zeros(table.shape, dtype=np.bool_)
-    for person in table.mentees:
-        for cell in table.cells(person.id, person.id):
-            same[cell] = True
-    return same

@@ -5,13 +5,13 @@ included. The search up stops where it meets somebody again: people on a circle 
 other's line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from upmatch.people import MANY, Person, is_count
-from upmatch.table import BoolMatrix, IntMatrix, Table
+from upmatch.table import BoolMatrix, IntMatrix, Link, Table
 
 SKIP_LEVEL: Final = 2
 """A mentor directly below a direct report of the mentee is forbidden at any setting."""
@@ -23,22 +23,32 @@ def permits(table: Table, *, depth: int | str, top_depth: int | str) -> BoolMatr
     ``depth`` is a number of steps or ``all``. For a mentee without a manager, who is above
     everybody, ``top_depth`` replaces it. Two people with the same manager are forbidden.
     """
-    reach = [
-        _steps(depth if person.id in table.managers else top_depth) for person in table.mentees
-    ]
     free = ~_same_manager(table)
-    row_of = {person.id: row for row, person in enumerate(table.mentees)}
-    column_of = {person.id: column for column, person in enumerate(table.mentors)}
-    for column, mentor in enumerate(table.mentors):
-        for steps, above in people_above(mentor.id, table.managers):
-            row = row_of.get(above)
-            if row is not None and steps <= max(reach[row], SKIP_LEVEL):
-                free[row, column] = False
-    for row, mentee in enumerate(table.mentees):
-        for steps, above in people_above(mentee.id, table.managers):
-            if above in column_of and steps <= reach[row]:
-                free[row, column_of[above]] = False
+    sides = table.mentees, table.mentors
+    for mentee, mentor in lines(table.managers, sides, depth=depth, top_depth=top_depth):
+        free[table.row_of[mentee], table.column_of[mentor]] = False
     return free
+
+
+def lines(
+    managers: Mapping[str, str],
+    sides: tuple[Sequence[Person], Sequence[Person]],
+    *,
+    depth: int | str,
+    top_depth: int | str,
+) -> Iterator[Link]:
+    """Yield each mentee and mentor of whom one is above the other; some pairs twice."""
+    mentees, mentors = sides
+    reach = {person.id: _steps(depth if person.id in managers else top_depth) for person in mentees}
+    columns = {person.id for person in mentors}
+    for mentor in columns:
+        for steps, above in people_above(mentor, managers):
+            if above in reach and steps <= max(reach[above], SKIP_LEVEL):
+                yield above, mentor
+    for mentee, far in reach.items():
+        for steps, above in people_above(mentee, managers):
+            if above in columns and steps <= far:
+                yield mentee, above
 
 
 def check(*, depth: object, top_depth: object) -> str:

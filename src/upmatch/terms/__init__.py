@@ -8,10 +8,22 @@ positive.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from upmatch import defaults
 from upmatch.errors import RuleError
 from upmatch.people import MANY, is_count
 from upmatch.table import Table, Value
-from upmatch.terms import availability, distance, give_back, teach, wishes
+from upmatch.terms import (
+    availability,
+    distance,
+    format,  # noqa: A004  the term is called so
+    geometric,
+    give_back,
+    grid,
+    harmonic,
+    load,
+    teach,
+    wishes,
+)
 
 __all__ = ["TERMS", "weighed"]
 
@@ -21,11 +33,19 @@ TERMS: Final[Mapping[str, Callable[[Table], Value]]] = {
     "distance": distance.value,
     "availability": availability.value,
     "wishes": wishes.value,
+    "format": format.value,
+    "grid": grid.value,
+    "load": load.value,
+    "harmonic": harmonic.value,
+    "geometric": geometric.value,
 }
 
 
 def weighed(weights: Mapping[str, int]) -> dict[str, int]:
-    """Return a weight for every term, 0 where none is given.
+    """Return a weight for each usual term, 0 where none is given, and for others that weigh.
+
+    A term that is not usual and weighs nothing is left out: problems from before it existed keep
+    their hash.
 
     Raises
     ------
@@ -40,4 +60,5 @@ def weighed(weights: Mapping[str, int]) -> dict[str, int]:
             raise RuleError(f"Weight {weight!r} of {term} must be a whole number from 0")
     if not sum(weights.values()):
         raise RuleError("At least one weight must be above 0")
-    return {term: weights.get(term, 0) for term in TERMS}
+    kept = [term for term in TERMS if term in defaults.WEIGHTS or weights.get(term)]
+    return {term: weights.get(term, 0) for term in kept}

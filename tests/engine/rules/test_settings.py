@@ -21,6 +21,7 @@ from upmatch.rules import looser, settled
         ({"skill": {"min_gap": 0}}, "min_gap 0 must be 1 to 8"),
         ({"reporting_line": {"depth": 0}}, "depth 0 must be all or a number"),
         ({"reporting_line": {"top_depth": "none"}}, "top_depth 'none' must be all"),
+        ({"timezone": {"h": 13}}, "h 13 must be 0 to 12 hours"),
         ({"different": {"by": "unit"}}, "by 'unit' must be a list"),
         ({"different": {"by": ["team"]}}, "must be a list out of unit, site, country"),
         ({"different": {"by": []}}, "must be a list"),
