@@ -1,58 +1,53 @@
-"""Give every mentee a mentor: most pairs first, then most fit.
+"""The door for plain arrays: put them in canonical order, take the locks out, solve, put back.
 
-The problem is a transportation problem with unit demand: each mentee takes at most one mentor,
-and mentor ``j`` takes at most ``seats[j]`` mentees. Copying column ``j`` once per seat turns it
-into the rectangular linear assignment problem, which SciPy solves exactly.
-
-Every permitted pair earns a bonus of 10,000 · min(mentees, seats) + 1, more than the fit of all
-pairs together, so no gain in fit is worth leaving somebody without a partner. All numbers are
-whole and small enough to be exact in float64; where they are not, the problem is refused.
-
-Source: D. F. Crouse, "On implementing 2D rectangular assignment algorithms", IEEE Trans.
-Aerospace and Electronic Systems 52(4), 2016, doi:10.1109/TAES.2016.140952.
+Rows and columns are sorted by a seed-keyed hash of their ids before anything is solved, so that a
+plan never depends on the order in which people came. A locked mentee and the locked seat leave
+the problem; the pair, its fit and its part of every bound are added to the solution as constants.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from upmatch.defaults import FULL_FIT
-from upmatch.dense import EXACT, best_plan
-from upmatch.errors import ArrayError, TooLargeError
-from upmatch.scoring import MOST_CELLS
+from upmatch.board import (
+    UNMATCHED,
+    Asked,
+    Assignment,
+    Board,
+    Limit,
+    checked,
+    counts,
+    refuse_large,
+)
+from upmatch.dense import Ints
+from upmatch.errors import ArrayError, InfeasibleError, RuleError
+from upmatch.objectives import FOUND_BY
+from upmatch.objectives.people_first import optimum, valued
+from upmatch.quotas import best_within, smallest_conflict, without
 from upmatch.table import BoolMatrix, IntMatrix
-from upmatch.ties import Settled, hash_keys, settle
+from upmatch.ties import hash_keys
 
-__all__ = ["UNMATCHED", "Assignment", "assign"]
+__all__ = ["UNMATCHED", "Asked", "Assignment", "Limit", "assign", "checked", "most"]
 
-UNMATCHED: Final = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Who got whom.
-
-    ``mentor_of[i]`` is the column of mentee ``i``'s mentor, or ``UNMATCHED``. ``total_fit`` is
-    the sum of fit over pairs, in fit points (10,000 is a perfect pair).
-    """
-
-    mentor_of: NDArray[np.intp]
-    n_pairs: int
-    total_fit: int
+Keys = tuple[Sequence[str], Sequence[str]]
+NOTHING: Final = Asked()
 
 
-def assign(
+def assign(  # noqa: PLR0913  the door names each thing that decides a plan
     fit: ArrayLike,
     permitted: ArrayLike | None = None,
     seats: ArrayLike | None = None,
     *,
-    keys: tuple[Sequence[str], Sequence[str]] | None = None,
+    objective: str = "people-first",
+    asked: Asked = NOTHING,
+    keys: Keys | None = None,
     seed: int = 0,
 ) -> Assignment:
-    """Return the assignment with most pairs and, among those, most total fit.
+    """Return the best plan: by default most pairs and, among those, most total fit.
 
     Parameters
     ----------
@@ -63,6 +58,10 @@ def assign(
         False wherever a hard rule forbids the pair; everything is permitted when left out.
     seats : (n_mentors,) int, >= 0, optional
         How many mentees each mentor can take; one each when left out.
+    objective : str
+        One of ``upmatch.problem.OBJECTIVES``; each has a file in ``upmatch.objectives``.
+    asked : Asked
+        Locks, wishes for company, likings and limits.
     keys : two sequences of str, optional
         Ids of rows and columns, which decide between equally good plans; positions when left
         out.
@@ -72,104 +71,147 @@ def assign(
     Raises
     ------
     ArrayError
-        If shapes disagree (keys included), a permitted fit is out of range or NaN, or a seat
-        count is negative.
+        If shapes disagree (keys included), a permitted fit is out of range or NaN, a count is
+        negative, or the locks take a mentee twice, a pair that is not permitted or more seats
+        than there are.
+    InfeasibleError
+        If no plan keeps the limits and the locks; names the smallest conflicting set.
+    RuleError
+        If the objective is not known or does not go with limits.
     TooLargeError
         If mentees × seats is more than the dense solver takes.
 
     Notes
     -----
     Deterministic, and the plan does not depend on the order of rows and columns when ``keys``
-    name them. With ``s`` useful seats the time is O(min(m, s)^2 max(m, s)), memory O(m s).
+    name them. With ``s`` useful seats the time of the objectives that are sums is
+    O(min(m, s)^2 max(m, s)), memory O(m s).
 
     Examples
     --------
     >>> assign([[9000, 2000], [8000, 1000]]).mentor_of.tolist()
     [0, 1]
+    >>> assign([[9000, 2000], [8000, 1000]], asked=Asked(locks=[(1, 0)])).total_fit
+    10000
     """
+    if objective not in FOUND_BY or (asked.limits and objective not in ("people-first", "total")):
+        beside = " beside limits" if objective in FOUND_BY else ""
+        raise RuleError(f"Objective {objective!r} is not known{beside}")
     points, allowed, places = checked(fit, permitted, seats)
+    names = keys or _positions(points.shape)
+    board = _board((points, allowed, places), asked, names, seed)
+    _check_locks(board, asked.locks)
+    rows, columns = _order(board, names)
+    is_free = np.ones(len(points), dtype=np.bool_)
+    is_free[[row for row, _ in asked.locks]] = False
+    rows = rows[is_free[rows]]
+    rest = _rest(board, asked.locks).part(rows, columns)
+    found = _found(rest, objective)
+    if found is None:
+        locked = [("lock", names[0][row], names[1][column]) for row, column in asked.locks]
+        raise InfeasibleError(smallest_conflict(board, asked.locks, locked))
+    return _put_back(found, board, asked.locks, (rows, columns))
+
+
+def most(points: IntMatrix, allowed: BoolMatrix, places: Ints) -> tuple[int, int]:
+    """Return (most pairs, most fit at that) of checked arrays, without choosing between ties."""
+    board = _board((points, allowed, places), NOTHING, _positions(points.shape), 0)
+    refuse_large(board)
+    plan = board.found(optimum(valued(board), board).mentor_of)
+    return plan.n_pairs, plan.total_fit
+
+
+def _positions(shape: tuple[int, ...]) -> Keys:
+    m, n = shape
+    return [str(row) for row in range(m)], [str(column) for column in range(n)]
+
+
+def _board(
+    arrays: tuple[IntMatrix, BoolMatrix, Ints], asked: Asked, names: Keys, seed: int
+) -> Board:
+    points, allowed, places = arrays
     m, n = points.shape
-    names = keys or ([str(row) for row in range(m)], [str(column) for column in range(n)])
     if (len(names[0]), len(names[1])) != (m, n):
         raise ArrayError(f"keys must name {m} rows and {n} columns")
     row_hash, column_hash = (
         hash_keys(side, seed=seed, side=name)
         for side, name in zip(names, ("mentee", "mentor"), strict=True)
     )
+    liking = asked.liking or (points, points)
+    if any(one.shape != points.shape or (one < 0).any() for one in liking):
+        raise ArrayError(f"liking must be two arrays of shape {points.shape}, from 0")
+    return Board(
+        fit=points,
+        permitted=allowed,
+        seats=places,
+        at_least=counts("at_least", asked.at_least, n, usual=0),
+        liking=liking,
+        limits=tuple(asked.limits),
+        row_hash=row_hash,
+        column_hash=column_hash,
+    )
+
+
+def _check_locks(board: Board, locks: Sequence[tuple[int, int]]) -> None:
+    for row, count in Counter(row for row, _ in locks).items():
+        if count > 1:
+            raise ArrayError(f"row {row} is locked {count} times")
+    for column, count in Counter(column for _, column in locks).items():
+        if count > board.seats[column]:
+            raise ArrayError(f"column {column} has {count} locks for {board.seats[column]} seats")
+    for lock in locks:
+        if not board.permitted[lock]:
+            raise ArrayError(f"the lock {lock} is not permitted")
+
+
+def _order(board: Board, names: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows and columns in canonical order: by hash, then by name."""
     rows, columns = (
         np.lexsort((np.array(side, dtype=np.str_), hashed))
-        for side, hashed in zip(names, (row_hash, column_hash), strict=True)
+        for side, hashed in zip(names, (board.row_hash, board.column_hash), strict=True)
     )
-    value, places = _valued(points, allowed, places)
-    value, places = value[np.ix_(rows, columns)], places[columns]
-    found = Settled(value, best_plan(value, places), places)
-    settled = settle(found, row_hash[rows], column_hash[columns])
-    mentor_of = np.full(m, UNMATCHED, dtype=np.intp)
-    has = settled != UNMATCHED
-    mentor_of[rows[has]] = columns[settled[has]]
-    return summed(points, mentor_of)
+    return rows, columns
 
 
-def most(points: IntMatrix, allowed: BoolMatrix, places: NDArray[np.int64]) -> tuple[int, int]:
-    """Return (most pairs, most fit at that) of checked arrays, without choosing between ties."""
-    value, places = _valued(points, allowed, places)
-    result = summed(points, best_plan(value, places))
-    return result.n_pairs, result.total_fit
+def _rest(board: Board, locks: Sequence[tuple[int, int]]) -> Board:
+    """Return the board without the seats that locks take."""
+    taken = np.bincount([column for _, column in locks], minlength=len(board.seats))
+    return replace(
+        board,
+        seats=board.seats - taken,
+        at_least=np.maximum(board.at_least - taken, 0),
+        limits=tuple(without(limit, locks) for limit in board.limits),
+    )
 
 
-def summed(points: IntMatrix, mentor_of: NDArray[np.intp]) -> Assignment:
-    """Return the assignment with its pairs counted and their fit summed."""
-    rows = np.flatnonzero(mentor_of != UNMATCHED)
-    return Assignment(mentor_of, len(rows), int(points[rows, mentor_of[rows]].sum()))
+def _found(board: Board, objective: str) -> Assignment | None:
+    refuse_large(board)
+    if board.limits:
+        return best_within(board, pairs_first=objective == "people-first")
+    return FOUND_BY[objective](board)
 
 
-def checked(
-    fit: ArrayLike, permitted: ArrayLike | None, seats: ArrayLike | None
-) -> tuple[IntMatrix, BoolMatrix, NDArray[np.int64]]:
-    """Return the three arrays in the engine's types, or refuse them."""
-    raw = np.asarray(fit)
-    if raw.ndim != 2:  # noqa: PLR2004  rows and columns
-        raise ArrayError(f"fit must have rows and columns, not the shape {raw.shape}")
-    allowed = np.ones(raw.shape, np.bool_) if permitted is None else np.asarray(permitted)
-    if allowed.shape != raw.shape or allowed.dtype != np.bool_:
-        raise ArrayError(
-            f"permitted must be bool of shape {raw.shape}, not {allowed.dtype} {allowed.shape}"
-        )
-    places = np.ones(raw.shape[1], np.int64) if seats is None else np.asarray(seats)
-    if places.shape != raw.shape[1:] or (places.size and places.dtype.kind not in "iu"):
-        raise ArrayError(
-            f"seats must be {raw.shape[1]} whole numbers, not {places.dtype} {places.shape}"
-        )
-    if (places < 0).any():
-        raise ArrayError("seats must not be negative")
-    return _points(raw, allowed), allowed, places.astype(np.int64)
-
-
-def _points(raw: NDArray[Any], allowed: BoolMatrix) -> IntMatrix:
-    top = 1 if raw.dtype.kind == "f" else FULL_FIT
-    if raw.size and raw.dtype.kind not in "iuf":
-        raise ArrayError(
-            f"fit must be whole numbers 0..10,000 or floats in [0, 1], not {raw.dtype}"
-        )
-    in_range = (raw >= 0) & (raw <= top)  # False for NaN too
-    wrong = allowed & ~in_range
-    if wrong.any():
-        row, column = np.argwhere(wrong)[0].tolist()
-        raise ArrayError(f"fit {raw[row, column]} at row {row}, column {column} must be 0 to {top}")
-    kept = np.where(allowed, raw, 0)
-    return np.rint(kept * FULL_FIT).astype(np.int64) if top == 1 else kept.astype(np.int64)
-
-
-def _valued(
-    points: IntMatrix, allowed: BoolMatrix, places: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return what each pair is worth (-inf where forbidden), and the seats that can be used."""
-    useful = np.minimum(places, allowed.sum(axis=0))
-    cells = len(points) * int(useful.sum())
-    if cells > MOST_CELLS:
-        raise TooLargeError(f"{cells:,} mentees × seats are more than {MOST_CELLS:,}")
-    pairs = min(len(points), int(useful.sum()))
-    bonus = FULL_FIT * pairs + 1
-    if 8 * (pairs + 1) * (bonus + FULL_FIT) >= EXACT:
-        raise TooLargeError("The numbers of this problem are too large to be computed exactly")
-    return np.where(allowed, points + float(bonus), -np.inf), useful
+def _put_back(
+    found: Assignment,
+    board: Board,
+    locks: Sequence[tuple[int, int]],
+    order: tuple[NDArray[np.intp], NDArray[np.intp]],
+) -> Assignment:
+    rows, columns = order
+    mentor_of = np.full(len(board.fit), UNMATCHED, dtype=np.intp)
+    has = found.mentor_of != UNMATCHED
+    mentor_of[rows[has]] = columns[found.mentor_of[has]]
+    for row, column in locks:
+        mentor_of[row] = column
+    # the inverse of an order puts back what the order took
+    prices = None if found.prices is None else found.prices[np.argsort(columns)]
+    fit = sum(int(board.fit[lock]) for lock in locks)
+    return replace(
+        found,
+        mentor_of=mentor_of,
+        n_pairs=found.n_pairs + len(locks),
+        total_fit=found.total_fit + fit,
+        prices=prices,
+        bound_pairs=None if found.bound_pairs is None else found.bound_pairs + len(locks),
+        bound_fit=None if found.bound_fit is None else found.bound_fit + fit,
+    )

@@ -1,9 +1,11 @@
 """Decide between equally good plans by a seed-keyed hash of ids, never by file order.
 
-Every optimal plan lives on the pairs whose reduced cost under optimal prices is zero. Among
-plans on those pairs, the one with the largest sum of hashes is taken. People whose partner is
-the same in every optimal plan are found first (strongly connected components of the graph of
-possible exchanges) and left alone, so the second solve is small.
+Every optimal plan lives on the pairs whose reduced cost under optimal prices is zero, serves
+everybody with a gain and fills every seat with a price. Among plans on that face, the one with
+the largest sum of hashes is taken; or another reward is made as large as it can be
+(``on_face``), which is how one aim is put strictly before another without large weights. People
+whose partner is the same in every optimal plan are found first (strongly connected components of
+the graph of possible exchanges) and left alone, so the second solve is small.
 
 Source: complementary slackness and exchange cycles: R. E. Burkard, M. Dell'Amico, S. Martello,
 Assignment Problems, SIAM 2009, doi:10.1137/1.9780898717754; random weights isolate one optimum
@@ -21,8 +23,10 @@ from numpy.typing import NDArray
 
 from upmatch.dense import EXACT, Floats, Ints, best_plan
 
-__all__ = ["Settled", "hash_keys", "settle"]
+__all__ = ["Prices", "Settled", "hash_keys", "mixed", "on_face", "prices_of", "settle"]
 
+Prices = tuple[Floats, Floats]
+"""Price of a seat per mentor (n,) and gain per mentee (m,), whole numbers from 0."""
 MIX: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))
 
 
@@ -38,6 +42,10 @@ class Settled:
     mentor_of: NDArray[np.intp]
     seats: Ints
 
+    @property
+    def most_pairs(self) -> int:
+        return min(len(self.value), int(self.seats.sum()))
+
 
 def hash_keys(keys: Iterable[str], *, seed: int, side: str) -> NDArray[np.uint64]:
     """Return a 64-bit hash per key that depends on the seed and on the side."""
@@ -48,7 +56,10 @@ def hash_keys(keys: Iterable[str], *, seed: int, side: str) -> NDArray[np.uint64
 
 
 def settle(
-    found: Settled, row_hash: NDArray[np.uint64], column_hash: NDArray[np.uint64]
+    found: Settled,
+    prices: Prices,
+    row_hash: NDArray[np.uint64],
+    column_hash: NDArray[np.uint64],
 ) -> NDArray[np.intp]:
     """Return the optimal plan that the hashes choose: (m,) column or -1.
 
@@ -56,17 +67,18 @@ def settle(
     ----------
     found : Settled
         Any optimal plan.
+    prices : Prices
+        From ``prices_of`` this plan.
     row_hash, column_hash : (m,) and (n,) uint64
         From ``hash_keys``.
 
     Notes
     -----
-    Prices take O(m n) per round of a longest-path search; the second solve is as large as the
-    part of the plan that has alternatives.
+    The second solve is as large as the part of the plan that has alternatives.
     """
     if not found.value.size:
         return found.mentor_of
-    price, gain = _prices(found)
+    price, gain = prices
     rows, columns = np.nonzero(found.value - price == gain[:, None])
     loose = _undecided(found, price, gain, rows, columns)
     if not loose.any():
@@ -77,7 +89,7 @@ def settle(
     kept = loose[rows] & (seats[columns] > 0)
     rows, columns = rows[kept], columns[kept]
     must = (gain[rows] > 0).astype(np.int64) + (price[columns] > 0)
-    noise = _mix(row_hash[rows], column_hash[columns])
+    noise = mixed(row_hash[rows], column_hash[columns])
     who = np.flatnonzero(loose)
     value = np.full((len(who), len(seats)), -1.0)
     value[np.searchsorted(who, rows), columns] = _ranked(
@@ -87,9 +99,16 @@ def settle(
     return settled
 
 
-def _prices(found: Settled) -> tuple[Floats, Floats]:
-    """Return the least optimal prices (n,) of a seat and gains (m,) of a mentee."""
+def prices_of(found: Settled) -> Prices:
+    """Return the least optimal prices (n,) of a seat and gains (m,) of a mentee.
+
+    Notes
+    -----
+    O(m n) per round of a longest-path search (Bellman and Ford), at most n + 1 rounds.
+    """
     m, n = found.value.shape
+    if not found.value.size:
+        return np.zeros(n), np.zeros(m)
     matched = found.mentor_of >= 0
     own = np.where(matched, found.value[np.arange(m), found.mentor_of], 0.0)
     price, gain = np.zeros(n), own.copy()
@@ -153,7 +172,33 @@ def _ranked(must: Ints, noise: NDArray[np.uint64], n_pairs: int) -> Ints:
     return ranked
 
 
-def _mix(row: NDArray[np.uint64], column: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def on_face(found: Settled, prices: Prices, reward: Ints, most: int) -> Floats:
+    """Return values whose best plans are those of ``found`` that have most reward.
+
+    Parameters
+    ----------
+    found : Settled
+        Any optimal plan on values above 0.
+    prices : Prices
+        From ``prices_of`` this plan.
+    reward : (m, n) int64, from 0
+        What to make large.
+    most : int
+        No pair has more reward.
+
+    Returns
+    -------
+    (m, n) float64
+        Above 0 on the face, -inf elsewhere. What an optimal plan must serve and fill counts more
+        than the reward of all pairs together, so the best plan stays on the face.
+    """
+    price, gain = prices
+    is_tight = found.value - price == gain[:, None]
+    must = (gain > 0).astype(np.int64)[:, None] + (price > 0)
+    return np.where(is_tight, must * (found.most_pairs * most + 1.0) + reward, -np.inf)
+
+
+def mixed(row: NDArray[np.uint64], column: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return a well-mixed hash of two hashes (the finaliser of SplitMix64)."""
     mixed = row ^ (column * MIX[0])
     mixed = (mixed ^ (mixed >> np.uint64(30))) * MIX[1]

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from tests.engine.strategies import CALM
 from upmatch import UNMATCHED, ArrayError, TooLargeError, assign
-from upmatch import assignment as module
+from upmatch import board as module
 from upmatch.assignment import most
 
 MANY = settings(CALM, max_examples=300)
