@@ -11,7 +11,7 @@ DEV_LOCK := requirements-dev.lock
 setup: $(VENV)/.ready ## everything that `run` needs
 
 $(VENV)/bin/python:
-	@echo "[1/4] Making a Python environment in $(VENV)"
+	@echo "[1/5] Making a Python environment in $(VENV)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Upside needs Python 3.11 or newer; try make run PYTHON=python3.11")'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check uv || echo "      (uv is not to be had; going on with pip, which is slower)"
@@ -24,14 +24,16 @@ define install_lock
 endef
 
 $(VENV)/.ready: $(LOCK) pyproject.toml $(wildcard src/upside/locale/*/LC_MESSAGES/django.po) | $(VENV)/bin/python
-	@echo "[2/4] Installing the libraries of $(LOCK)"
+	@echo "[2/5] Installing the libraries of $(LOCK)"
 	$(call install_lock,$(LOCK))
-	@echo "[3/4] Putting the commands upside and upmatch in $(BIN)"
+	@echo "[3/5] Putting the commands upside and upmatch in $(BIN)"
 	@if $(BIN)/python -m uv --version >/dev/null 2>&1; \
 	then $(BIN)/python -m uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; fi
-	@echo "[4/4] Compiling the French messages"
+	@echo "[4/5] Compiling the French messages"
 	@$(BIN)/pybabel -q compile -f -D django -d src/upside/locale
+	@echo "[5/5] Compiling the matching engine, once"
+	@$(BIN)/python -c "from upmatch.warm import warm; warm()"
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready $(DEV_LOCK)
@@ -54,15 +56,18 @@ check: $(VENV)/.ready-dev debian ## format, lint, types, fences, translations
 	$(BIN)/python -m upside.config.manage makemigrations --check --dry-run
 
 test: check ## everything, as CI runs it
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=
+	@echo "The engine's kernels as plain Python, on tiny problems: compiled code cannot be watched"
+	UPMATCH_UNCOMPILED=yes $(BIN)/python -m pytest -n auto --cov --cov-report= tests/engine/large tests/engine/test_sparse.py
+	@echo "Everything"
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-append --cov-report=
 	$(BIN)/python scripts/coverage_gate.py
 	$(MAKE) docs
 
 docs: $(VENV)/.ready-dev ## the guide as pages, warnings are errors
 	$(BIN)/sphinx-build -q -W -b html docs docs/_build
 
-bench: $(VENV)/.ready-dev ## the quick benchmarks
-	@for f in benchmarks/*.py; do $(BIN)/python $$f || exit 1; done
+bench: $(VENV)/.ready-dev ## the quick benchmarks; FULL=1 for the whole table, which takes long
+	@for f in benchmarks/*.py; do $(BIN)/python $$f $(if $(FULL),--full) || exit 1; done
 
 realdata: setup ## the main job on the real files in ../shared/data
 	@$(BIN)/python -m scripts.realdata.main
