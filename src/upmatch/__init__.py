@@ -6,10 +6,16 @@ takes plain arrays.
 
 from importlib.metadata import version
 
-from upmatch.assignment import UNMATCHED, Assignment, assign
+from upmatch.alternatives import Alternative, Alternatives
+from upmatch.assignment import UNMATCHED, Asked, Assignment, assign
+from upmatch.audit import Audit, GroupAudit, Interval, Load
+from upmatch.certificate import Certificate
+from upmatch.changes import Changes, Ended
+from upmatch.demands import Quota
 from upmatch.errors import (
     ArrayError,
     FileError,
+    InfeasibleError,
     PersonError,
     ProblemError,
     RuleError,
@@ -20,31 +26,53 @@ from upmatch.errors import (
 )
 from upmatch.explain import TermShare, Why, WhyNot
 from upmatch.learning import Learnt
+from upmatch.next_best import NextPlan
 from upmatch.people import Person, Slot, Want, Wish
 from upmatch.plan import Pair, Plan, solve
+from upmatch.prices import RulePrice, Step
 from upmatch.problem import Problem
+from upmatch.rematch import Move, Rematch, rematch
 from upmatch.remedies import LeftOver, Remedy
+from upmatch.sensitivity import Variation
 
 __all__ = [
     "UNMATCHED",
+    "Alternative",
+    "Alternatives",
     "ArrayError",
+    "Asked",
     "Assignment",
+    "Audit",
+    "Certificate",
+    "Changes",
+    "Ended",
     "FileError",
+    "GroupAudit",
+    "InfeasibleError",
+    "Interval",
     "Learnt",
     "LeftOver",
+    "Load",
+    "Move",
+    "NextPlan",
     "Pair",
     "Person",
     "PersonError",
     "Plan",
     "Problem",
     "ProblemError",
+    "Quota",
+    "Rematch",
     "Remedy",
     "RuleError",
+    "RulePrice",
     "Slot",
+    "Step",
     "TermShare",
     "TooLargeError",
     "UnknownPersonError",
     "UpmatchError",
+    "Variation",
     "Want",
     "Why",
     "WhyNot",
@@ -52,6 +80,7 @@ __all__ = [
     "WishError",
     "__version__",
     "assign",
+    "rematch",
     "solve",
 ]
 

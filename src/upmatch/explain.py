@@ -1,22 +1,24 @@
 """Why this pair, and why not that one; all of it data, so that pages can say it in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from upmatch.assignment import most
+from upmatch.blocks import Cell
 from upmatch.defaults import FULL_FIT
+from upmatch.errors import InfeasibleError
 from upmatch.learning import Learnt, learnt
-from upmatch.problem import Problem
+from upmatch.lines import least_cost
 from upmatch.round import Round
 from upmatch.scoring import Scores
-from upmatch.table import GIVE_BACK
+from upmatch.table import GIVE_BACK, Table
 from upmatch.terms import TERMS
 
-__all__ = ["NO_SEATS", "TermShare", "Why", "WhyNot", "why", "why_not"]
+__all__ = ["NO_SEATS", "QUOTAS", "TermShare", "Why", "WhyNot", "cost_of", "why", "why_not"]
 
 NO_SEATS = "seats"
 """Reason code of a mentor who offers no seat; beside the names of the rules."""
+QUOTAS = "quotas"
+"""Reason code of a permitted pair that no plan within the quotas holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,13 @@ class Why:
 class WhyNot:
     """What speaks against a pair.
 
-    A forbidden pair names its rules (``seats`` for a mentor without one) and has no cost. A
+    A forbidden pair names its rules (``seats`` for a mentor without one, ``quotas`` where these
+    leave no plan with the pair) and has no cost. A
     permitted pair has the exact cost of fixing it: the best plan with this pair has
     ``cost_pairs`` pairs less and ``cost_fit`` fit points less than the plan; where pairs are
-    lost, ``cost_fit`` may be negative. A pair of the plan costs (0, 0).
+    lost, ``cost_fit`` may be negative. A pair of the plan costs (0, 0). ``least_cost`` is what
+    prices tell at once, without solving again: on the scale of fit + bonus, never more than the
+    exact cost; None where the objective has no prices.
     """
 
     mentee: str
@@ -66,6 +71,7 @@ class WhyNot:
     forbidden_by: tuple[str, ...]
     cost_pairs: int | None
     cost_fit: int | None
+    least_cost: int | None = None
 
 
 def why(solved: Round, mentee_id: str, mentor_id: str) -> Why:
@@ -80,16 +86,17 @@ def why(solved: Round, mentee_id: str, mentor_id: str) -> Why:
     problem = solved.problem
     mentee, mentor = problem.mentees[row], problem.mentors[column]
     table = problem.table().one(row, column)
+    judged = solved.part([row], [column])
     return Why(
         mentee=mentee_id,
         mentor=mentor_id,
-        fit=int(solved.scores.fit[row, column]),
-        shares=_shares(problem, row, column),
+        fit=int(judged.fit[0, 0]),
+        shares=_shares(table, problem.weights),
         learns=tuple(learnt(mentee, mentor, **table.skill)),
         gives_back=tuple(learnt(mentor, mentee, **GIVE_BACK)),
         common_half_hours=int(table.half_hours[0, 0]),
         languages=tuple(sorted(mentee.languages & mentor.languages)),
-        forbidden_by=_forbidden_by(solved.scores, row, column),
+        forbidden_by=_forbidden_by(judged),
     )
 
 
@@ -103,41 +110,47 @@ def why_not(solved: Round, mentee_id: str, mentor_id: str) -> WhyNot:
 
     Notes
     -----
-    The cost of a permitted pair takes one more solve, without the mentee and one seat.
+    The exact cost of a permitted pair takes one more solve, with the pair fixed.
     """
     row, column = solved.cell(mentee_id, mentor_id)
-    reasons = _forbidden_by(solved.scores, row, column)
+    judged = solved.part([row], [column])
+    reasons = _forbidden_by(judged)
     if not solved.seats[column]:
         reasons += (NO_SEATS,)
     is_in_plan = bool(solved.assignment.mentor_of[row] == column)
-    fit = int(solved.scores.fit[row, column])
     cost: tuple[int | None, int | None] = (None, None)
     if is_in_plan:
         cost = (0, 0)
     elif not reasons:
-        cost = _cost(solved, row, column)
-    return WhyNot(mentee_id, mentor_id, fit, is_in_plan, reasons, *cost)
+        try:
+            cost = cost_of(solved, (row, column))
+        except InfeasibleError:
+            reasons = (QUOTAS,)
+    is_open = not (is_in_plan or reasons)
+    least = least_cost(solved, (row, column)) if is_open else None
+    return WhyNot(mentee_id, mentor_id, int(judged.fit[0, 0]), is_in_plan, reasons, *cost, least)
 
 
-def _cost(solved: Round, row: int, column: int) -> tuple[int, int]:
-    others = np.arange(len(solved.problem.mentees)) != row
-    seats = solved.seats
-    seats[column] -= 1
-    n_pairs, total = most(solved.scores.fit[others], solved.scores.permitted[others], seats)
-    fixed = int(solved.scores.fit[row, column])
-    plan = solved.assignment
-    return plan.n_pairs - n_pairs - 1, plan.total_fit - total - fixed
+def cost_of(solved: Round, cell: Cell) -> tuple[int, int]:
+    """Return how many pairs and how much fit the best plan with this permitted pair has less.
+
+    Raises
+    ------
+    InfeasibleError
+        If no plan within the quotas holds it.
+    """
+    n_pairs, fit = solved.best_with(*cell)
+    return solved.assignment.n_pairs - n_pairs, solved.assignment.total_fit - fit
 
 
-def _shares(problem: Problem, row: int, column: int) -> tuple[TermShare, ...]:
-    table = problem.table().one(row, column)
-    total = sum(problem.weights.values())
+def _shares(table: Table, weights: Mapping[str, int]) -> tuple[TermShare, ...]:
+    total = sum(weights.values())
     shares = []
-    for term, weight in problem.weights.items():
+    for term, weight in weights.items():
         a, b = (int(part.reshape(-1)[0]) for part in TERMS[term](table))
         shares.append(TermShare(term, weight, a, b, FULL_FIT * weight * a // (total * b)))
     return tuple(shares)
 
 
-def _forbidden_by(scores: Scores, row: int, column: int) -> tuple[str, ...]:
-    return tuple(rule for rule, matrix in scores.forbidden.items() if matrix[row, column])
+def _forbidden_by(judged: Scores) -> tuple[str, ...]:
+    return tuple(rule for rule, matrix in judged.forbidden.items() if matrix[0, 0])

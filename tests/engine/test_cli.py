@@ -52,7 +52,7 @@ def test_solve_writes_pairs_reasons_and_report(solved):
         ("bob", "mentor", "seats_left"),
         ("eve", "mentor", "no_partner"),
     }
-    assert (report["n_pairs"], report["certified"], report["bound_fit"]) == (1, None, None)
+    assert (report["n_pairs"], report["certified"], report["gap"]) == (1, True, 0)
     assert len(report["inputs_sha256"]) == 64
     assert json.loads((solved / "timings.json").read_text())["peak_rss_mb"] > 0
 
@@ -224,8 +224,10 @@ def test_matrix_solves_plain_arrays(tmp_path):
 def test_matrix_minimises_costs(tmp_path):
     result = matrix(tmp_path, np.array([[9, 8], [7, 1]]), "--minimise")
 
-    assert "2 pairs, total 10; not certified" in result.output
-    assert json.loads((tmp_path / "plan" / "report.json").read_text())["total_cost"] == 10
+    assert "2 pairs, total 10; proven to be the best" in result.output
+    report = json.loads((tmp_path / "plan" / "report.json").read_text())
+    assert (report["total_cost"], report["bound_cost"], report["gap"]) == (10, 10, 0)
+    assert len(report["inputs_sha256"]) == 64
 
 
 def test_matrix_refuses_what_is_no_array(tmp_path):
@@ -247,3 +249,47 @@ def test_what_was_not_searched_is_said(solved, monkeypatch):
     monkeypatch.setattr("upmatch.left_over.MOST_SOLVES", 0)
 
     assert "remedy: not searched" in run("explain", solved, "eve").output
+
+
+def test_compare_says_who_stays_who_moves_and_what_it_gains(files):
+    two = "id,role,grade,seats\nann,mentee,5,\neve,mentee,5,\nbob,mentor,1,1\ndan,mentor,1,1\n"
+    (files / "people.csv").write_text(two, encoding="utf-8")
+    skills = "id,skill,level,want\nann,x,0,6\neve,x,0,6\nbob,x,6,\ndan,x,6,\n"
+    (files / "skills.csv").write_text(skills, encoding="utf-8")
+    (files / "rules.yaml").write_text("rules: {slots: off, language: off}\n", encoding="utf-8")
+    rules = ("--rules", files / "rules.yaml")
+    for name, text in (
+        ("one", "ann,bob,lock\neve,dan,lock\n"),
+        ("two", "ann,dan,lock\neve,bob,lock\n"),
+        ("three", "ann,bob,lock\neve,dan,forbid\neve,bob,forbid\n"),
+    ):
+        (files / f"{name}.csv").write_text("mentee,mentor,lock\n" + text, encoding="utf-8")
+        result = solve(files, *rules, "--locks", files / f"{name}.csv", out=name)
+        assert result.exit_code == 0, result.output
+
+    moved = json.loads(run("compare", files / "one", files / "two", "--json").stdout)
+    lost = json.loads(run("compare", files / "one", files / "three", "--json").stdout)
+    same = run("compare", files / "one", files / "one").stdout
+
+    assert [(one["from"], one["to"], one["fit"]) for one in moved["moved"]] == [
+        ("bob", "dan", 0),
+        ("dan", "bob", 0),
+    ]
+    assert (lost["same"], lost["lost"], lost["won"]) == (["ann"], ["eve"], [])
+    assert "2 mentees keep their mentor" in same
+    assert "Both plans are of the same problem." in same
+    text = run("compare", files / "three", files / "two").stdout
+    assert "ann: bob -> dan (+0 fit points)" in text
+    assert "eve: has a mentor now" in text
+    assert "eve: has no mentor any more" in run("compare", files / "two", files / "three").stdout
+
+
+def test_compare_refuses_folders_that_hold_no_plan(files, solved):
+    (files / "empty").mkdir()
+    (files / "half").mkdir()
+    (files / "half" / "pairs.csv").write_text("mentee,mentor,fit\n", encoding="utf-8")
+    (files / "half" / "report.json").write_text("{", encoding="utf-8")
+
+    for folder, name in (("empty", "pairs.csv"), ("half", "report.json")):
+        result = run("compare", solved, files / folder)
+        assert (result.exit_code, name in result.stderr) == (1, True)

@@ -1,11 +1,18 @@
 """Why this pair, why not that one: data that can be checked by trying."""
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.engine.builders import mentee, mentor, problem
 from tests.engine.strategies import CALM, problems
-from upmatch import Learnt, Problem, UnknownPersonError, Want, Wish, solve
+from upmatch import InfeasibleError, Learnt, Problem, Quota, UnknownPersonError, Want, Wish, solve
+from upmatch.problem import OBJECTIVES
+from upmatch.words import about_why_not
+
+BRIEF = settings(CALM, max_examples=25)
 
 
 def test_why_says_what_passes_in_both_directions():
@@ -87,6 +94,48 @@ def test_insisting_may_cost_a_pair():
     assert (why_not.cost_pairs, why_not.cost_fit) == (1, 5000)
 
 
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@BRIEF
+@given(task=problems(6), data=st.data())
+def test_every_cost_is_that_of_a_solve_with_the_pair_locked(objective, task, data):
+    plan = solve(replace(task, objective=objective))
+    held = tuple((pair.mentee, pair.mentor) for pair in plan.pairs if data.draw(st.booleans()))
+    plan = solve(replace(plan.problem, locks=held))
+
+    for one in task.mentees:
+        for other in task.mentors:
+            answer = plan.why_not(one.id, other.id)
+            if answer.forbidden_by or answer.is_in_plan:
+                assert answer.least_cost is None
+                continue
+            locks = tuple(sorted({*held, (one.id, other.id)}))
+            fixed = solve(replace(plan.problem, locks=locks))
+            assert answer.cost_fit == plan.total_fit - fixed.total_fit
+            assert answer.cost_pairs == plan.n_pairs - fixed.n_pairs
+            assert (answer.least_cost is None) == (objective not in ("people-first", "total"))
+            if answer.least_cost is not None:
+                bonus = plan.solved.assignment.bonus
+                assert 0 <= answer.least_cost <= answer.cost_pairs * bonus + answer.cost_fit
+
+
+@settings(CALM, max_examples=10)
+@given(task=problems(5), at_most=st.integers(0, 1))
+def test_every_cost_within_quotas_is_that_of_a_solve_with_the_pair_locked(task, at_most):
+    plan = solve(replace(task, quotas=(Quota("mentor", "site", "Lyon", at_most=at_most),)))
+
+    for one in task.mentees:
+        for other in task.mentors:
+            answer = plan.why_not(one.id, other.id)
+            fixed = replace(plan.problem, locks=((one.id, other.id),))
+            if answer.forbidden_by == ("quotas",):
+                with pytest.raises(InfeasibleError):
+                    solve(fixed)
+            elif not answer.forbidden_by and not answer.is_in_plan:
+                other_plan = solve(fixed)
+                assert answer.cost_pairs == plan.n_pairs - other_plan.n_pairs
+                assert answer.cost_fit == plan.total_fit - other_plan.total_fit
+
+
 @CALM
 @given(problems())
 def test_no_permitted_pair_is_better_than_the_plan(problem):
@@ -106,3 +155,12 @@ def test_people_who_are_not_in_the_round_are_named():
         plan.why("bob", "ann")
     with pytest.raises(UnknownPersonError, match="'ann' is not a mentor"):
         plan.why_not("ann", "ann")
+
+
+def test_a_plan_gathers_what_is_proven():
+    plan = solve(problem(mentee(), mentor()))
+
+    assert plan.certificate.is_proven
+    assert (plan.gap_pairs, plan.objective) == (0, "people-first")
+    assert solve(problem(mentee(), mentor(), objective="stable")).gap_pairs == 0
+    assert about_why_not(plan.why_not("ann", "bob")) == "  this pair is in the plan"

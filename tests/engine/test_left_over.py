@@ -9,6 +9,7 @@ from tests.engine.builders import mentee, mentor, problem
 from tests.engine.strategies import CALM, problems
 from upmatch import Problem, Slot, Wish, solve
 from upmatch.rules import looser
+from upmatch.words import about_remedy
 
 
 def rebuilt(problem, *, people=None, rules=None):
@@ -16,7 +17,7 @@ def rebuilt(problem, *, people=None, rules=None):
         people or problem.people,
         managers=problem.managers,
         wishes=problem.wishes,
-        rules=rules or problem.rules,
+        rules=problem.rules if rules is None else rules,
         weights=problem.weights,
         week=problem.week,
         seed=problem.seed,
@@ -32,7 +33,10 @@ def one_more_seat(problem, name):
 
 
 def loosened(problem, rule, settings):
-    return solve(rebuilt(problem, rules={**problem.rules, rule: settings}))
+    rules = {name: said for name, said in problem.rules.items() if name != rule}
+    if settings is not None:
+        rules[rule] = settings
+    return solve(rebuilt(problem, rules=rules))
 
 
 def has_pair(plan, one):
@@ -60,9 +64,9 @@ def test_every_reason_and_remedy_is_true(problem):
                 other.id for other in problem.mentors if not plan.why(one.id, other.id).forbidden_by
             ]
             assert not any(helps(plan, one, one_more_seat(problem, name)) for name in permitted)
-        elif one.reason == "no_partner":
+        if one.reason in ("no_partner", "outbid"):
             steps = [(step.rule, step.settings) for step in looser(problem.rules)]
-            tried = [step for step in steps if helps(plan, one, loosened(problem, *step))]
+            tried = [step for step in steps if has_pair(loosened(problem, *step), one)]
             shown = one.remedy and (one.remedy.rule, one.remedy.settings)
             assert shown == (tried[0] if tried else None)
 
@@ -158,3 +162,54 @@ def test_limit_of_solves_is_said(people):
     entry = solve(problem(*people)).left_over(most_solves=0)[0]
 
     assert (entry.id, entry.remedy, entry.is_searched) == ("ann", None, False)
+
+
+def test_how_much_was_tried_is_said():
+    people = [
+        mentee("ann", languages={"it"}, slots=()),
+        mentor("bob", seats=0),
+        mentor("dan", site="Lyon"),
+    ]
+    rules = {"language": {"n": 1}, "slots": {"k": 2}, "timezone": {"h": 12}}
+    ann = left(*people, rules=rules)["mentee", "ann"]
+
+    assert (ann.tried, ann.tried_off) == (4, ("timezone",))
+    assert about_remedy(ann) == (
+        "no single change helps; 4 were tried (timezone switched off among them)"
+    )
+    del rules["timezone"]
+    assert about_remedy(left(*people, rules=rules)["mentee", "ann"]) == (
+        "no single change helps; 3 were tried"
+    )
+
+
+def test_a_rule_is_loosened_for_who_is_outbid_too():
+    people = [
+        mentee("best"),
+        mentee("good", slots=(Slot(0, 540, 630),)),
+        mentee("fair", slots=(Slot(0, 540, 600),)),
+        mentor("bob"),
+        mentor("dan", languages={"it"}, seats=2),
+    ]
+
+    found = left(*people)
+
+    assert found["mentee", "good"].remedy.mentor == "bob"
+    fair = found["mentee", "fair"]
+    assert (fair.reason, fair.remedy.rule, fair.remedy.settings) == ("outbid", "language", {"n": 0})
+
+
+def test_a_mentor_whose_seats_are_all_locked_lacks_only_a_seat():
+    people = [mentee("ann"), mentee("eve"), mentor("bob")]
+
+    eve = left(*people, locks=[("ann", "bob")])["mentee", "eve"]
+
+    assert (eve.reason, eve.n_permitted, eve.remedy.mentor) == ("no_seat", 1, "bob")
+    assert eve.forbidden_by == {"locked_elsewhere": 1}
+
+
+def test_one_person_can_be_asked_about_by_the_plan():
+    plan = solve(problem(mentee("ann", grade=0), mentee("eve", grade=0), mentor("bob")))
+
+    assert [one.id for one in plan.left_over(only="eve")] == ["eve"]
+    assert [one.tried for one in plan.left_over(only="eve", most_solves=1)] == [1]

@@ -72,6 +72,7 @@ def test_order_of_the_inputs_changes_nothing(problem, random):
         rules=dict(reversed(problem.rules.items())),
         weights=dict(reversed(problem.weights.items())),
         seed=problem.seed,
+        previous=problem.previous,
     )
 
     assert again == problem
@@ -88,11 +89,13 @@ def test_problem_comes_back_from_json(problem):
     assert again.inputs_sha256 == problem.inputs_sha256
 
 
-def test_plan_proves_nothing_yet_and_says_so():
+def test_plan_carries_its_own_proof():
     plan = solve(problem(mentee(), mentor()))
 
-    assert (plan.n_pairs, plan.certified, plan.bound) == (1, None, None)
-    assert plan.report()["certified"] is None
+    assert (plan.n_pairs, plan.bound_pairs, plan.certified) == (1, 1, True)
+    assert (plan.total_fit, plan.bound_fit, plan.gap) == (plan.pairs[0].fit, plan.pairs[0].fit, 0)
+    assert plan.report()["certified"] is True
+    assert (plan.mentor_of.tolist(), plan.prices.tolist()) == ([0], plan.prices.tolist())
 
 
 def test_hand_worked_fit():
