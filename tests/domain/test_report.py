@@ -117,6 +117,7 @@ def test_coverage_counts_open_wishes_that_a_partner_is_far_enough_ahead_in(cohor
     assert (report.to_mentee.covered, report.to_mentee.wanted) == (1, 2)
     assert (report.to_mentor.covered, report.to_mentor.wanted) == (1, 1)
     assert report.to_mentee.share == 0.5
+    assert report.teaching == {"min_level": 5, "min_gap": 2}
 
 
 def test_sessions_are_counted_by_state_and_by_pair(cohort):

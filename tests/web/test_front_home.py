@@ -150,6 +150,16 @@ def test_participant_without_a_partner_reads_their_own_topics(client, cohort, ro
     assert (sorted(mine), theirs) == (shared, ["Wanted"])
 
 
+def test_what_a_mentor_shares_goes_by_the_rule_of_their_programme(client, cohort):
+    cohort.programme.settings = {"matching": {"rules": {"skill": {"min_level": 3}}}}
+    cohort.programme.save()
+    person = EnrolmentFactory(cohort=cohort, role="mentor").person
+    for name, level in (("Known", 3), ("Begun", 2)):
+        SkillLevelFactory(person=person, skill=SkillFactory(labels={"en": name}), level=level)
+
+    assert facts(home(client, person))["ways"].to_mentee == ["Known"]
+
+
 def test_next_session_is_shown_with_a_link_where_the_place_is_one(client, cohort):
     soon = timezone.now() + timedelta(days=3)
     pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)

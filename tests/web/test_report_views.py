@@ -44,6 +44,7 @@ def test_report_says_its_figures_in_a_sentence(client, coordinator, cohort):
     assert "8 pairs were formed." in text
     assert "They met 8 times." in text
     assert "8 of 8 pairs join two units" in text
+    assert "No mentee in a pair has a wish to learn on record." in text
     assert "shown once eight people have answered" in text
 
 

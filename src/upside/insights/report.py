@@ -6,19 +6,20 @@ pairs together are fewer people, only people, pairs and sessions are counted.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from upside.feedback.queries import PulseSummary, pulse_summary
 from upside.insights.silos import SiloMap, silo_map
+from upside.matching.coverage import Coverage, coverage_of, teaching_of
 from upside.matching.models import Proposal
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.models import Exchange, Session
-from upside.skills.models import Skill, SkillLevel, Want
+from upside.skills.models import Skill
 
 __all__ = ["SMALLEST_GROUP", "Coverage", "Report", "SkillFlow", "Step", "report_of"]
 
@@ -47,19 +48,6 @@ class SkillFlow:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many wishes to learn were met by a partner who is at least two levels ahead."""
-
-    wanted: int
-    covered: int
-    n_people: int
-
-    @property
-    def share(self) -> float | None:
-        return self.covered / self.wanted if self.wanted else None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All figures of one cohort."""
 
@@ -72,6 +60,7 @@ class Report:
     n_active_pairs: int
     to_mentee: Coverage
     to_mentor: Coverage
+    teaching: Mapping[str, int]
     sessions: dict[str, int]
     held_per_pair: tuple[tuple[int, int], ...]
     flows: tuple[SkillFlow, ...]
@@ -99,7 +88,7 @@ def report_of(cohort: Cohort) -> Report:
     places = list(Enrolment.objects.filter(cohort=cohort).values_list("person", "role", "state"))
     paired = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
     is_enough = len(paired) >= SMALLEST_GROUP
-    to_mentee, to_mentor = _coverage(pairs if is_enough else [])
+    to_mentee, to_mentor = coverage_of(pairs if is_enough else [], cohort.programme)
     sessions: Counter[str] = Counter()
     held: Counter[int] = Counter()
     for pair, state, n in _sessions(cohort):
@@ -115,6 +104,7 @@ def report_of(cohort: Cohort) -> Report:
         n_active_pairs=sum(pair.state == Pair.State.ACTIVE for pair in pairs),
         to_mentee=to_mentee,
         to_mentor=to_mentor,
+        teaching=teaching_of(cohort.programme),
         sessions={state: sessions[state] for state in Session.State.values},
         held_per_pair=tuple(sorted(Counter(held[pair.pk] for pair in pairs).items())),
         flows=_flows(cohort) if is_enough else (),
@@ -165,40 +155,6 @@ def _people_of(twos: Iterable[tuple[int, int]]) -> set[int]:
 def _step(key: str, people: set[int], roles: dict[int, str]) -> Step:
     counted = Counter(roles.get(person) for person in people)
     return Step(key, counted[Enrolment.Role.MENTOR], counted[Enrolment.Role.MENTEE])
-
-
-def _coverage(pairs: list[Pair]) -> tuple[Coverage, Coverage]:
-    people = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
-    levels = {
-        (person, skill): level
-        for person, skill, level in SkillLevel.objects.filter(person__in=people).values_list(
-            "person", "skill", "level"
-        )
-    }
-    wants = defaultdict(list)
-    for person, skill, target in Want.objects.filter(person__in=people).values_list(
-        "person", "skill", "target"
-    ):
-        if target > levels.get((person, skill), 0):
-            wants[person].append(skill)
-    there = [(pair.mentee_id, pair.mentor_id) for pair in pairs]
-    back = [(pair.mentor_id, pair.mentee_id) for pair in pairs]
-    return _covered(there, wants, levels, 2), _covered(back, wants, levels, 1)
-
-
-def _covered(
-    twos: list[tuple[int, int]],
-    wants: dict[int, list[int]],
-    levels: dict[tuple[int, int], int],
-    ahead: int,
-) -> Coverage:
-    """Count the wants of the first of each two that the second is ``ahead`` levels ahead in."""
-    wanted = [(learner, other, skill) for learner, other in twos for skill in wants[learner]]
-    covered = sum(
-        levels.get((other, skill), 0) - levels.get((learner, skill), 0) >= ahead
-        for learner, other, skill in wanted
-    )
-    return Coverage(len(wanted), covered, len({learner for learner, _ in twos}))
 
 
 def _flows(cohort: Cohort) -> tuple[SkillFlow, ...]:

@@ -4,7 +4,6 @@ People are known to the engine by the id of the HR file, so that a plan can be c
 that came from files.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
+from upside.matching.known import levels_and_wants
 from upside.matching.queries import Place, couples_that_ended, free_places
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
@@ -75,16 +75,10 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
 
 def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:
     # by cohort, not by a list of ids: a database takes only so many parameters
-    levels: dict[int, dict[str, int]] = defaultdict(dict)
-    known = SkillLevel.objects.filter(person__enrolments__cohort=cohort)
-    for person, skill, level in known.values_list("person_id", "skill__code", "level"):
-        levels[person][skill] = level
-    wants: dict[int, dict[str, upmatch.Want]] = defaultdict(dict)
-    wanted = Want.objects.filter(person__enrolments__cohort=cohort)
-    for person, skill, *want in wanted.values_list(
-        "person_id", "skill__code", "target", "importance"
-    ):
-        wants[person][skill] = upmatch.Want(*want)
+    levels, wants = levels_and_wants(
+        SkillLevel.objects.filter(person__enrolments__cohort=cohort),
+        Want.objects.filter(person__enrolments__cohort=cohort),
+    )
     return [
         _person(place, levels[place.enrolment.person_id], wants[place.enrolment.person_id])
         for place in places

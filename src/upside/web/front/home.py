@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from upside.insights.queries import reports_visible_to
+from upside.matching.coverage import teaching_of
 from upside.matching.queries import reasons_for
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by, pairs_visible_to, reasons_of
@@ -37,7 +38,6 @@ from upside.web.programmes.overview import funnel_rows
 __all__ = ["Section", "sections_for"]
 
 Role = RoleGrant.Role
-LEVEL_TO_TEACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _own_ways(person: Person) -> Ways:
     newest = enrolments_of(person).first()
     is_mentor = newest is not None and newest.role == Enrolment.Role.MENTOR
     profile = profile_of(person)
-    least = LEVEL_TO_TEACH if is_mentor else 1
+    least = teaching_of(newest.cohort.programme)["min_level"] if newest and is_mentor else 1
     shares = [level.skill.label for level in profile.levels.values() if level.level >= least]
     wants = [want.skill.label for want in profile.wants.values()]
     to_mentee, to_mentor = (shares, wants) if is_mentor else (wants, shares)
