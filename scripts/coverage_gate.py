@@ -1,16 +1,30 @@
 """Fails where the tests leave more untouched than house.md allows.
 
-100 % of lines and branches for the engine, for actions and for queries; 95 % over everything.
+100 % of lines and branches for the engine, for actions, for queries and for what else writes rows;
+95 % over everything.
 """
 
 import subprocess
 import sys
 
+# files of upside that write rows beside the actions of their rooms
+OTHER_WRITERS = (
+    "kernel/audit.py",
+    "notices/links.py",
+    "notices/sign_in.py",
+    "people/imports/applying.py",
+    "people/imports/units.py",
+)
+EXACT = (
+    "*/upmatch/*",
+    "*/actions.py",
+    "*/actions/*.py",
+    "*/queries.py",
+    "*/queries/*.py",
+    *(f"*/{name}" for name in OTHER_WRITERS),
+)
 GATES = {
-    "engine, actions and queries": (
-        100,
-        ["--include=*/upmatch/*,*/actions.py,*/actions/*.py,*/queries.py,*/queries/*.py"],
-    ),
+    "engine, actions and queries": (100, [f"--include={','.join(EXACT)}"]),
     "everything": (95, []),
 }
 

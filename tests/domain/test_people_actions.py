@@ -14,7 +14,7 @@ from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices
 from upside.people.imports.refusals import BadMapping, Unreadable
 from upside.people.imports.storing import store
-from upside.people.models import PeopleImport, Person, Unit
+from upside.people.models import Language, PeopleImport, Person, Unit
 
 pytestmark = pytest.mark.django_db
 State = PeopleImport.State
@@ -390,3 +390,12 @@ def test_a_file_is_read_while_nobody_else_has_to_wait(tmp_path, monkeypatch):
     actions.check_import(kept, Mapping({"id": "id"}), Choices(), by=hr, at=MONDAY_NINE)
 
     assert depths == [outside, outside]
+
+
+def test_the_language_of_choice_is_kept():
+    person = PersonFactory(ui_language="en")
+
+    actions.choose_language(person, Language.FR)
+
+    person.refresh_from_db()
+    assert person.ui_language == "fr"

@@ -19,7 +19,7 @@ from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices, Outcome
 from upside.people.imports.refusals import ImportRefused, Unreadable
 from upside.people.imports.storing import Stored, forget, open_stored, store
-from upside.people.models import PeopleImport, Person
+from upside.people.models import Language, PeopleImport, Person
 
 __all__ = [
     "FaultyLines",
@@ -28,6 +28,7 @@ __all__ = [
     "Unreadable",
     "apply_import",
     "check_import",
+    "choose_language",
     "drop_import",
     "import_people",
     "preview_people",
@@ -234,6 +235,12 @@ def import_people(  # noqa: PLR0913 - an import is described by many things
     }
     audit.record(verb="people.imported", subject=subject, actor=by, at=at, details=details)
     return outcome
+
+
+def choose_language(person: Person, language: Language) -> None:
+    """Keep in which language ``person`` reads pages and mails: their own wish, not for the log."""
+    person.ui_language = language
+    person.save(update_fields=["ui_language"])
 
 
 def stored_file(import_: PeopleImport) -> Stored:

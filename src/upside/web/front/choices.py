@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from upside.notices.links import local_path
+from upside.people.actions import choose_language
 from upside.people.models import Language, Person
 from upside.web.requests import LANGUAGE_OF_SESSION, THEMES
 
@@ -19,8 +20,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in Language.values:
         _keep(answer, settings.LANGUAGE_COOKIE_NAME, chosen)
         if isinstance(request.user, Person):
-            request.user.ui_language = chosen
-            request.user.save(update_fields=["ui_language"])
+            choose_language(request.user, Language(chosen))
             request.session.pop(LANGUAGE_OF_SESSION, None)
     return answer
 
