@@ -8,12 +8,13 @@ from upside.people.imports.checking import check_lines
 from upside.people.imports.dates import day_first, day_of
 from upside.people.imports.known import Known
 from upside.people.imports.mapping import Mapping
+from upside.people.imports.names import is_last_first, names_of
 from upside.people.imports.storing import store
 from upside.people.imports.values import (
     country_of,
     grade_of,
+    is_mail,
     language_of,
-    names_of,
     tidy,
     time_zone_of,
     yes_or_no,
@@ -24,11 +25,11 @@ TODAY = date(2026, 3, 2)
 
 @pytest.fixture
 def checked(tmp_path):
-    def check(text, known=None, grades=None, *, strict=False):
+    def check(text, known=None, grades=None, *, strict=False, fields=None):
         source = tmp_path / "file.csv"
         source.write_text(text)
         stored = store(source, tmp_path / "kept.csv")
-        columns = {h: h for h in stored.headings if h != "left_out"}
+        columns = {h: (fields or {}).get(h, h) for h in stored.headings if h != "left_out"}
         mapping = Mapping(columns, *(grades or ("", {})))
         return check_lines(stored, mapping, known or Known(), on=TODAY, strict=strict)
 
@@ -176,9 +177,53 @@ def test_places_and_languages_that_nobody_knows_are_left_out_with_a_warning(chec
 def test_a_full_name_is_parted(checked):
     said = checked("id,full_name\n1,BELKACEM Inès\n").lines[0].said
     assert (said["first_name"], said["last_name"]) == ("Inès", "BELKACEM")
-    assert names_of("Doe, Jane") == ("Jane", "Doe")
-    assert names_of("Jane van Doe") == ("Jane", "van Doe")
-    assert names_of("Cher") == ("", "Cher")
+    said = checked("id,NOM Prénom\n1,LE GALL YANN\n", fields={"NOM Prénom": "full_name"})
+    assert said.lines[0].said["last_name"] == "LE GALL"
+
+
+@pytest.mark.parametrize(
+    ("cell", "heading", "names"),
+    [
+        ("Doe, Jane", "", ("Jane", "Doe")),
+        ("Jane van Doe", "", ("Jane", "van Doe")),
+        ("Cher", "Nom Prénom", ("", "Cher")),
+        ("d'Arc Jeanne", "", ("Jeanne", "d'Arc")),
+        ("Jeanne d’Arc", "", ("Jeanne", "d’Arc")),
+        ("d'ARC Jeanne", "", ("Jeanne", "d'ARC")),
+        ("de LA TOUR Anne", "", ("Anne", "de LA TOUR")),
+        ("DUPONT JEAN PIERRE", "NOM Prénom", ("JEAN PIERRE", "DUPONT")),
+        ("DE LA TOUR ANNE", "Last name, first name", ("ANNE", "DE LA TOUR")),
+        ("Dupont Jean", "Nom et prénom", ("Jean", "Dupont")),
+        ("YANN LE GALL", "Prénom NOM", ("YANN", "LE GALL")),
+        ("YANN LE GALL", "Name", ("YANN", "LE GALL")),
+    ],
+)
+def test_capitals_particles_and_the_heading_tell_the_last_name(cell, heading, names):
+    assert names_of(cell, last_first=is_last_first(heading)) == names
+
+
+@pytest.mark.parametrize(
+    "mail", ["a@b.fr", "a.b+c@sub.example.museum", "jö@exämple.de", "o'n@x.ie"]
+)
+def test_addresses_as_people_have_them_are_read(mail):
+    assert is_mail(mail)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        ".j8@x.com",
+        "j9@-x.com",
+        "a.@x.com",
+        "a@x-.com",
+        "a@x.c",
+        "a@x..com",
+        "a@1.2.3.4",
+        "a@b c.fr",
+    ],
+)
+def test_addresses_that_no_mail_reaches_are_not(mail):
+    assert not is_mail(mail)
 
 
 def test_cells_are_freed_of_shields_blanks_and_words_for_nothing():

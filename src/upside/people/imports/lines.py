@@ -9,6 +9,7 @@ from upside.people.imports.columns import LEVELS
 from upside.people.imports.dates import day_first, day_of
 from upside.people.imports.headings import plain
 from upside.people.imports.mapping import Mapping
+from upside.people.imports.names import is_last_first, names_of
 from upside.people.imports.problems import Problem
 from upside.people.imports.storing import Stored
 from upside.people.imports.table import Row
@@ -17,7 +18,6 @@ from upside.people.imports.values import (
     grade_of,
     is_mail,
     language_of,
-    names_of,
     tidy,
     time_zone_of,
     yes_or_no,
@@ -68,6 +68,7 @@ class LineReader:
         self.place_of = {f: places[h] for f, h in self.heading_of.items()}
         self.mapping = mapping
         self.on = on
+        self.is_last_first = is_last_first(self.heading_of.get("full_name", ""))
         self.faults: list[Problem] = []
         self.warnings: list[Problem] = []
         values = {column.heading: column.values for column in stored.columns}
@@ -97,7 +98,7 @@ class LineReader:
         said: dict[str, Any] = {"is_active": self._is_active(line, cells)}
         said |= {f: intern(cells[c]) for f, c in PLAIN.items() if c in cells}
         if "full_name" in cells:
-            first, last = names_of(cells["full_name"])
+            first, last = names_of(cells["full_name"], last_first=self.is_last_first)
             said.setdefault("first_name", first)
             said.setdefault("last_name", last)
         if "mail" in cells:

@@ -14,7 +14,6 @@ __all__ = [
     "grade_of",
     "is_mail",
     "language_of",
-    "names_of",
     "tidy",
     "time_zone_of",
     "yes_or_no",
@@ -23,7 +22,10 @@ __all__ = [
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 SHIELDED = re.compile(r'="(.*)"')
 NOTHING = frozenset({"#n/a", "#ref!", "#value!", "#name?", "n/a", "null", "nan", "none", "-", "--"})
-MAIL = re.compile(r"[^\s@\"(),:;<>\[\]\\]+@[^\s@\"(),:;<>\[\]\\]+\.[^\s@\"(),:;<>\[\]\\.]{2,}")
+# before the @ no dot stands first or last, after it no part begins or ends with a hyphen
+LOCAL = r"(?!\.)[^\s@\"(),:;<>\[\]\\]{1,64}(?<!\.)"
+PART = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+MAIL = re.compile(rf"{LOCAL}@(?:{PART}\.)+[^\W\d_][\w-]{{0,61}}[^\W_]")
 GRADE = re.compile(r"(\d{1,2})(?:[.,]0+)?")
 WORDS_FOR_YES = (
     "1 y yes true vrai oui o ja si active actif actifs actives present presente employed working"
@@ -141,15 +143,3 @@ def _zones() -> dict[str, str]:
     return {joined(name): name for name in sorted(available_timezones()) if "/" in name} | {
         "utc": "UTC"
     }
-
-
-def names_of(full: str) -> tuple[str, str]:
-    """Return first and last name out of one cell: ``Doe, Jane``, ``DOE Jane``, ``Jane Doe``."""
-    if "," in full:
-        last, _, first = full.partition(",")
-        return first.strip(), last.strip()
-    words = full.split()
-    shouted = [w for w in words if w == w.upper() and any(c.isalpha() for c in w)]
-    if shouted and len(shouted) < len(words):
-        return " ".join(w for w in words if w not in shouted), " ".join(shouted)
-    return " ".join(words[:1]) if len(words) > 1 else "", " ".join(words[1:] or words)
