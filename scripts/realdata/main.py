@@ -11,12 +11,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from scripts.realdata.draw import DRAWN, draw, write_people, write_places, write_skills
+from scripts.realdata.draw import DRAWN, Participant, draw, write_people, write_places, write_skills
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
@@ -84,7 +85,8 @@ def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
         "mails": _short(mails),
         "places": {role: _short(answer) for role, answer in places.items()},
         "skills": _short(skills),
-        "round": _short(matched),
+        "not_ready": _not_ready(participants, matched),
+        "round": _short(matched) | {"left_over.csv": _left_over(out)},
         "unmet_wants_covered": _covered(out),
         "report": _short(report),
         "seconds": upside.seconds,
@@ -115,11 +117,34 @@ class _Upside:
 
 
 def _short(answer: dict[str, Any]) -> dict[str, Any]:
-    """Keep figures and short words; long lists are told by their length."""
+    """Keep figures, short words and tables of figures; other lists are told by their length."""
     return {
-        key: len(value) if isinstance(value, list | dict) else value
-        for key, value in answer.items()
+        key: value if _is_short(value) else f"{len(value)} entries" for key, value in answer.items()
     }
+
+
+def _is_short(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(figure, int | float) for figure in value.values())
+    return not isinstance(value, list)
+
+
+def _not_ready(participants: list[Participant], matched: dict[str, Any]) -> dict[str, Any]:
+    """Tell why people who said yes are in no round: a place needs a wish to learn."""
+    no_wish = [p for p in participants if p.role == "mentee" and not p.wants]
+    return {
+        "mentees": sum(p.role == "mentee" for p in participants) - matched["n_mentees"],
+        "mentors": sum(p.role == "mentor" for p in participants) - matched["n_mentors"],
+        "no wish to learn": f"{len(no_wish)} mentees: the survey answer names nothing to learn next"
+        " that is not known already",
+    }
+
+
+def _left_over(out: Path) -> dict[str, int]:
+    """Count whom the round left without a partner, as its file names them."""
+    with (out / "round" / "left_over.csv").open(encoding="utf-8") as file:
+        roles = Counter(line["role"] for line in csv.DictReader(file))
+    return {"mentees": roles["mentee"], "mentors": roles["mentor"]}
 
 
 def _covered(out: Path) -> float | None:
@@ -140,12 +165,18 @@ def _covered(out: Path) -> float | None:
     return round(sum(shares) / len(shares), 3) if shares else None
 
 
+def _in_line(value: Any) -> Any:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {figure}" for name, figure in value.items())
+    return value
+
+
 def _print(summary: dict[str, Any]) -> None:
     for part, told in summary.items():
         if isinstance(told, dict):
             print(f"{part}")
             for key, value in told.items():
-                print(f"  {key:<22} {value}")
+                print(f"  {key:<22} {_in_line(value)}")
         else:
             print(f"{part:<24} {told}")
 

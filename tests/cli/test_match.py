@@ -37,6 +37,7 @@ def test_match_runs_a_draft_and_says_so_in_one_object(cohort, people):
     made = Round.objects.get()
     assert result.exit_code == 0
     assert (answer["round"], answer["n_pairs"], answer["left_over"]) == (made.pk, 1, 1)
+    assert answer["left_over_mentors"] == 0
     assert (answer["certified"], answer["released"], made.seed) == (True, False, 5)
     assert answer["seconds"] >= 0
     assert "1 pairs out of 2 mentees, 1 wait; a draft" in result.stderr

@@ -31,6 +31,13 @@ def test_realdata_goes_from_the_hr_export_to_pairs_with_reasons(real_data, tmp_p
     assert told["same_export_again"]["unchanged"] == 10_000
     assert told["round"]["n_pairs"] > 0
     assert told["drawn"] == DRAWN
+    assert told["report"]["sessions"]["planned"] == 0
+    assert told["not_ready"]["mentees"] == 30 - told["round"]["n_mentees"]
+    assert told["not_ready"]["no wish to learn"].startswith(
+        f"{told['not_ready']['mentees']} mentees"
+    )
+    assert told["round"]["left_over.csv"]["mentees"] == told["round"]["left_over"]
+    assert told["round"]["left_over.csv"]["mentors"] == told["round"]["left_over_mentors"]
     assert (tmp_path / "out" / "round" / "pairs.csv").is_file()
     assert (tmp_path / "out" / "round" / "reasons.csv").is_file()
 

@@ -1,5 +1,6 @@
 """``upside match``: run a matching round, look at it as files, and release it if told to."""
 
+from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
@@ -50,10 +51,11 @@ def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: b
         made = release_round(made, by=None, at=timezone.now())
     if out:
         _write(made, out)
-    waiting = [one for one in made.outcome["left_over"] if one["role"] == "mentee"]
+    waiting = Counter(one["role"] for one in made.outcome["left_over"])
     answer = {
         **report_of(made),
-        "left_over": len(waiting),
+        "left_over": waiting["mentee"],
+        "left_over_mentors": waiting["mentor"],
         "released": release,
         "seconds": round(perf_counter() - started, 3),
     }
