@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from upside.pairs.bridges import n_bridging
 from upside.pairs.models import Pair
 from upside.people.models import Person
 
@@ -57,10 +58,15 @@ def silo_map(pairs: list[Pair], *, smallest: int) -> SiloMap:
         ),
         merges_others=bool(others),
         n_pairs=len(pairs),
-        n_bridging=sum(top_unit(pair.mentor) != top_unit(pair.mentee) for pair in pairs),
+        n_bridging=n_bridging((unit_path(pair.mentor), unit_path(pair.mentee)) for pair in pairs),
     )
 
 
 def top_unit(person: Person) -> str:
     """Return the name of the topmost unit of ``person``; empty where they have none."""
-    return person.unit.path.split("/")[0] if person.unit else NO_UNIT
+    return unit_path(person).split("/")[0]
+
+
+def unit_path(person: Person) -> str:
+    """Return the path of the unit of ``person``; empty where they have none."""
+    return person.unit.path if person.unit else NO_UNIT

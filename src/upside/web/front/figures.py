@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
-
+from upside.pairs.bridges import n_bridging
 from upside.pairs.queries import active_pairs
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.queries import n_held_sessions
@@ -23,14 +22,10 @@ class Figures:
 
 def figures() -> Figures | None:
     """Return the figures for everybody; None while they would tell of fewer than eight people."""
-    joined = Q(mentor__unit__isnull=False, mentee__unit__isnull=False)
-    counted = active_pairs().aggregate(
-        pairs=Count("pk"),
-        bridges=Count("pk", filter=joined & ~Q(mentor__unit=F("mentee__unit"))),
-        mentors=Count("mentor", distinct=True),
-        mentees=Count("mentee", distinct=True),
-    )
-    people = counted["mentors"] + counted["mentees"]
-    if people < SMALLEST_GROUP:
+    units = ("mentor__unit__path", "mentee__unit__path")
+    pairs = list(active_pairs().values_list("mentor", "mentee", *units))
+    people = {person for mentor, mentee, *_units in pairs for person in (mentor, mentee)}
+    if len(people) < SMALLEST_GROUP:
         return None
-    return Figures(people, counted["pairs"], counted["bridges"], n_held_sessions())
+    n_bridges = n_bridging((mentor, mentee) for _one, _other, mentor, mentee in pairs)
+    return Figures(len(people), len(pairs), n_bridges, n_held_sessions())

@@ -11,6 +11,7 @@ from upside.matching.models import Proposal
 from upside.matching.reading import reading_of, unit_line
 from upside.matching.spoken import spoken, spoken_of
 from upside.matching.vocabulary import KEPT_BACK
+from upside.pairs.bridges import n_bridging
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -49,7 +50,7 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
         "cohort": round_.cohort,
         "n_pairs": len(facts),
         "n_mentees": round_.outcome.get("n_mentees", 0),
-        "n_bridges": sum(mentor != mentee for _fit, (mentor, mentee) in facts if mentor and mentee),
+        "n_bridges": n_bridging((mentor, mentee) for _fit, (mentor, mentee) in facts),
         "chart": distribution([fit for fit, _units in facts]),
         "page": page,
         "rows": rows,
