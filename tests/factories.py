@@ -128,7 +128,9 @@ NO_PAIRS = {
     "n_pairs": 0,
     "total_fit": 0,
     "certified": None,
-    "bound": None,
+    "bound_pairs": None,
+    "bound_fit": None,
+    "gap": None,
     "left_over": [],
     "not_released": [],
 }

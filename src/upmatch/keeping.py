@@ -32,6 +32,8 @@ def kept_pairs(solved: Round, cells: Sequence[Cell], extra: int) -> list[Cell]:
     One solve. No other plan has more of fit + extra points per kept pair; a plan that holds all
     pairs returned here, and is else the best, has as much.
     """
+    if not cells:
+        return []
     if solved.wide is not None:
         # loaded when needed, as in round.py
         from upmatch.wide_questions import kept_of  # noqa: PLC0415

@@ -40,7 +40,7 @@ def test_run_round_proposes_drafts_that_nobody_is_told_of(cohort, coordinator):
     assert [entry.verb for entry in AuditEntry.objects.all()] == ["round.run"]
 
 
-def test_run_round_keeps_what_went_in_and_claims_no_proof(cohort, coordinator):
+def test_run_round_keeps_what_went_in_and_the_proof(cohort, coordinator):
     ready_mentee(cohort, external_id="E1")
     ready_mentor(cohort, external_id="R1", manager_ref="BOSS")
 
@@ -52,7 +52,9 @@ def test_run_round_keeps_what_went_in_and_claims_no_proof(cohort, coordinator):
     assert (made.inputs["seed"], made.seed) == (7, 7)
     assert made.inputs_sha256 == upmatch.Problem.from_dict(made.inputs).inputs_sha256
     assert made.engine_version == upmatch.__version__
-    assert (made.outcome["certified"], made.outcome["bound"]) == (None, None)
+    outcome = made.outcome
+    assert (outcome["certified"], outcome["gap"], outcome["bound_pairs"]) == (True, 0, 1)
+    assert outcome["bound_fit"] == outcome["total_fit"]
 
 
 def test_run_round_gives_the_same_hash_and_pairs_for_the_same_people(cohort, coordinator):

@@ -1,11 +1,12 @@
 import pytest
 from django.utils import translation
 
+import upmatch
 from tests.factories import PersonFactory, ProposalFactory, SkillFactory, UnitFactory
 from upside.matching import words
-from upside.matching.queries import LeftOver, Passing, why_of
+from upside.matching.queries import LeftOver, Passing, fits_and_units_of, why_of
 from upside.matching.reading import unit_line
-from upside.matching.vocabulary import KEPT_BACK
+from upside.matching.vocabulary import KEPT_BACK, TERMS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,9 @@ def test_hours_are_written_as_people_say_them(half_hours, said):
         ("grade_gap", {"g": -1}, "any grade from 1 below"),
         ("reporting_line", {"depth": "all"}, "Neither is in the other's reporting line"),
         ("reporting_line", {"depth": 2}, "within 2 steps"),
+        ("reporting_line", {"depth": "all", "top_depth": 2}, "2 steps down count"),
+        ("timezone", {"h": 3}, "differ by 3 hours at most"),
+        ("paired_before", {}, "no pair in an earlier round"),
         ("skill", {"min_level": 5, "min_gap": 2}, "level 5 or higher, and 2 levels above"),
         ("language", {"n": 1}, "a language in common"),
         ("language", {"n": 0}, "no language in common"),
@@ -57,27 +61,52 @@ def test_what_kept_a_proposal_back_does_not_tell_of_a_veto():
     assert KEPT_BACK["changed"] == KEPT_BACK["not_ready"]
 
 
-def test_what_people_said_is_counted_together_with_earlier_pairs():
-    left = left_over("no_partner", forbidden_by={"veto": 9, "conflict": 8, "slots": 3})
+def test_rules_are_named_without_a_number_and_what_people_said_never():
+    many = left_over("no_partner", forbidden_by={"veto": 9, "slots": 3, "language": 5})
+    none = left_over("no_partner", forbidden_by={"veto": 1, "paired_before": 1})
 
-    said = words.left_over_sentence(left)
+    said = words.left_over_sentence(many)
 
-    assert "what people said, or an earlier pair removes 17 and time in common removes 3" in said
-    assert "veto" not in said
-
-
-def test_few_vetoes_are_not_told_beside_a_name():
-    left = left_over("no_partner", forbidden_by={"veto": 7, "slots": 3})
-
-    assert words.left_over_sentence(left).endswith("Of them, time in common removes 3.")
+    assert said.endswith("Above all: a language in common and time in common.")
+    assert words.left_over_sentence(none) == "The rules permit none of the 3 mentors."
 
 
-def test_wishes_are_told_with_availability_and_never_alone():
-    proposal = ProposalFactory(terms={"availability": 700, "wishes": 400})
+def test_wishes_are_in_no_figure_that_a_coordinator_reads():
+    proposal = ProposalFactory(fit=1_100, terms={"availability": 700, "wishes": 400})
 
     [share] = words.shares_of(why_of([proposal])[0])
 
-    assert (share.name, share.points) == ("Availability and wishes", 1_100)
+    assert (share.name, share.points) == ("Availability", 700)
+    assert proposal.told_fit == 700
+    assert fits_and_units_of(proposal.round)[0][0] == 700
+
+
+def test_a_term_without_words_of_its_own_is_told_by_its_hint():
+    proposal = ProposalFactory(terms={"load": 300})
+
+    [share] = words.shares_of(why_of([proposal])[0])
+
+    assert (share.name, share.sentence) == ("Load", "Mentors with more seats free")
+
+
+def test_every_rule_and_term_of_the_engine_has_words():
+    assert set(TERMS) == set(upmatch.terms.TERMS)
+    for rule in upmatch.rules.RULES:
+        settings = upmatch.rules.usual_settings(rule)
+        assert words.rule_sentence(rule, settings) != rule
+        assert words.rule_name(rule) != rule
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ({"certified": True}, "This is proven over all possible pairs."),
+        ({"certified": False, "gap": 12}, "more than 12 points higher"),
+        ({"certified": None}, "before rounds carried a proof"),
+    ],
+)
+def test_a_round_says_what_is_proven_about_it(outcome, said):
+    assert said in words.certificate_sentence(outcome)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +116,7 @@ def test_wishes_are_told_with_availability_and_never_alone():
         ({"reason": "no_partner", "is_mentor": True}, "none of the 3 mentees."),
         ({"reason": "outbid"}, "2 mentors are permitted"),
         ({"reason": "outbid", "is_mentor": True}, "2 mentees are permitted"),
+        ({"reason": "outbid", "n_permitted": None}, "other pairs do more good"),
         ({"reason": "seats_left", "is_mentor": True}, "room for 1 more"),
     ],
 )
@@ -102,7 +132,10 @@ def test_a_remedy_is_said_only_where_one_was_tried_and_helps():
     assert "one more seat for Noé Tanguy" in words.remedy_sentence(seat)
     looser = words.remedy_sentence(left_over("no_partner", partner=partner, remedy=rule))
     assert looser.endswith("Noé Tanguy under this rule: They share half an hour a week.")
-    assert "No single seat" in words.remedy_sentence(left_over("outbid"))
+    off = {"kind": "loosen_rule", "rule": "timezone", "settings": None}
+    without = words.remedy_sentence(left_over("outbid", partner=partner, remedy=off))
+    assert "without the rule “the time zone”" in without
+    assert "none of it alone helps" in words.remedy_sentence(left_over("outbid"))
     assert "too large" in words.remedy_sentence(left_over("outbid", is_searched=False))
     assert words.remedy_sentence(left_over("outbid", is_mentor=True)) == ""
 

@@ -14,6 +14,8 @@ from upside.kernel.cells import without_formula
 __all__ = ["COLUMNS", "report_csv", "report_sheet"]
 
 COLUMNS = ("section", "item", "direction", "value", "n_people")
+TO = "_to_"
+"""Between two numbers: a dash would make a spreadsheet read a date."""
 Line = tuple[str, str, str, int | float | str, int | str]
 
 
@@ -48,8 +50,15 @@ def _in_words(line: Line, skills: dict[str, str]) -> list[int | float | str]:
     words = {**skills, **{key: str(word) for key, word in ITEMS.get(section, {}).items()}}
     said = words.get(item, item)
     if section == "sessions_held_per_pair":
-        said = ngettext("%(n)s session held", "%(n)s sessions held", int(item)) % {"n": item}
+        said = _held(item)
     return [str(SECTIONS[section]), said, str(DIRECTIONS[direction]), *figures]
+
+
+def _held(item: str) -> str:
+    low, _to, high = item.partition(TO)
+    if high:
+        return _("%(low)s to %(high)s sessions held") % {"low": low, "high": high}
+    return ngettext("%(n)s session held", "%(n)s sessions held", int(low)) % {"n": low}
 
 
 def _with_comma(cell: float | str) -> int | str:
@@ -65,28 +74,25 @@ def _lines(report: Report) -> Iterator[Line]:
     yield ("pairs", "all", "", report.n_pairs, report.n_people)
     yield ("pairs", "active", "", report.n_active_pairs, "")
     yield ("pairs", "bridging_units", "", report.silos.n_bridging, report.n_people)
-    if report.has_enough_people:
-        yield from _coverage(report)
+    for direction, coverage in report.coverages.items():
+        yield ("coverage", "wanted", direction, coverage.wanted, coverage.n_people)
+        yield ("coverage", "covered", direction, coverage.covered, coverage.n_people)
     for state, n in report.sessions.items():
         yield ("sessions", state, "", n, report.n_people)
-    for n_held, n_pairs in report.held_per_pair:
-        yield ("sessions_held_per_pair", str(n_held), "", n_pairs, n_pairs * 2)
+    for one in report.held_per_pair:
+        item = str(one.low) if one.low == one.high else f"{one.low}{TO}{one.high}"
+        yield ("sessions_held_per_pair", item, "", one.n_pairs, one.n_people)
     yield from _exchanges(report)
     if report.pulse:
         yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
         yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
 
 
-def _coverage(report: Report) -> Iterator[Line]:
-    for direction, coverage in (("to_mentee", report.to_mentee), ("to_mentor", report.to_mentor)):
-        yield ("coverage", "wanted", direction, coverage.wanted, coverage.n_people)
-        yield ("coverage", "covered", direction, coverage.covered, coverage.n_people)
-
-
 def _exchanges(report: Report) -> Iterator[Line]:
-    for kind, to_mentee, to_mentor in report.kinds:
-        yield ("exchanges_by_kind", kind, "to_mentee", to_mentee, report.n_people)
-        yield ("exchanges_by_kind", kind, "to_mentor", to_mentor, report.n_people)
+    for one in report.kinds:
+        kind = one.kind or "other_kinds"
+        yield ("exchanges_by_kind", kind, "to_mentee", one.to_mentee, one.n_people)
+        yield ("exchanges_by_kind", kind, "to_mentor", one.to_mentor, one.n_people)
     for flow in report.flows:
         name = flow.skill.code if flow.skill else "other_skills"
         yield ("exchanges_by_skill", name, "to_mentee", flow.to_mentee, flow.n_people)

@@ -8,20 +8,31 @@ pairs together are fewer people, only people, pairs and sessions are counted.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count
 
 from upside.feedback.queries import PulseSummary, pulse_summary
+from upside.insights.groups import SMALLEST_GROUP, Bin, bins_of, is_enough, told_apart
 from upside.insights.silos import SiloMap, silo_map
 from upside.matching.coverage import Coverage, coverage_of, teaching_of
 from upside.matching.models import Proposal
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
 
-__all__ = ["SMALLEST_GROUP", "Coverage", "Report", "SkillFlow", "Step", "report_of"]
+__all__ = [
+    "SMALLEST_GROUP",
+    "Coverage",
+    "KindFlow",
+    "Report",
+    "SkillFlow",
+    "Step",
+    "report_of",
+]
+
+Key = TypeVar("Key", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,16 @@ class SkillFlow:
 
 
 @dataclass(frozen=True, slots=True)
+class KindFlow:
+    """In how many sessions a kind of thing passed, each way; ``kind`` is None for those merged."""
+
+    kind: str | None
+    to_mentee: int
+    to_mentor: int
+    n_people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All figures of one cohort."""
 
@@ -62,9 +83,9 @@ class Report:
     to_mentor: Coverage
     teaching: Mapping[str, int]
     sessions: dict[str, int]
-    held_per_pair: tuple[tuple[int, int], ...]
+    held_per_pair: tuple[Bin, ...]
     flows: tuple[SkillFlow, ...]
-    kinds: tuple[tuple[str, int, int], ...]
+    kinds: tuple[KindFlow, ...]
     silos: SiloMap
     pulse: PulseSummary | None
 
@@ -72,6 +93,12 @@ class Report:
     def has_enough_people(self) -> bool:
         """Whether more than totals may be told: of few people, a sum is somebody's answer."""
         return self.n_people >= SMALLEST_GROUP
+
+    @property
+    def coverages(self) -> dict[str, Coverage]:
+        """How far wishes to learn are covered, by direction, where eight people wished."""
+        both = {"to_mentee": self.to_mentee, "to_mentor": self.to_mentor}
+        return {way: one for way, one in both.items() if one.n_people >= SMALLEST_GROUP}
 
     @property
     def n_booked(self) -> int:
@@ -106,10 +133,10 @@ def report_of(cohort: Cohort) -> Report:
         to_mentor=to_mentor,
         teaching=teaching_of(cohort.programme),
         sessions={state: sessions[state] for state in Session.State.values},
-        held_per_pair=tuple(sorted(Counter(held[pair.pk] for pair in pairs).items())),
+        held_per_pair=bins_of((held[pair.pk], pair.mentor_id, pair.mentee_id) for pair in pairs),
         flows=_flows(cohort) if is_enough else (),
         kinds=_kinds(cohort) if is_enough else (),
-        silos=silo_map(pairs, smallest=SMALLEST_GROUP),
+        silos=silo_map(pairs),
         pulse=pulse_summary(cohort),
     )
 
@@ -161,45 +188,53 @@ def _flows(cohort: Cohort) -> tuple[SkillFlow, ...]:
     rows = Exchange.objects.filter(
         session__pair__cohort=cohort, kind=Exchange.Kind.SKILL
     ).values_list("skill", "direction", "session__pair__mentor", "session__pair__mentee")
-    counts: Counter[tuple[int, str]] = Counter()
-    people_of_skill: dict[int, set[int]] = defaultdict(set)
-    for skill, direction, *two in rows:
-        counts[skill, direction] += 1
-        people_of_skill[skill].update(two)
-    shown = {skill for skill, who in people_of_skill.items() if len(who) >= SMALLEST_GROUP}
-    hidden = people_of_skill.keys() - shown
-    skills = Skill.objects.in_bulk(shown)
-    flows = [_flow(skills[skill], [skill], counts, people_of_skill) for skill in shown]
+    counts, people_of = _counted(rows)
+    alone, together = told_apart(people_of)
+    skills = Skill.objects.in_bulk(alone)
+    flows = [SkillFlow(skills[key], *_both_ways([key], counts, people_of)) for key in alone]
     flows.sort(key=lambda flow: (-flow.to_mentee - flow.to_mentor, str(flow.skill)))
-    if hidden:
-        flows.append(_flow(None, list(hidden), counts, people_of_skill))
+    if is_enough(people_of[key] for key in together):
+        flows.append(SkillFlow(None, *_both_ways(together, counts, people_of)))
     return tuple(flows)
 
 
-def _flow(
-    skill: Skill | None,
-    keys: list[int],
-    counts: Counter[tuple[int, str]],
-    people_of_skill: dict[int, set[int]],
-) -> SkillFlow:
-    return SkillFlow(
-        skill,
+def _kinds(cohort: Cohort) -> tuple[KindFlow, ...]:
+    """Return the kinds in their order; where only a few people noted some, those are merged."""
+    rows = Exchange.objects.filter(session__pair__cohort=cohort).values_list(
+        "kind", "direction", "session__pair__mentor", "session__pair__mentee"
+    )
+    counts, people_of = _counted(rows)
+    alone, together = told_apart(people_of)
+    if not together:  # then nobody is hidden behind the kinds of which nothing was noted
+        alone = list(Exchange.Kind.values)
+    kinds = [
+        KindFlow(kind, *_both_ways([kind], counts, people_of))
+        for kind in Exchange.Kind.values
+        if kind in alone
+    ]
+    if is_enough(people_of[kind] for kind in together):
+        kinds.append(KindFlow(None, *_both_ways(together, counts, people_of)))
+    return tuple(kinds)
+
+
+def _counted(
+    rows: Iterable[tuple[Key, str, int, int]],
+) -> tuple[Counter[tuple[Key, str]], dict[Key, set[int]]]:
+    """Return how many exchanges there are by what and direction, and the people by what."""
+    counts: Counter[tuple[Key, str]] = Counter()
+    people_of: dict[Key, set[int]] = defaultdict(set)
+    for key, direction, *two in rows:
+        counts[key, direction] += 1
+        people_of[key].update(two)
+    return counts, people_of
+
+
+def _both_ways(
+    keys: list[Key], counts: Counter[tuple[Key, str]], people_of: Mapping[Key, set[int]]
+) -> tuple[int, int, int]:
+    """Return how many exchanges went to the mentee and to the mentor, among how many people."""
+    return (
         sum(counts[key, Exchange.Direction.TO_MENTEE] for key in keys),
         sum(counts[key, Exchange.Direction.TO_MENTOR] for key in keys),
-        len(set().union(*(people_of_skill[key] for key in keys))),
-    )
-
-
-def _kinds(cohort: Cohort) -> tuple[tuple[str, int, int], ...]:
-    rows = (
-        Exchange.objects.filter(session__pair__cohort=cohort)
-        .values_list("kind", "direction")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    counts = {(kind, direction): n for kind, direction, n in rows}
-    there, back = Exchange.Direction.TO_MENTEE, Exchange.Direction.TO_MENTOR
-    return tuple(
-        (kind, counts.get((kind, there), 0), counts.get((kind, back), 0))
-        for kind in Exchange.Kind.values
+        len(set().union(*(people_of.get(key, set()) for key in keys))),
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.sessions.models import Exchange
 
-__all__ = ["DIRECTIONS", "ITEMS", "OTHER_SKILLS", "SECTIONS", "STEPS"]
+__all__ = ["DIRECTIONS", "ITEMS", "OTHER_KINDS", "OTHER_SKILLS", "SECTIONS", "STEPS"]
 
 Words = dict[str, Promise | str]
 
@@ -19,6 +19,7 @@ STEPS: Words = {
     "met": _("Have met"),
 }
 OTHER_SKILLS = _("Other skills, merged")
+OTHER_KINDS = _("Other kinds, merged")
 SECTIONS: Words = {
     "funnel": _("From the invitation to the first session"),
     "pairs": _("Pairs"),
@@ -43,7 +44,10 @@ ITEMS: dict[str, Words] = {
         "cancelled": _("Sessions cancelled"),
         "missed": _("Sessions missed"),
     },
-    "exchanges_by_kind": {str(kind): kind.label for kind in Exchange.Kind},
+    "exchanges_by_kind": {
+        **{str(kind): kind.label for kind in Exchange.Kind},
+        "other_kinds": OTHER_KINDS,
+    },
     "exchanges_by_skill": {"other_skills": OTHER_SKILLS},
     "pulse": {"useful_mean": _("Useful"), "at_ease_mean": _("At ease")},
 }

@@ -73,3 +73,8 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor} → {self.mentee}"
+
+    @property
+    def told_fit(self) -> int:
+        """What coordinators read: the fit without what the two wished, which is theirs alone."""
+        return self.fit - int(self.terms.get("wishes", 0))

@@ -9,10 +9,7 @@ __all__ = ["outcome_of", "reasons_of", "why_data"]
 
 
 def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
-    """Return the figures of a plan and who is left over; ``certified`` and ``bound`` are None.
-
-    This version of the engine finds the best plan by an exact method, but prints no proof of it.
-    """
+    """Return the figures of a plan, its certificate, and who is left over."""
     return {
         "objective": problem.objective,
         "n_mentees": len(problem.mentees),
@@ -21,7 +18,10 @@ def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
         "n_pairs": plan.n_pairs,
         "total_fit": plan.total_fit,
         "certified": plan.certified,
-        "bound": plan.bound,
+        "bound_pairs": plan.bound_pairs,
+        "bound_fit": plan.bound_fit,
+        "gap": plan.gap,
+        "scope": plan.scope,
         "left_over": [_left_over(one) for one in plan.left_over()],
     }
 

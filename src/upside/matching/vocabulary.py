@@ -12,10 +12,13 @@ RULES: dict[str, Promise] = {
     "skill": _("the skill"),
     "different": _("the place"),
     "reporting_line": _("the reporting line"),
+    "timezone": _("the time zone"),
     "same_person": _("being the same person"),
+    "forbidden": _("a pair that was ruled out by hand"),
+    "locked_elsewhere": _("a pair that was fixed by hand"),
     "said": _("what people said, or an earlier pair"),
 }
-SAID = ("veto", "conflict")
+SAID = ("veto", "conflict", "paired_before")
 PLACES: dict[str, Promise] = {
     "unit": _("unit"),
     "site": _("site"),
@@ -27,6 +30,11 @@ TERMS: dict[str, tuple[Promise, Promise]] = {
     "distance": (_("Distance"), _("Units that rarely work together")),
     "availability": (_("Availability"), _("Time in common, up to two hours a week")),
     "wishes": (_("Wishes"), _("Ranked by either side")),
+    "format": (_("Format"), _("Ways to meet that both like")),
+    "grid": (_("Evaluation grid"), _("How far the mentor is above the threshold")),
+    "load": (_("Load"), _("Mentors with more seats free")),
+    "harmonic": (_("Both gain"), _("High only if both learn much")),
+    "geometric": (_("Balance"), _("High if both learn something")),
 }
 KEPT_BACK: dict[str, Promise] = {
     "left": _("One of the two has left the company."),

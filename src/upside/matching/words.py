@@ -4,7 +4,7 @@ Sentences about one person never tell what somebody wished or refused: those are
 with earlier pairs of the same two.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from upside.matching.queries import LeftOver, Passing, Why
-from upside.matching.vocabulary import IMPORTANCE, PLACES, RULES, SAID, TERMS
+from upside.matching.rule_words import hours, listed, rule_name, rule_sentence
+from upside.matching.vocabulary import IMPORTANCE, SAID, TERMS
 from upside.people.models import Person
 
 __all__ = [
     "Share",
+    "certificate_sentence",
     "first_name",
     "hours",
     "language_name",
@@ -30,9 +32,6 @@ __all__ = [
 ]
 
 
-FEWEST_TO_TELL = 8
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """What one term adds to the fit of a pair, with its sentence."""
@@ -40,14 +39,6 @@ class Share:
     name: str
     points: int
     sentence: str
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words as a sentence does: ``a, b and c``."""
-    known = list(words)
-    if len(known) <= 1:
-        return "".join(known)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(known[:-1]), "last": known[-1]}
 
 
 def first_name(person: Person) -> str:
@@ -64,47 +55,11 @@ def language_name(code: str) -> str:
     return name.lower() if get_language() == "fr" else name
 
 
-def hours(half_hours: int) -> str:
-    """Write half hours a week as a person would: half an hour, 2 hours, 2 h 30."""
-    whole, half = divmod(half_hours, 2)
-    if not half:
-        return ngettext("%(hours)s hour", "%(hours)s hours", whole) % {"hours": whole}
-    return _("%(hours)s h 30") % {"hours": whole} if whole else _("half an hour")
-
-
-def rule_name(code: str) -> str:
-    """Return the few words that name a rule inside a sentence."""
-    return str(RULES.get("said" if code in SAID else code, code))
-
-
-def rule_sentence(code: str, settings: Mapping[str, Any]) -> str:
-    """Return what a rule asks, as one sentence with its figures."""
-    say = {
-        "grade_gap": lambda: _grades(settings["g"]),
-        "reporting_line": lambda: _line(settings["depth"]),
-        "skill": lambda: (
-            _(
-                "The mentor knows something that the mentee wants to learn: level %(level)s or"
-                " higher, and %(gap)s levels above the mentee."
-            )
-            % {"level": settings["min_level"], "gap": settings["min_gap"]}
-        ),
-        "language": lambda: _languages(settings["n"]),
-        "slots": lambda: _time(settings["k"]),
-        "different": lambda: (
-            _("They do not share: %(places)s.")
-            % {"places": listed(str(PLACES[place]) for place in settings["by"])}
-        ),
-        "veto": lambda: _("Neither asked not to meet the other, and they were no pair before."),
-        "conflict": lambda: _("No conflict of interest was stated."),
-    }
-    return say[code]() if code in say else code
-
-
 def shares_of(why: Why) -> list[Share]:
     """Return what each term adds to the fit of a pair, largest first, and why.
 
-    Wishes are added to availability: alone they would tell that one of the two named the other.
+    Wishes are left out: alone, or added to another term that is known, they would tell that one
+    of the two named the other.
     """
     mentor, mentee = first_name(why.proposal.mentor), first_name(why.proposal.mentee)
     say = {
@@ -113,13 +68,11 @@ def shares_of(why: Why) -> list[Share]:
         "distance": _apart(why.units),
         "availability": _("They share %(time)s a week.") % {"time": hours(why.half_hours)},
     }
-    points = dict(why.terms)
-    names = {term: str(name) for term, (name, _hint) in TERMS.items()}
-    if "wishes" in points:
-        points["availability"] = points.get("availability", 0) + points["wishes"]
-        names["availability"] = _("Availability and wishes")
-        say["availability"] += " " + _("If either wished for the other, it counts in this line.")
-    shares = [Share(names[term], n, say[term]) for term, n in points.items() if term in say]
+    shares = [
+        Share(str(TERMS[term][0]), points, say.get(term, str(TERMS[term][1])))
+        for term, points in why.terms.items()
+        if term in TERMS and term != "wishes"
+    ]
     return sorted(shares, key=lambda share: -share.points)
 
 
@@ -155,6 +108,8 @@ def left_over_sentence(left: LeftOver) -> str:
         ) % {"n": facts["free_seats"]}
     if left.reason == "no_partner":
         return f"{_nobody_permitted(left)} {_removed_by(facts['forbidden_by'])}".strip()
+    if facts["n_permitted"] is None:
+        return _("The rules leave them somebody, and other pairs do more good.")
     if left.is_mentor:
         return ngettext(
             "%(n)s mentee is permitted, and another mentor suits them better.",
@@ -178,47 +133,36 @@ def remedy_sentence(left: LeftOver) -> str:
             ) % {"name": left.partner.name}
         return _("It would work with %(name)s under this rule: %(rule)s") % {
             "name": left.partner.name,
-            "rule": rule_sentence(remedy["rule"], remedy["settings"]),
+            "rule": _changed(remedy["rule"], remedy["settings"]),
         }
     if left.is_mentor or left.reason == "seats_left":
         return ""
     if not left.facts.get("is_searched", True):
         return _("No remedy was searched: the round is too large for it.")
-    return _("No single seat or rule would change it; another mentor would.")
+    return _(
+        "One more seat, and each rule loosened step by step, was tried: none of it alone helps."
+    )
 
 
-def _grades(gap: int) -> str:
-    if gap < 1:
-        return _("The mentee may be of any grade from %(n)s below the mentor on.") % {"n": -gap}
-    return ngettext(
-        "The mentee is at least %(n)s grade above the mentor.",
-        "The mentee is at least %(n)s grades above the mentor.",
-        gap,
-    ) % {"n": gap}
+def certificate_sentence(outcome: Mapping[str, Any]) -> str:
+    """Return what is proven about the plan of a round, or that nothing is."""
+    if outcome.get("certified"):
+        return _(
+            "No plan under these rules pairs more people, and none that pairs as many scores"
+            " higher. This is proven over all possible pairs."
+        )
+    if outcome.get("gap") is not None:
+        return _(
+            "No plan with as many pairs can score more than %(gap)s points higher: so much is"
+            " proven, not more."
+        ) % {"gap": outcome["gap"]}
+    return _("This round was made before rounds carried a proof. Run it again to have one.")
 
 
-def _languages(n: int) -> str:
-    if not n:
-        return _("They need no language in common.")
-    return ngettext(
-        "They have a language in common.", "They have %(n)s languages in common.", n
-    ) % {"n": n}
-
-
-def _time(half_hours: int) -> str:
-    if not half_hours:
-        return _("They need no time in common.")
-    return _("They share %(time)s a week.") % {"time": hours(half_hours)}
-
-
-def _line(depth: int | str) -> str:
-    if isinstance(depth, str):
-        return _("Neither is in the other's reporting line, and they do not share a manager.")
-    return ngettext(
-        "Neither is above the other within %(n)s step, and they do not share a manager.",
-        "Neither is above the other within %(n)s steps, and they do not share a manager.",
-        depth,
-    ) % {"n": depth}
+def _changed(rule: str, settings: Mapping[str, Any] | None) -> str:
+    if settings is None:
+        return _("without the rule “%(rule)s”") % {"rule": rule_name(rule)}
+    return rule_sentence(rule, settings)
 
 
 def _covers(teacher: str, learner: str, n: int, wants: int) -> str:
@@ -262,13 +206,12 @@ def _nobody_permitted(left: LeftOver) -> str:
 
 
 def _removed_by(counts: Mapping[str, int]) -> str:
-    by_name: dict[str, int] = {}
-    for code, n in counts.items():
-        if code in SAID and n < FEWEST_TO_TELL:
-            continue  # a small count beside a name would tell who asked not to meet whom
-        by_name[rule_name(code)] = by_name.get(rule_name(code), 0) + n
-    if not by_name:
+    """Name the rules that removed most, without a number.
+
+    A number, or a rule that is missing between numbers, would tell who asked not to meet whom.
+    """
+    largest = sorted(counts.items(), key=lambda item: -item[1])
+    names = dict.fromkeys(rule_name(code) for code, _n in largest if code not in SAID)
+    if not names:
         return ""
-    largest = sorted(by_name.items(), key=lambda item: -item[1])
-    said = [_("%(rule)s removes %(n)s") % {"rule": name, "n": n} for name, n in largest]
-    return _("Of them, %(list)s.") % {"list": listed(said)}
+    return _("Above all: %(list)s.") % {"list": listed(names)}

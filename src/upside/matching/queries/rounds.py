@@ -86,9 +86,9 @@ def tally_of(round_: Round) -> dict[str, int]:
 
 
 def fits_and_units_of(round_: Round) -> list[tuple[int, list[str]]]:
-    """Return the fit of each pair of ``round_`` and the units of its mentor and its mentee."""
-    rows = Proposal.objects.filter(round=round_).values_list("fit", "why__units")
-    return [(fit, units or ["", ""]) for fit, units in rows]
+    """Return the fit of each pair of ``round_``, wishes apart, and the units of the two."""
+    rows = Proposal.objects.filter(round=round_).values_list("fit", "terms__wishes", "why__units")
+    return [(fit - (wishes or 0), units or ["", ""]) for fit, wishes, units in rows]
 
 
 def not_released_of(round_: Round) -> list[tuple[Proposal, str]]:

@@ -4,15 +4,15 @@ Positions across are per cent and heights are pixels, so that 13 px text stays 1
 Numbers are text here: a decimal comma would break the drawing on French pages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from upside.insights.groups import Bin
 from upside.insights.report import Report, SkillFlow
-from upside.insights.silos import SiloMap
+from upside.insights.silos import Cell, SiloMap
 from upside.insights.wording import ITEMS, OTHER_SKILLS, STEPS
-from upside.sessions.models import Exchange
 
 __all__ = ["Drawings", "drawings_of"]
 
@@ -25,6 +25,7 @@ SMALLEST_DOT = 10.0  # a figure of one or two digits stands inside
 MOST_LINKS = 6
 HALF = 50.0
 COLUMN_HEIGHT = 120
+FEWEST_COLUMNS = 5  # so that a single bar does not fill the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class FlowBar:
 class Column:
     """One column of a histogram."""
 
-    label: int
+    label: str
     value: int
+    is_none: bool
     x: str
     width: str
     middle: str
@@ -58,7 +60,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One cell of the silo map that holds pairs: across two units, within one, or merged."""
+    """One cell of the silo map that is told: across two units, or within one."""
 
     x: str
     y: str
@@ -89,8 +91,9 @@ class Drawings:
     flows_height: int
     columns: tuple[Column, ...]
     silos: Silos
-    silo_table: tuple[tuple[str, tuple[int, ...]], ...]
+    silo_table: tuple[tuple[str, tuple[int | None, ...]], ...]
     silo_links: tuple[tuple[str, str, int], ...]
+    reaches: tuple[tuple[str, int, int, str], ...]
     funnel: tuple[tuple[str, int, int, int, str], ...]
     kinds: tuple[tuple[str, int, int], ...]
     sessions: tuple[tuple[str, int], ...]
@@ -99,17 +102,22 @@ class Drawings:
 def drawings_of(report: Report) -> Drawings:
     """Return the drawings of ``report`` in the active language."""
     flows = _flow_bars(report.flows)
-    names = [unit or _("Other units") for unit in report.silos.units]
     return Drawings(
         flows=flows,
         flows_height=len(flows) * ROW + 8,
         columns=_columns(report.held_per_pair),
-        silos=_silos(report.silos, names),
-        silo_table=tuple(zip(names, report.silos.counts, strict=True)),
-        silo_links=_links(report.silos, names),
+        silos=_silos(report.silos),
+        silo_table=_silo_table(report.silos),
+        silo_links=_links(report.silos),
+        reaches=_reaches(report.silos),
         funnel=_funnel(report),
         kinds=tuple(
-            (str(Exchange.Kind(kind).label), there, back) for kind, there, back in report.kinds
+            (
+                str(ITEMS["exchanges_by_kind"][one.kind or "other_kinds"]),
+                one.to_mentee,
+                one.to_mentor,
+            )
+            for one in report.kinds
         ),
         sessions=tuple((str(ITEMS["sessions"][key]), n) for key, n in report.sessions.items()),
     )
@@ -144,21 +152,17 @@ def _flow_bars(flows: Sequence[SkillFlow]) -> tuple[FlowBar, ...]:
     return tuple(bars)
 
 
-def _columns(held_per_pair: Iterable[tuple[int, int]]) -> tuple[Column, ...]:
-    counts = dict(held_per_pair)
-    if not counts:
-        return ()
-    most = max(counts.values())
-    steps = range(max(6, *counts) + 1)
-    width = 100 / len(steps)
+def _columns(bins: Sequence[Bin]) -> tuple[Column, ...]:
+    most = max((one.n_pairs for one in bins), default=0)
+    width = 100 / max(len(bins), FEWEST_COLUMNS)
     columns = []
-    for at, n_held in enumerate(steps):
-        n_pairs = counts.get(n_held, 0)
-        height = COLUMN_HEIGHT * n_pairs / most
+    for at, one in enumerate(bins):
+        height = COLUMN_HEIGHT * one.n_pairs / most
         columns.append(
             Column(
-                label=n_held,
-                value=n_pairs,
+                label=str(one.low) if one.low == one.high else f"{one.low}–{one.high}",
+                value=one.n_pairs,
+                is_none=one.high == 0,
                 x=f"{at * width + width * 0.12:.2f}%",
                 width=f"{width * 0.76:.2f}%",
                 middle=f"{(at + 0.5) * width:.2f}%",
@@ -170,42 +174,42 @@ def _columns(held_per_pair: Iterable[tuple[int, int]]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _links(silos: SiloMap, names: list[str]) -> tuple[tuple[str, str, int], ...]:
+def _links(silos: SiloMap) -> tuple[tuple[str, str, int], ...]:
     """Return the two units that most pairs join, most first; the mentor's unit first."""
     found = [
-        (names[row], names[col], count)
-        for row, line in enumerate(silos.counts)
-        for col, count in enumerate(line)
-        if count and row != col
+        (cell.mentors, cell.mentees, cell.n_pairs)
+        for cell in silos.cells
+        if cell.mentors != cell.mentees
     ]
     return tuple(sorted(found, key=lambda link: -link[2])[:MOST_LINKS])
 
 
-def _kind(silos: SiloMap, row: int, col: int) -> str:
-    """Return what a cell holds; among merged units, pairs may join two of them or stay in one."""
-    if row != col:
-        return "across"
-    is_merged = silos.merges_others and row == len(silos.units) - 1
-    return "merged" if is_merged else "within"
+def _silo_table(silos: SiloMap) -> tuple[tuple[str, tuple[int | None, ...]], ...]:
+    """Return the map as rows; None where fewer than eight people meet, or nobody."""
+    told = {(cell.mentors, cell.mentees): cell.n_pairs for cell in silos.cells}
+    return tuple((row, tuple(told.get((row, col)) for col in silos.units)) for row in silos.units)
 
 
-def _silos(silos: SiloMap, names: list[str]) -> Silos:
-    n = len(names)
+def _reaches(silos: SiloMap) -> tuple[tuple[str, int, int, str], ...]:
+    most = max((reach.n_pairs for reach in silos.reaches), default=0) or 1
+    return tuple(
+        (
+            reach.unit or _("Other units, together"),
+            reach.n_pairs,
+            reach.n_people,
+            f"{100 * reach.n_pairs / most:.1f}%",
+        )
+        for reach in silos.reaches
+    )
+
+
+def _silos(silos: SiloMap) -> Silos:
+    names, n = silos.units, len(silos.units)
     middles = [HEAD + CELL * at + CELL / 2 for at in range(n)]
     across = [MARGIN + 12 + CELL * at + CELL / 2 for at in range(n)]
-    most = silos.busiest or 1
     dots = [
-        Dot(
-            x=f"{across[col]:.1f}",
-            y=f"{middles[row]:.1f}",
-            text_y=f"{middles[row] + 4.5:.1f}",
-            n=count,
-            r=f"{SMALLEST_DOT + (BIGGEST_DOT - SMALLEST_DOT) * (count / most) ** 0.5:.1f}",
-            kind=_kind(silos, row, col),
-        )
-        for row, line in enumerate(silos.counts)
-        for col, count in enumerate(line)
-        if count
+        _dot(cell, across[names.index(cell.mentees)], middles[names.index(cell.mentors)], silos)
+        for cell in silos.cells
     ]
     return Silos(
         width=MARGIN + 80 + CELL * n,
@@ -217,4 +221,16 @@ def _silos(silos: SiloMap, names: list[str]) -> Silos:
         ),
         lines=tuple(str(HEAD + CELL * at) for at in range(n + 1)),
         dots=tuple(dots),
+    )
+
+
+def _dot(cell: Cell, x: float, y: float, silos: SiloMap) -> Dot:
+    share = cell.n_pairs / silos.busiest
+    return Dot(
+        x=f"{x:.1f}",
+        y=f"{y:.1f}",
+        text_y=f"{y + 4.5:.1f}",
+        n=cell.n_pairs,
+        r=f"{SMALLEST_DOT + (BIGGEST_DOT - SMALLEST_DOT) * share**0.5:.1f}",
+        kind="within" if cell.mentors == cell.mentees else "across",
     )

@@ -50,6 +50,7 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
         "cohort": round_.cohort,
         "n_pairs": len(facts),
         "n_mentees": round_.outcome.get("n_mentees", 0),
+        "certificate": words.certificate_sentence(round_.outcome),
         "n_bridges": n_bridging((mentor, mentee) for _fit, (mentor, mentee) in facts),
         "chart": distribution([fit for fit, _units in facts]),
         "page": page,
