@@ -14,14 +14,13 @@ from tests.factories import (
     SessionFactory,
     SkillFactory,
     SkillLevelFactory,
-    UnitFactory,
     WantFactory,
 )
 from upside.feedback.models import Pulse
 from upside.insights.export import report_csv, report_sheet
+from upside.insights.groups import Bin
 from upside.insights.queries import reports_visible_to
 from upside.insights.report import report_of
-from upside.insights.silos import silo_map
 from upside.matching.models import Proposal
 from upside.programmes.models import Enrolment
 from upside.sessions.models import Exchange, Session
@@ -120,7 +119,7 @@ def test_coverage_counts_open_wishes_that_a_partner_is_far_enough_ahead_in(cohor
     assert report.teaching == {"min_level": 5, "min_gap": 2}
 
 
-def test_sessions_are_counted_by_state_and_by_pair(cohort):
+def test_sessions_are_counted_by_state(cohort):
     session = held_session(cohort)
     SessionFactory(pair=session.pair, state=Session.State.CANCELLED)
     PairFactory(cohort=cohort)
@@ -129,33 +128,95 @@ def test_sessions_are_counted_by_state_and_by_pair(cohort):
     report = report_of(cohort)
 
     assert report.sessions == {"planned": 0, "held": 1, "cancelled": 1, "missed": 0}
-    assert report.held_per_pair == ((0, 1), (1, 1))
+
+
+def test_pairs_are_counted_by_sessions_held_without_a_small_bin(cohort):
+    PairFactory.create_batch(3, cohort=cohort)
+    for _ in range(5):
+        session = held_session(cohort)
+    SessionFactory(pair=session.pair, state=Session.State.HELD)
+
+    report = report_of(cohort)
+
+    assert report.held_per_pair == (Bin(0, 2, 8, 16),)
+    assert "sessions_held_per_pair,0_to_2,,8,16" in report_csv(report).splitlines()
 
 
 def test_skills_that_touched_few_people_are_merged(cohort):
     wide, rare, rarer = SkillFactory(), SkillFactory(), SkillFactory()
-    sessions = [held_session(cohort) for _ in range(4)]
+    sessions = [held_session(cohort) for _ in range(5)]
     for session in sessions:
         exchange(session, wide)
     exchange(sessions[0], wide, Exchange.Direction.TO_MENTOR)
-    exchange(sessions[0], rare)
-    exchange(sessions[1], rarer, Exchange.Direction.TO_MENTOR)
+    for session in sessions[:2]:
+        exchange(session, rare)
+    for session in sessions[2:4]:
+        exchange(session, rarer, Exchange.Direction.TO_MENTOR)
 
     flows = report_of(cohort).flows
 
     assert [(f.skill, f.to_mentee, f.to_mentor, f.n_people) for f in flows] == [
-        (wide, 4, 1, 8),
-        (None, 1, 1, 4),
+        (wide, 5, 1, 10),
+        (None, 2, 2, 8),
     ]
 
 
-def test_kinds_are_counted_both_ways(cohort):
+def test_a_rest_of_few_people_takes_the_smallest_skill_with_it(cohort):
+    sessions = [held_session(cohort) for _ in range(5)]
+    widest, wide, rare = SkillFactory(), SkillFactory(), SkillFactory()
+    for session in sessions:
+        exchange(session, widest)
+    for session in sessions[1:]:
+        exchange(session, wide)
+    exchange(sessions[0], rare)
+
+    flows = report_of(cohort).flows
+
+    assert [(f.skill, f.to_mentee, f.n_people) for f in flows] == [(widest, 5, 10), (None, 5, 10)]
+
+
+def test_nothing_is_told_of_what_passed_among_few(cohort):
     enough_people(cohort)
-    exchange(held_session(cohort), None, Exchange.Direction.TO_MENTOR, Exchange.Kind.CONTACT)
+    exchange(held_session(cohort), SkillFactory(), Exchange.Direction.TO_MENTOR)
 
-    kinds = {kind: ways for kind, *ways in report_of(cohort).kinds}
+    report = report_of(cohort)
 
-    assert kinds == {"skill": [0, 0], "knowledge": [0, 0], "contact": [0, 1], "outlook": [0, 0]}
+    assert report.has_enough_people
+    assert (report.flows, report.kinds) == ((), ())
+
+
+def kinds_of(cohort):
+    return {one.kind: (one.to_mentee, one.to_mentor) for one in report_of(cohort).kinds}
+
+
+def test_kinds_are_counted_both_ways(cohort):
+    for _ in range(4):
+        exchange(held_session(cohort), None, Exchange.Direction.TO_MENTOR, Exchange.Kind.CONTACT)
+
+    assert kinds_of(cohort) == {
+        "skill": (0, 0),
+        "knowledge": (0, 0),
+        "contact": (0, 4),
+        "outlook": (0, 0),
+    }
+
+
+def test_kinds_that_few_noted_are_merged(cohort):
+    sessions = [held_session(cohort) for _ in range(4)]
+    for session in sessions:
+        exchange(session, SkillFactory())
+    for session, kind in zip(sessions, ["contact", "contact", "outlook", "outlook"], strict=True):
+        exchange(session, None, kind=kind)
+
+    assert kinds_of(cohort) == {"skill": (4, 0), None: (4, 0)}
+    assert "exchanges_by_kind,other_kinds,to_mentee,4,8" in report_csv(report_of(cohort))
+
+
+def test_coverage_is_told_for_a_side_of_eight_people(cohort):
+    mentor = PersonFactory()
+    PairFactory.create_batch(8, cohort=cohort, mentor=mentor)
+
+    assert report_of(cohort).coverages.keys() == {"to_mentee"}
 
 
 def test_of_fewer_than_eight_people_only_totals_are_told(cohort):
@@ -168,50 +229,9 @@ def test_of_fewer_than_eight_people_only_totals_are_told(cohort):
 
     assert (report.n_people, report.n_held) == (6, 3)
     assert (report.flows, report.kinds, report.to_mentee.wanted) == ((), (), 0)
+    assert report.held_per_pair == ()
     sections = {line.split(",")[0] for line in report_csv(report).splitlines()[1:]}
-    assert sections == {"funnel", "pairs", "sessions", "sessions_held_per_pair"}
-
-
-def pairs_between(*units):
-    names = {name for two in units for name in two if name}
-    made = {name: UnitFactory(path=name, name=name) for name in names}
-    return [
-        PairFactory(
-            mentor=PersonFactory(unit=made.get(mentor)),
-            mentee=PersonFactory(unit=made.get(mentee)),
-        )
-        for mentor, mentee in units
-    ]
-
-
-def test_silo_map_merges_small_units_and_counts_what_is_bridged():
-    pairs = pairs_between(*[("Sales/Retail", "Finance")] * 8, ("", "Legal"), *[("Sales", "IT")] * 7)
-
-    silos = silo_map(pairs, smallest=8)
-
-    assert silos.units == ("Finance", "Sales", "")
-    assert silos.counts == ((0, 0, 0), (8, 0, 7), (0, 0, 1))
-    assert (silos.n_pairs, silos.n_bridging, silos.busiest) == (16, 15, 8)
-    assert silos.merges_others
-
-
-def test_silo_map_hides_a_small_remainder_behind_the_smallest_unit():
-    pairs = pairs_between(*[("Sales", "Finance")] * 8, ("Sales", "Legal"))
-
-    silos = silo_map(pairs, smallest=8)
-
-    assert silos.units == ("Sales", "")
-    assert sum(n for row in silos.counts for n in row) == 9
-
-
-def test_silo_map_without_small_units_merges_nothing():
-    silos = silo_map(pairs_between(*[("Sales", "Finance")] * 8), smallest=8)
-
-    assert (silos.units, silos.merges_others) == (("Finance", "Sales"), False)
-
-
-def test_silo_map_of_no_pairs_is_empty():
-    assert silo_map([], smallest=8).units == ()
+    assert sections == {"funnel", "pairs", "sessions"}
 
 
 def test_csv_holds_every_section_and_no_formula(cohort):
@@ -219,14 +239,15 @@ def test_csv_holds_every_section_and_no_formula(cohort):
     danger = SkillFactory(code="=1+1")
     for session in sessions:
         exchange(session, danger)
-    exchange(sessions[0], SkillFactory())
+    for session in sessions:
+        exchange(session, SkillFactory())
 
     lines = report_csv(report_of(cohort)).splitlines()
 
     assert lines[0] == "section,item,direction,value,n_people"
     assert "sessions,held,,4,8" in lines
     assert "exchanges_by_skill,'=1+1,to_mentee,4,8" in lines
-    assert "exchanges_by_skill,other_skills,to_mentee,1,2" in lines
+    assert "exchanges_by_skill,other_skills,to_mentee,4,8" in lines
 
 
 def test_sheet_says_every_figure_in_words(cohort):

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from itertools import permutations
 
 import pytest
 from django.urls import reverse
 
 from tests.domain.test_report import exchange, held_session
-from tests.factories import PairFactory, RoleGrantFactory, SessionFactory, SkillFactory
+from tests.factories import PairFactory, RoleGrantFactory, SessionFactory, SkillFactory, UnitFactory
 from upside.feedback.models import Pulse
 from upside.sessions.models import Exchange, Session
 
@@ -76,7 +77,60 @@ def test_report_of_few_people_says_that_they_are_too_few(client, coordinator, co
 
     text = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
 
-    assert text.count("Fewer than eight people are in pairs") == 2
+    assert text.count("Fewer than eight people are in pairs") == 3
+    assert "told once a unit has eight people" in text
+
+
+def test_report_of_a_large_cohort_draws_a_map(client, coordinator, cohort):
+    one, other = UnitFactory(path="Sales"), UnitFactory(path="Finance")
+    for mentor, mentee, n in ((one, other, 5), (one, one, 4), (other, one, 2), (other, other, 2)):
+        for _ in range(n):
+            PairFactory(cohort=cohort, mentor__unit=mentor, mentee__unit=mentee)
+    client.force_login(coordinator)
+
+    response = client.get(reverse("insights:report", args=[cohort.pk]))
+
+    text = response.content.decode()
+    assert "4 other pairs are in no cell." in text
+    assert response.context["drawings"].silo_table == (
+        ("Finance", (None, None)),
+        ("Sales", (5, 4)),
+    )
+    assert [(dot.n, dot.kind) for dot in response.context["drawings"].silos.dots] == [
+        (5, "across"),
+        (4, "within"),
+    ]
+    assert response.context["drawings"].silo_links == (("Sales", "Finance", 5),)
+
+
+def test_report_of_a_smaller_cohort_tells_units_one_by_one(client, coordinator, cohort):
+    units = [UnitFactory(path=name) for name in ("Sales", "Finance", "IT")]
+    for mentor, mentee in permutations(units, 2):
+        PairFactory(cohort=cohort, mentor__unit=mentor, mentee__unit=mentee)
+    client.force_login(coordinator)
+
+    response = client.get(reverse("insights:report", args=[cohort.pk]))
+
+    assert b"Which two units meet is not told" in response.content
+    assert [row[:3] for row in response.context["drawings"].reaches] == [
+        ("Finance", 4, 8),
+        ("IT", 4, 8),
+        ("Sales", 4, 8),
+    ]
+
+
+def test_pairs_by_sessions_held_are_drawn_in_bins(client, coordinator, cohort):
+    PairFactory.create_batch(4, cohort=cohort)
+    for _ in range(4):
+        held_session(cohort)
+    client.force_login(coordinator)
+
+    columns = client.get(reverse("insights:report", args=[cohort.pk])).context["drawings"].columns
+
+    assert [(column.label, column.value, column.is_none) for column in columns] == [
+        ("0", 4, True),
+        ("1", 4, False),
+    ]
 
 
 def test_report_file_opens_in_a_spreadsheet(client, cohort):
