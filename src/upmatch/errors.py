@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 __all__ = [
     "ArrayError",
@@ -17,8 +18,23 @@ __all__ = [
 ]
 
 
+LONGEST: Final = 600
+LONGEST_PROBLEM: Final = 240
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the text with its middle left out where it is longer than ``most`` signs."""
+    if len(text) <= most:
+        return text
+    half = most // 2 - 1
+    return f"{text[:half]}…{text[-half:]}"
+
+
 class UpmatchError(ValueError):
     """Any input that the engine refuses; the message is one sentence for a person."""
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__(shortened(said, LONGEST))
 
 
 class ArrayError(UpmatchError):
@@ -56,7 +72,8 @@ class InfeasibleError(UpmatchError):
     def __init__(self, conflict: Sequence[tuple[str, ...]]) -> None:
         self.conflict = tuple(conflict)
         said = "; ".join(" ".join(demand) for demand in self.conflict)
-        super().__init__(f"No plan meets all of these: {said}. Give up one of them")
+        # told whole, however long: each demand may be the one to give up
+        ValueError.__init__(self, f"No plan meets all of these: {said}. Give up one of them")
 
 
 class UnknownPersonError(UpmatchError):
@@ -87,9 +104,9 @@ class FileError(UpmatchError):
     def __init__(
         self, path: Path, problem: str, remedy: str, *, line: int | None = None, column: str = ""
     ) -> None:
-        self.path, self.problem, self.remedy = path, problem, remedy
+        self.path, self.problem, self.remedy = path, shortened(problem, LONGEST_PROBLEM), remedy
         self.line, self.column = line, column
         where = [path.name]
         where += [f"line {line}"] if line is not None else []
-        where += [f"column {column}"] if column else []
-        super().__init__(f"{', '.join(where)}: {problem}. {remedy}.")
+        where += [f"column {shortened(column, LONGEST_PROBLEM)}"] if column else []
+        super().__init__(f"{', '.join(where)}: {self.problem}. {remedy}.")

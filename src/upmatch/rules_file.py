@@ -1,14 +1,13 @@
 """Read RULES.yaml: the ``matching:`` block of a programme file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
-
-import yaml
 
 from upmatch import defaults
 from upmatch.demands import Quota
 from upmatch.errors import FileError, RuleError
+from upmatch.plain_yaml import PlainFile, read_plain
 from upmatch.problem import check_objective
 from upmatch.rules import RULES, settled, usual_settings
 from upmatch.terms import weighed
@@ -34,48 +33,68 @@ def read_rules(path: Path | None) -> dict[str, Any]:
     """
     if path is None:
         return {}
-    block = _block(path)
+    file = read_plain(path)
+    block, inside = _block(file)
     unknown = sorted(set(block) - set(KEYS))
     if unknown:
         problem = f"{unknown[0]!r} is not known"
-        raise FileError(path, problem, f"Use only {', '.join(KEYS)}")
+        line = file.line(*inside, unknown[0])
+        raise FileError(path, problem, f"Use only {', '.join(KEYS)}", line=line)
     found: dict[str, Any] = {
         key: str(block[key]) for key in ("objective", "week") if block.get(key) is not None
     }
-    try:
-        if block.get("rules") is not None:
-            found["rules"] = settled(_rules(path, block["rules"]))
-        if block.get("weights") is not None:
-            found["weights"] = weighed(_mapping(path, "weights", block["weights"]))
-        monday_of(found.get("week", defaults.WEEK))
-        check_objective(found.get("objective", defaults.OBJECTIVE))
-        if block.get("quotas"):
-            found["quotas"] = _quotas(path, block["quotas"])
-    except RuleError as error:
-        raise FileError(path, str(error), "Correct it or take it out") from error
+    for part, read in PARTS.items():
+        try:
+            said = read(path, found.get(part, block.get(part)))
+        except RuleError as error:
+            line = file.line_of_named((*inside, part), str(error))
+            raise FileError(path, str(error), "Correct it or take it out", line=line) from error
+        except FileError as error:
+            line = file.line(*inside, part, *_steps(error.column))
+            raise FileError(
+                path, error.problem, error.remedy, line=line, column=error.column
+            ) from error
+        found |= {part: said} if said is not None else {}
     return found
 
 
-def _block(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        remedy = "Write it as UTF-8 text, blanks instead of tabs"
-        raise FileError(path, "The file is not YAML", remedy, line=line) from error
-    block = _mapping(path, "the file", {} if content is None else content)
+def _block(file: PlainFile) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the block, and the steps that lead to it."""
+    content = {} if file.content is None else file.content
+    block = _mapping(file.path, "the file", content)
     inner = block.get("matching")
-    return block if inner is None else _mapping(path, "matching", inner)
+    if inner is None:
+        return block, ()
+    return _mapping(file.path, "matching", inner), ("matching",)
 
 
-def _rules(path: Path, given: object) -> dict[str, Mapping[str, Any]]:
+def _steps(column: str) -> tuple[str, ...]:
+    """Return where a column such as ``slots`` or ``quotas, entry 2`` stands below its part."""
+    _part, is_entry, count = column.partition(", entry ")
+    return (count,) if is_entry else (column,)
+
+
+def _rules(path: Path, given: object) -> dict[str, dict[str, Any]] | None:
+    if given is None:
+        return None
     rules = dict(defaults.RULES)
     for name, said in _mapping(path, "rules", given).items():
         rules[name] = _settings(path, name, said)
         if said is False:
             del rules[name]
-    return rules
+    return settled(rules)
+
+
+def _weights(path: Path, given: object) -> dict[str, int] | None:
+    return None if given is None else weighed(_mapping(path, "weights", given))
+
+
+def _week(_path: Path, given: object) -> None:
+    monday_of(defaults.WEEK if given is None else str(given))
+
+
+def _objective(_path: Path, given: object) -> None:
+    check_objective(defaults.OBJECTIVE if given is None else str(given))
 
 
 def _settings(path: Path, name: str, said: object) -> Mapping[str, Any]:
@@ -88,7 +107,9 @@ def _settings(path: Path, name: str, said: object) -> Mapping[str, Any]:
     return _mapping(path, name, said)
 
 
-def _quotas(path: Path, given: object) -> list[Quota]:
+def _quotas(path: Path, given: object) -> list[Quota] | None:
+    if not given:
+        return None
     if not isinstance(given, list):
         remedy = "Write one line per quota: - {side: mentee, by: unit, value: IT, at_least: 2}"
         raise FileError(path, f"{given!r} is not a list of quotas", remedy, column="quotas")
@@ -115,3 +136,12 @@ def _mapping(path: Path, name: str, value: object) -> dict[str, Any]:
             path, f"{value!r} is not a list of settings", "Write name: value", column=name
         )
     return {str(key): said for key, said in value.items()}
+
+
+PARTS: Final[dict[str, Callable[[Path, object], Any]]] = {
+    "rules": _rules,
+    "weights": _weights,
+    "week": _week,
+    "objective": _objective,
+    "quotas": _quotas,
+}

@@ -94,7 +94,7 @@ def read_sheet(path: Path, *, needed: Sequence[str], known: Sequence[str]) -> Sh
     header = _header(path, next(lines, (1, []))[1])
     for column in needed:
         if column not in header:
-            have = ", ".join(header)
+            have = ", ".join(filter(None, header)) or f"nothing; it needs {', '.join(needed)}"
             remedy = f"Add it to the first line, which has: {have}"
             raise FileError(path, f"The column {column} is missing", remedy, line=1, column=column)
     rows = tuple(_row(path, line, header, cells) for line, cells in lines if any(cells))

@@ -128,6 +128,7 @@ def test_what_is_not_read_is_noted(read):
     [
         ({"people": "id,role\nann,mentee\n"}, 1, "grade", "column grade is missing"),
         ({"people": ""}, 1, "id", "column id is missing"),
+        ({"people": ""}, 1, "id", "first line, which has: nothing; it needs id, role, grade."),
         ({"people": "id,role,grade,ID\n"}, 1, "id", "comes twice"),
         ({"people": "id,role,grade\nann,mentee,high\n"}, 2, "grade", "'high' is not a whole"),
         ({"people": "id,role,grade\nann,mentee,\n"}, 2, "grade", "'' is not a whole number"),
@@ -186,3 +187,9 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path):
 def test_a_fault_of_the_whole_remains_a_refusal(read):
     assert issubclass(WishError, ValueError)
     assert isinstance(read(objective="people-first")[0], Problem)
+
+
+def test_a_long_cell_is_not_echoed_whole(read):
+    people = f"id,role,grade,seats\na,mentor,1,{'9' * 5_000}\n"
+
+    assert len(str(refusal(read, people=people))) < 400

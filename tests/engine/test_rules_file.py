@@ -1,5 +1,7 @@
 """RULES.yaml: the programme's matching block, refused where it says what nobody knows."""
 
+from itertools import pairwise
+
 import pytest
 
 from upmatch import FileError, Quota, defaults
@@ -77,6 +79,17 @@ def test_quotas_are_read_entry_by_entry(read):
         ("quotas: [{side: mentee, by: age, value: x, at_least: 1}]", "by 'age' must be one of"),
         ("quotas: [{side: mentee, by: site, value: x}]", "at_least or at_most is needed"),
         ("speed: fast", "'speed' is not known. Use only rules"),
+        ("rules:\n  skill: on\n  horoscope: on\n", "line 3: Rule 'horoscope' is not known"),
+        ("rules:\n  slots:\n    k: many\n", "line 3: Rule slots: k 'many' must be"),
+        ("matching:\n  weights:\n    teach: 1\n    charm: 1\n", "line 4: Term 'charm'"),
+        ("rules:\n  grade_gap: 1\n  skill: 3\n", "line 3, column skill: 3 is not a list"),
+        ("objective: total\nquotas:\n- {side: mentee}\n- 3\n", "line 3, column quotas, entry 1"),
+        ("objective: total\nspeed: fast\n", "line 2: 'speed' is not known"),
+        ("rules:\n  slots: &k {k: 2}\n  skill: *k\n", "line 2: Anchors"),
+        ("[" * 3_000, "line 1: Parts are nested more than 20 deep"),
+        ("rules:\n  slots: " + "9" * 5_000, "line 2: A number or a date cannot be read"),
+        ("week: 2026-13-45", "line 1: A number or a date cannot be read"),
+        ("#" * 1_000_001, "larger than rules ever are"),
     ],
 )
 def test_what_nobody_knows_is_refused(read, text, message):
@@ -84,3 +97,20 @@ def test_what_nobody_knows_is_refused(read, text, message):
         read(text)
 
     assert message in str(caught.value)
+
+
+def test_a_small_file_that_would_unfold_to_gigabytes_is_refused_in_a_short_sentence(read):
+    lines = ["a: &a [x]"]
+    lines += [f"{n}: &{n} [{', '.join(['*' + was] * 9)}]" for was, n in pairwise("abcdefgh")]
+    with pytest.raises(FileError, match="line 1: Anchors") as caught:
+        read("\n".join([*lines, "rules: *h"]))
+
+    assert len(str(caught.value)) < 200
+
+
+def test_quoted_values_are_shortened(read):
+    with pytest.raises(FileError) as caught:
+        read("rules: {slots: {k: " + "x" * 9_000 + "}}")
+
+    assert len(str(caught.value)) < 400
+    assert "half hours a week" in str(caught.value)
