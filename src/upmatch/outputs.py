@@ -2,8 +2,11 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from upmatch.errors import FileError
@@ -12,7 +15,15 @@ from upmatch.problem import Problem
 from upmatch.remedies import LeftOver
 from upmatch.words import about_remedy
 
-__all__ = ["as_json", "read_plan_problem", "write_json", "write_plan", "write_table"]
+__all__ = [
+    "as_json",
+    "read_plan_problem",
+    "swapped",
+    "unreadable",
+    "write_json",
+    "write_plan",
+    "write_table",
+]
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets run a text cell that starts with one of these."""
@@ -66,12 +77,36 @@ def read_plan_problem(folder: Path) -> Problem:
     path = folder / "problem.json"
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        remedy = "Name a folder that upmatch solve wrote"
-        raise FileError(path, "The file cannot be read", remedy) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise unreadable(path) from error
     if not isinstance(record, dict):
         raise FileError(path, "The file holds no problem", "Run upmatch solve again")
     return Problem.from_dict(record)
+
+
+def unreadable(path: Path) -> FileError:
+    """Return the refusal of a file that ``upmatch solve`` should have written."""
+    why = "cannot be read" if path.exists() else "is not there"
+    problem = f"The file {why} in the folder {path.parent}"
+    return FileError(path, problem, "Name a folder that upmatch solve wrote")
+
+
+@contextmanager
+def swapped(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write to; its files move to ``folder`` once all are written.
+
+    What fails on the way leaves the files of ``folder`` as they were, all of one plan.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".upmatch-") as name:
+        aside = Path(name)
+        yield aside
+        files = sorted(aside.iterdir())
+        for file in files:
+            if (folder / file.name).is_dir():
+                raise IsADirectoryError(EISDIR, "Is a folder", str(folder / file.name))
+        for file in files:
+            file.replace(folder / file.name)
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:

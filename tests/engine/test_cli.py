@@ -166,11 +166,32 @@ def test_explain_mentor_without_room_asks_for_a_mentee(files):
     assert "seats are all taken" in run("explain", files / "plan", "bob").stderr
 
 
-@pytest.mark.parametrize("damage", ["", "[]", "{}"])
+@pytest.mark.parametrize("damage", ["", "[]", "{}", "[" * 100_000])
 def test_explain_refuses_a_damaged_folder(solved, damage):
     (solved / "problem.json").write_text(damage)
 
     assert run("explain", solved, "ann").exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["explain", "compare"])
+def test_a_folder_that_is_not_there_is_named(tmp_path, command):
+    result = run(command, tmp_path / "none", "ann")
+
+    assert result.exit_code == 1
+    assert f"is not there in the folder {tmp_path / 'none'}" in result.stderr
+
+
+def test_a_folder_is_changed_as_a_whole_or_not_at_all(solved):
+    before = (solved / "pairs.csv").read_bytes()
+    (solved / "timings.json").unlink()
+    (solved / "timings.json").mkdir()
+    (solved.parent / "people.csv").write_text("id,role,grade\nzoe,mentee,9\n", encoding="utf-8")
+
+    result = solve(solved.parent)
+
+    assert (result.exit_code, "timings.json: Is a folder" in result.stderr) == (1, True)
+    assert (solved / "pairs.csv").read_bytes() == before
+    assert not list(solved.glob(".upmatch*"))
 
 
 def test_remedies_are_said_in_words(files):
@@ -234,9 +255,26 @@ def test_matrix_refuses_what_is_no_array(tmp_path):
     (tmp_path / "bad.npy").write_text("no array")
     np.savez(tmp_path / "many.npz", a=np.zeros(1))
 
-    for name, message in (("bad.npy", "not a NumPy file"), ("many.npz", "several arrays")):
+    with (tmp_path / "vast.npy").open("wb") as file:
+        vast = {"descr": "<i8", "fortran_order": False, "shape": (10**9, 10**9)}
+        np.lib.format.write_array_header_1_0(file, vast)
+
+    for name, message in (
+        ("bad.npy", "not a NumPy file"),
+        ("many.npz", "several arrays"),
+        ("vast.npy", "more numbers than fit into memory"),
+    ):
         result = run("matrix", tmp_path / name, "--out", tmp_path / "plan")
         assert (result.exit_code, message in result.stderr) == (1, True)
+
+
+def test_what_does_not_fit_into_memory_is_refused_in_a_sentence(files, monkeypatch):
+    def full(*_given, **_named):
+        raise MemoryError
+
+    monkeypatch.setattr("upmatch.cli.solve.solve", full)
+
+    assert "does not fit into the memory" in solve(files).stderr
 
 
 def test_help_says_what_the_files_hold():

@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from upmatch.cli.options import FOLDER, as_json_option
-from upmatch.errors import FileError
-from upmatch.outputs import as_json
+from upmatch.outputs import as_json, unreadable
 
 __all__ = ["compare_command"]
 
@@ -71,8 +70,7 @@ def _pairs(folder: Path) -> dict[str, tuple[str, int]]:
         with path.open(encoding="utf-8", newline="") as file:
             return {row["mentee"]: (row["mentor"], int(row["fit"])) for row in csv.DictReader(file)}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "Name a folder that upmatch solve wrote"
-        raise FileError(path, "The file cannot be read", remedy) from error
+        raise unreadable(path) from error
 
 
 def _report(folder: Path) -> dict[str, Any]:
@@ -80,6 +78,5 @@ def _report(folder: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        remedy = "Name a folder that upmatch solve wrote"
-        raise FileError(path, "The file cannot be read", remedy) from error
+        raise unreadable(path) from error
     return content if isinstance(content, dict) else {}

@@ -25,6 +25,9 @@ class RefusingGroup(click.Group):
             raise click.ClickException(str(error)) from error
         except OSError as error:
             raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        except MemoryError as error:
+            sentence = "The problem does not fit into the memory of this machine"
+            raise click.ClickException(sentence) from error
 
 
 @click.group(cls=RefusingGroup, context_settings={"help_option_names": ["-h", "--help"]})

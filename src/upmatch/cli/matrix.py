@@ -13,7 +13,7 @@ from upmatch.assignment import Assignment, checked
 from upmatch.cli.options import FILE, FOLDER, as_json_option
 from upmatch.defaults import FULL_FIT
 from upmatch.errors import ArrayError
-from upmatch.outputs import as_json, write_json, write_table
+from upmatch.outputs import as_json, swapped, write_json, write_table
 from upmatch.timings import Timings
 
 __all__ = ["matrix_command"]
@@ -58,11 +58,11 @@ def matrix_command(
         "inputs_sha256": _hash(arrays, word),
         "version": upmatch.__version__,
     }
-    out.mkdir(parents=True, exist_ok=True)
     pairs = [[row, column, int(arrays[0][row, column])] for row, column in chosen]
-    write_table(out / "pairs.csv", ["row", "column", word], pairs)
-    write_json(out / "report.json", report)
-    write_json(out / "timings.json", timings.as_dict())
+    with swapped(out) as aside:
+        write_table(aside / "pairs.csv", ["row", "column", word], pairs)
+        write_json(aside / "report.json", report)
+        write_json(aside / "timings.json", timings.as_dict())
     said = f"{plan.n_pairs} pairs, total {report[f'total_{word}']}; "
     said += "proven to be the best" if plan.certified else f"gap {plan.gap}"
     click.echo(as_json({**report, **timings.as_dict()}) if is_json else said)
@@ -98,7 +98,9 @@ def _maybe(path: Path | None) -> NDArray[Any] | None:
 def _array(path: Path) -> NDArray[Any]:
     try:
         loaded = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError, MemoryError) as error:
+    except MemoryError as error:
+        raise ArrayError(f"{path.name} names more numbers than fit into memory") from error
+    except (ValueError, EOFError) as error:
         raise ArrayError(f"{path.name} is not a NumPy file (.npy) of plain numbers") from error
     if not isinstance(loaded, np.ndarray):
         raise ArrayError(f"{path.name} holds several arrays; save one with numpy.save")

@@ -7,7 +7,7 @@ import click
 import upmatch
 from upmatch.cli.options import FILE, FOLDER, as_json_option, threads_option
 from upmatch.files import Sources, read_problem
-from upmatch.outputs import as_json, write_json, write_plan
+from upmatch.outputs import as_json, swapped, write_json, write_plan
 from upmatch.plan import solve
 from upmatch.problem import OBJECTIVES
 from upmatch.timings import Timings
@@ -82,8 +82,9 @@ def solve_command(  # noqa: PLR0913  click hands over one argument per option
     with timings.step("explain"):
         left = plan.left_over()
     report = {**plan.report(), "n_left_over": len(left), "version": upmatch.__version__}
-    write_plan(out, plan, left, report)
-    write_json(out / "timings.json", timings.as_dict())
+    with swapped(out) as aside:
+        write_plan(aside, plan, left, report)
+        write_json(aside / "timings.json", timings.as_dict())
     if is_json:
         click.echo(as_json({**report, **timings.as_dict()}))
         return
