@@ -135,6 +135,17 @@ def test_tags_with_a_prefix_are_read_and_bounded_too(crafted):
         read_table(crafted(SHEET, lambda x: prefixed(x.replace(MARK.encode(), b"x" * MANY))))
 
 
+def test_a_comment_above_a_large_table_does_no_harm(crafted):
+    rows = b'<row r="3"><c r="A3"><v>3</v></c></row>' + b'<row><c s="1"/></row>' * 60_000
+
+    def changed(xml):
+        above = xml.replace(b"<sheetData>", b"<!-- made by hand --><sheetData>")
+        return above.replace(b"</sheetData>", rows + b"</sheetData>")
+
+    path = crafted(SHEET, changed)
+    assert len(list(read_table(path).rows())) == 2
+
+
 def test_a_sheet_kept_where_nothing_was_looked_at_is_refused(crafted):
     moved = ("xl/media/sheet.xml", f'<worksheet xmlns="{SPREADSHEET}"/>')
     rels = "xl/_rels/workbook.xml.rels"

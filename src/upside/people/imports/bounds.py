@@ -143,10 +143,10 @@ def _walk(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Part:
     for chunk in _chunks(archive, part):
         if not read.around and not read.is_in_cell and not _is_xml(chunk, part):
             break
-        # what is no tag may look like a cell, and stands in no large table
-        if OPAQUE in chunk and part.file_size > MOST_OF_A_CELL:
-            raise _bomb()
         read.take(chunk)
+        # what is no tag may look like a cell, and stands in no large table, only above it
+        if read.n and part.file_size > MOST_OF_A_CELL and OPAQUE in chunk[_first_start(chunk) :]:
+            raise _bomb()
         if read.is_too_long:
             return read
         if read.is_a_bomb or (b"<" not in chunk and not read.is_in_cell):
@@ -173,6 +173,10 @@ def _last_start(data: bytes) -> int:
     if last < 0:
         last = max((found.start() for found in PREFIXED.finditer(data)), default=-1)
     return last
+
+
+def _first_start(data: bytes) -> int:
+    return min((place for start in STARTS if (place := data.find(start)) >= 0), default=0)
 
 
 def _reference(cell: bytes) -> str:
