@@ -10,6 +10,8 @@ from upside.cli.main import upside
 from upside.kernel.folders import NoFolder
 from upside.matching.models import Round
 from upside.notices.models import Notice
+from upside.people.models import Person
+from upside.programmes.models import Enrolment, Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,21 @@ def test_match_writes_pairs_reasons_left_over_and_report(cohort, people, tmp_pat
     assert (left["id"], left["role"], left["reason"]) == ("E2", "mentee", "no_partner")
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     assert (report["n_mentees"], report["n_pairs"], report["gap"]) == (2, 1, 0)
+
+
+def test_match_writes_no_figure_from_which_a_wish_could_be_read(cohort, people, tmp_path):
+    place = Enrolment.objects.get(person__external_id="E1")
+    other = Person.objects.get(external_id="R1")
+    Wish.objects.create(enrolment=place, other=other, kind=Wish.Kind.RANK, rank=1)
+
+    match(cohort.pk, "--out", tmp_path)
+
+    [pair] = rows(tmp_path / "pairs.csv")
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    made = Round.objects.get()
+    assert "wishes" not in pair
+    assert int(pair["fit"]) == report["total_fit"] == made.outcome["total_fit"] - 500
+    assert report["bound_fit"] - report["total_fit"] == report["gap"] == made.outcome["gap"]
 
 
 def test_match_writes_the_same_files_for_the_same_people(cohort, people, tmp_path):

@@ -36,6 +36,15 @@ def test_rounds_and_proposals_belong_to_their_coordinator(made, coordinator, str
     assert not queries.proposals_run_by(stranger).exists()
 
 
+def test_proposals_go_by_the_fit_that_is_told_so_that_no_place_tells_of_a_wish(coordinator, cohort):
+    made = RoundFactory(cohort=cohort)
+    wished = ProposalFactory(round=made, fit=7_500, terms={"teach": 6_500, "wishes": 1_000})
+    plain = ProposalFactory(round=made, fit=7_000, terms={"teach": 7_000})
+    older = ProposalFactory(round=made, fit=6_800, terms={})
+
+    assert list(queries.proposals_run_by(coordinator)) == [plain, older, wished]
+
+
 def test_coordinators_rows_come_without_the_reason_of_a_no(made, coordinator):
     proposal = queries.proposals_run_by(coordinator).get()
 

@@ -61,14 +61,43 @@ def test_what_kept_a_proposal_back_does_not_tell_of_a_veto():
     assert KEPT_BACK["changed"] == KEPT_BACK["not_ready"]
 
 
-def test_rules_are_named_without_a_number_and_what_people_said_never():
-    many = left_over("no_partner", forbidden_by={"veto": 9, "slots": 3, "language": 5})
-    none = left_over("no_partner", forbidden_by={"veto": 1, "paired_before": 1})
+NOBODY = (
+    "None of the {} mentors can be theirs: a rule, what somebody said or an earlier pair stands in"
+    " the way of each."
+)
 
-    said = words.left_over_sentence(many)
 
-    assert said.endswith("Above all: a language in common and time in common.")
-    assert words.left_over_sentence(none) == "The rules permit none of the 3 mentors."
+@pytest.mark.parametrize(
+    "forbidden_by",
+    [{"veto": 3}, {"slots": 3}, {"veto": 1, "slots": 2}, {"conflict": 2, "paired_before": 1}, {}],
+)
+def test_among_few_partners_a_veto_reads_like_any_rule(forbidden_by):
+    said = words.left_over_sentence(left_over("no_partner", forbidden_by=forbidden_by))
+
+    assert said == NOBODY.format(3)
+
+
+def test_of_a_single_partner_nobody_reads_who_refused_whom():
+    by_rule = left_over("no_partner", n_partners=1, forbidden_by={"grade_gap": 1})
+    by_word = left_over("no_partner", n_partners=1, forbidden_by={"veto": 1})
+
+    assert words.left_over_sentence(by_rule) == words.left_over_sentence(by_word)
+    assert "The only mentor cannot be theirs" in words.left_over_sentence(by_word)
+
+
+@pytest.mark.parametrize(
+    ("forbidden_by", "ending"),
+    [
+        ({"slots": 10}, " Most often it is time in common: for 10 of them."),
+        ({"slots": 6, "skill": 5, "veto": 10}, " Most often it is time in common: for 6 of them."),
+        ({"slots": 4, "skill": 3, "veto": 9}, ""),
+        ({"veto": 10}, ""),
+    ],
+)
+def test_the_commonest_rule_is_named_where_it_leaves_room_for_another_cause(forbidden_by, ending):
+    left = left_over("no_partner", n_partners=10, forbidden_by=forbidden_by)
+
+    assert words.left_over_sentence(left) == NOBODY.format(10) + ending
 
 
 def test_wishes_are_in_no_figure_that_a_coordinator_reads():
@@ -112,8 +141,8 @@ def test_a_round_says_what_is_proven_about_it(outcome, said):
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        ({"reason": "no_partner"}, "The rules permit none of the 3 mentors."),
-        ({"reason": "no_partner", "is_mentor": True}, "none of the 3 mentees."),
+        ({"reason": "no_partner"}, "None of the 3 mentors can be theirs"),
+        ({"reason": "no_partner", "is_mentor": True}, "None of the 3 mentees can be theirs"),
         ({"reason": "outbid"}, "2 mentors are permitted"),
         ({"reason": "outbid", "is_mentor": True}, "2 mentees are permitted"),
         ({"reason": "outbid", "n_permitted": None}, "other pairs do more good"),
@@ -135,9 +164,30 @@ def test_a_remedy_is_said_only_where_one_was_tried_and_helps():
     off = {"kind": "loosen_rule", "rule": "timezone", "settings": None}
     without = words.remedy_sentence(left_over("outbid", partner=partner, remedy=off))
     assert "without the rule “the time zone”" in without
-    assert "none of it alone helps" in words.remedy_sentence(left_over("outbid"))
-    assert "too large" in words.remedy_sentence(left_over("outbid", is_searched=False))
     assert words.remedy_sentence(left_over("outbid", is_mentor=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ({"reason": "outbid"}, "One more seat was tried for each mentor whom the rules permit"),
+        ({"reason": "no_partner"}, "Each rule was loosened by itself, by a few steps"),
+        (
+            {"reason": "no_partner", "tried": 9, "tried_off": ["timezone", "paired_before"]},
+            "none of this alone helps. Tried without it altogether: the time zone.",
+        ),
+        ({"reason": "outbid", "is_searched": False}, "the round is too large"),
+        (
+            {"reason": "outbid", "is_searched": False, "tried": 40},
+            "The search stopped at its limit after 40 changes; none of them helped.",
+        ),
+    ],
+)
+def test_what_was_tried_in_vain_is_said_and_no_more(left, said):
+    sentence = words.remedy_sentence(left_over(**left))
+
+    assert said in sentence
+    assert ("seat" in sentence) is (left == {"reason": "outbid"})
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ def test_page_of_a_draft_shows_figures_pairs_left_over_and_the_decision(signed_i
     assert "1 waits." in text
     assert 'id="certificate"' in text
     assert "Odile Prigent" in text
-    assert "Above all: the skill." in text
+    assert "The only mentor cannot be theirs" in text
+    assert "Each rule was loosened by itself" in text
     assert "Release 1 proposal: 2 mails" in text
     assert "Noé Tanguy could become your mentor." in text
 

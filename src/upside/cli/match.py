@@ -38,7 +38,8 @@ def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: b
                    out of both, because they belong to those who made them
     reasons.csv    the skills that pass between the two, with levels, in both directions
     left_over.csv  who has no partner, why, and the one change that was tried and helps
-    report.json    the figures and the certificate: bound, gap, and whether the plan is proven
+    report.json    the figures, without wishes too, and the certificate: bound, gap, and whether
+                   the plan is proven
 
     The same people, rules and seed give the same pairs.
     """  # noqa: D301 - click reads the backspace: keep these lines as they are

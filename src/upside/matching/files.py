@@ -22,17 +22,25 @@ PASSING = ("skill", "level", "target", "importance", "teacher_level")
 
 
 def report_of(round_: Round) -> dict[str, Any]:
-    """Return the figures of ``round_`` with its certificate; null in rounds older than it."""
+    """Return the figures of ``round_`` with its certificate; null in rounds older than it.
+
+    Wishes are taken out of the sums as they are out of each pair's fit, from the plan and from the
+    bound alike: the gap between the two stays what was proven.
+    """
     outcome = round_.outcome
+    wishes = sum(
+        terms.get("wishes", 0) for terms in round_.proposals.values_list("terms", flat=True)
+    )
+    bound = outcome.get("bound_fit")
     return {
         "round": round_.pk,
         "number": round_.number,
         "n_mentees": outcome["n_mentees"],
         "n_mentors": outcome["n_mentors"],
         "n_pairs": outcome["n_pairs"],
-        "total_fit": outcome["total_fit"],
+        "total_fit": outcome["total_fit"] - wishes,
         "bound_pairs": outcome.get("bound_pairs"),
-        "bound_fit": outcome.get("bound_fit"),
+        "bound_fit": None if bound is None else bound - wishes,
         "gap": outcome.get("gap"),
         "certified": outcome["certified"],
         "objective": outcome["objective"],

@@ -1,7 +1,6 @@
 """Rules, terms and what the engine found, in plain words; the pages say them, no page invents any.
 
-Sentences about one person never tell what somebody wished or refused: those are counted together
-with earlier pairs of the same two.
+Sentences about one person never tell what somebody wished or refused, by a word, a figure or a gap.
 """
 
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from upside.matching.queries import LeftOver, Passing, Why
 from upside.matching.rule_words import hours, listed, rule_name, rule_sentence
 from upside.matching.vocabulary import IMPORTANCE, SAID, TERMS
 from upside.people.models import Person
+from upside.programmes.queries import SMALLEST_GROUP
 
 __all__ = [
     "Share",
@@ -107,7 +107,7 @@ def left_over_sentence(left: LeftOver) -> str:
             facts["free_seats"],
         ) % {"n": facts["free_seats"]}
     if left.reason == "no_partner":
-        return f"{_nobody_permitted(left)} {_removed_by(facts['forbidden_by'])}".strip()
+        return _nobody_permitted(left)
     if facts["n_permitted"] is None:
         return _("The rules leave them somebody, and other pairs do more good.")
     if left.is_mentor:
@@ -124,7 +124,7 @@ def left_over_sentence(left: LeftOver) -> str:
 
 
 def remedy_sentence(left: LeftOver) -> str:
-    """Return the one change that was solved again and does help, or that none was found."""
+    """Return the one change that was solved again and does help, or what was tried in vain."""
     remedy = left.facts.get("remedy")
     if remedy and left.partner:
         if remedy["kind"] == "add_seat":
@@ -137,11 +137,7 @@ def remedy_sentence(left: LeftOver) -> str:
         }
     if left.is_mentor or left.reason == "seats_left":
         return ""
-    if not left.facts.get("is_searched", True):
-        return _("No remedy was searched: the round is too large for it.")
-    return _(
-        "One more seat, and each rule loosened step by step, was tried: none of it alone helps."
-    )
+    return _nothing_helped(left)
 
 
 def certificate_sentence(outcome: Mapping[str, Any]) -> str:
@@ -191,27 +187,67 @@ def _apart(units: tuple[str, str]) -> str:
 
 
 def _nobody_permitted(left: LeftOver) -> str:
+    """Return one sentence for everybody, so that none tells of a veto, and the commonest rule.
+
+    A rule is named only where eight partners or more were looked at and it removes half of them
+    or more: what it leaves may then be another rule's as well as somebody's word. Any list of
+    rules would tell by what it lacks that somebody asked not to meet this person.
+    """
+    return f"{_nobody(left)} {_commonest(left)}".strip()
+
+
+def _nobody(left: LeftOver) -> str:
     n = left.facts["n_partners"]
     if left.is_mentor:
         return ngettext(
-            "The rules permit none of the %(n)s mentee.",
-            "The rules permit none of the %(n)s mentees.",
+            "The only mentee cannot be theirs: a rule, what somebody said or an earlier pair"
+            " stands in the way.",
+            "None of the %(n)s mentees can be theirs: a rule, what somebody said or an earlier"
+            " pair stands in the way of each.",
             n,
         ) % {"n": n}
     return ngettext(
-        "The rules permit none of the %(n)s mentor.",
-        "The rules permit none of the %(n)s mentors.",
+        "The only mentor cannot be theirs: a rule, what somebody said or an earlier pair stands"
+        " in the way.",
+        "None of the %(n)s mentors can be theirs: a rule, what somebody said or an earlier pair"
+        " stands in the way of each.",
         n,
     ) % {"n": n}
 
 
-def _removed_by(counts: Mapping[str, int]) -> str:
-    """Name the rules that removed most, without a number.
-
-    A number, or a rule that is missing between numbers, would tell who asked not to meet whom.
-    """
-    largest = sorted(counts.items(), key=lambda item: -item[1])
-    names = dict.fromkeys(rule_name(code) for code, _n in largest if code not in SAID)
-    if not names:
+def _commonest(left: LeftOver) -> str:
+    n_partners = left.facts["n_partners"]
+    counts = {code: n for code, n in left.facts["forbidden_by"].items() if code not in SAID}
+    code = max(counts, key=lambda one: counts[one], default="")
+    if n_partners < SMALLEST_GROUP or 2 * counts.get(code, 0) < n_partners:
         return ""
-    return _("Above all: %(list)s.") % {"list": listed(names)}
+    return _("Most often it is %(rule)s: for %(n)s of them.") % {
+        "rule": rule_name(code),
+        "n": counts[code],
+    }
+
+
+def _nothing_helped(left: LeftOver) -> str:
+    """Say what was tried for a mentee, no more and no less than the engine did."""
+    tried = left.facts.get("tried", 0)
+    if not left.facts.get("is_searched", True):
+        if not tried:
+            return _("No remedy was searched: the round is too large for it.")
+        return ngettext(
+            "The search stopped at its limit after %(n)s change, which did not help.",
+            "The search stopped at its limit after %(n)s changes; none of them helped.",
+            tried,
+        ) % {"n": tried}
+    if left.reason == "no_partner":
+        said = _("Each rule was loosened by itself, by a few steps: none of this alone helps.")
+    else:
+        said = _(
+            "One more seat was tried for each mentor whom the rules permit, then each rule loosened"
+            " by itself, by a few steps: none of this alone helps."
+        )
+    return f"{said} {_switched_off(left)}".strip()
+
+
+def _switched_off(left: LeftOver) -> str:
+    off = [rule_name(code) for code in left.facts.get("tried_off", ()) if code not in SAID]
+    return _("Tried without it altogether: %(rules)s.") % {"rules": listed(off)} if off else ""

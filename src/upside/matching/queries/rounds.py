@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from upside.matching.models import Proposal, Round
 from upside.people.models import Person
@@ -50,12 +52,17 @@ def draft_of(cohort: Cohort) -> Round | None:
 
 
 def proposals_run_by(person: Person) -> QuerySet[Proposal]:
-    """Return the proposals of the rounds that ``person`` coordinates, best fit first."""
+    """Return the proposals of the rounds that ``person`` coordinates, best fit first.
+
+    They go by the fit that is told, without wishes: a pair out of its place would tell of one.
+    """
+    wishes = Cast(KT("terms__wishes"), IntegerField())
     return (
         Proposal.objects.filter(_coordinates(person, "round__cohort__programme"))
+        .annotate(order=F("fit") - Coalesce(wishes, 0))
         .select_related("round__cohort__programme", "mentor__unit", "mentee__unit")
         .defer("round__inputs", "decline_reason")
-        .order_by("-fit", "pk")
+        .order_by("-order", "pk")
     )
 
 

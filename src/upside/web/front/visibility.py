@@ -85,7 +85,11 @@ ROWS = (
         {"coordinator": SUMS},
         _("Groups of eight or more, never names."),
     ),
-    Row(_("Wishes and vetoes"), {"you": YES, "coordinator": COUNTS}),
+    Row(
+        _("Wishes and vetoes"),
+        {"you": YES},
+        _("They count in a round; no figure and no sentence tells of them."),
+    ),
     Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}),
     Row(
         _("Fit of a proposal"),
