@@ -140,6 +140,7 @@ def test_pairs_are_counted_by_sessions_held_without_a_small_bin(cohort):
 
     assert report.held_per_pair == (Bin(0, 2, 8, 16),)
     assert "sessions_held_per_pair,0_to_2,,8,16" in report_csv(report).splitlines()
+    assert "Pairs by number of sessions held,0 to 2 sessions held,,8,16" in report_sheet(report)
 
 
 def test_skills_that_touched_few_people_are_merged(cohort):
