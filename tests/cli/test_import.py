@@ -1,7 +1,9 @@
 """``upside import people``: what it prints, what it writes, when it says no."""
 
 import json
+from types import SimpleNamespace
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -184,3 +186,54 @@ def test_where_no_map_can_be_written_the_import_goes_on(run, monkeypatch):
 
 def test_a_missing_file_is_wrong_usage():
     assert CliRunner().invoke(import_, ["people", "no-such-file.csv"]).exit_code == 2
+
+
+@pytest.fixture
+def at_a_terminal(run, monkeypatch):
+    """Run as somebody who sits at a terminal and answers ``said``; nine people are known."""
+    run("id\n" + "".join(f"{n}\n" for n in range(10, 19)))
+    monkeypatch.setattr("upside.cli.imports.sys", SimpleNamespace(stdin=Terminal()))
+
+    def call(said, text, *options):
+        monkeypatch.setattr("click.confirm", lambda *_a, **_k: answered(said))
+        return run(text, *options)
+
+    return call
+
+
+class Terminal:
+    def isatty(self):
+        return True
+
+
+def answered(said):
+    if not said:
+        raise click.Abort
+
+
+def test_at_a_terminal_many_leave_only_by_a_yes(at_a_terminal):
+    refused = at_a_terminal(False, "id\n1\n", "--leavers", "deactivate")
+    assert "9 of the 9 people known here would be deactivated; in a pair: 0" in refused.output
+    assert (refused.exit_code, Person.objects.filter(is_active=False).count()) == (1, 0)
+    assert at_a_terminal(True, "id\n1\n", "--leavers", "deactivate").exit_code == 0
+    assert Person.objects.filter(is_active=False).count() == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("id\n1\n", ("--leavers", "deactivate", "--yes")),
+        ("id\n1\n", ("--leavers", "deactivate", "--json")),
+        ("id\n1\n", ("--leavers", "keep")),
+        ("id\n" + "".join(f"{n}\n" for n in range(10, 17)), ("--leavers", "deactivate")),
+    ],
+)
+def test_a_terminal_is_asked_nothing_else(at_a_terminal, text, options):
+    assert at_a_terminal(False, text, *options).exit_code == 0
+
+
+def test_the_command_line_says_its_own_remedy(run):
+    run("id\n" + "".join(f"{n}\n" for n in range(20)))
+    answer = answer_of(run("id\n1\n", "--json"))
+    told = next(w for w in answer["warned"] if w["code"] == "leavers_many")
+    assert "--leavers deactivate" in told["remedy"]

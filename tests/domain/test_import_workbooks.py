@@ -73,7 +73,7 @@ def test_a_hidden_sheet_is_read_by_name_only(book):
 
 
 def test_a_sheet_without_headings_is_refused_with_the_names_of_the_others(book):
-    with pytest.raises(Unreadable, match=r"“Cover” holds no table.*Empty.*--sheet"):
+    with pytest.raises(Unreadable, match=r"“Cover” holds no table.*Empty.*Put the right one first"):
         read_table(book(Cover=[["1"], ["2"]], Empty=[]))
 
 

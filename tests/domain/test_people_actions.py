@@ -10,6 +10,7 @@ from django.db import connection
 from tests.factories import MONDAY_NINE, PersonFactory, UnitFactory
 from upside.kernel.models import AuditEntry
 from upside.people import actions
+from upside.people.actions import files
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices
 from upside.people.imports.refusals import BadMapping, Unreadable
@@ -251,7 +252,7 @@ def test_an_upload_that_cannot_be_noted_leaves_no_copy(received, coordinator, mo
 
     folder = Path(settings.MEDIA_ROOT) / "imports"
     before = set(folder.glob("*")) if folder.exists() else set()
-    monkeypatch.setattr(actions.audit, "record", broken)
+    monkeypatch.setattr(files.audit, "record", broken)
     with pytest.raises(RuntimeError):
         received()
     assert set(folder.glob("*")) == before
@@ -382,7 +383,7 @@ def test_a_file_is_read_while_nobody_else_has_to_wait(tmp_path, monkeypatch):
         return noted
 
     for name in ("store", "preview_people"):
-        monkeypatch.setattr(actions, name, noting(getattr(actions, name)))
+        monkeypatch.setattr(files, name, noting(getattr(files, name)))
     (tmp_path / "staff.csv").write_text("id\n1\n")
     hr, outside = PersonFactory(), len(connection.savepoint_ids)
 
@@ -399,3 +400,47 @@ def test_the_language_of_choice_is_kept():
 
     person.refresh_from_db()
     assert person.ui_language == "fr"
+
+
+def left_by(received):
+    """Import a file of one person while three others are known; they are deactivated."""
+    PersonFactory.create_batch(3)
+    import_ = checked(received("Matricule;Nom\n1;Ba\n"))
+    return applied(import_, leavers="deactivate", at_most=3)
+
+
+def test_no_more_people_leave_than_was_agreed_to(received):
+    PersonFactory.create_batch(3)
+    import_ = checked(received("Matricule;Nom\n1;Ba\n"))
+    for agreed in (0, 2):
+        with pytest.raises(actions.MoreWouldLeave, match="3 people"):
+            applied(import_, leavers="deactivate", at_most=agreed)
+    assert not Person.objects.filter(external_id="1").exists()
+    assert applied(import_, leavers="deactivate", at_most=3).outcome["deactivated"] == 3
+
+
+def test_exactly_those_whom_an_import_deactivated_come_back(received):
+    gone_before = PersonFactory(is_active=False)
+    import_ = left_by(received)
+    said = {"by": import_.uploaded_by, "at": MONDAY_NINE}
+    assert actions.reactivate_leavers(import_, **said) == 3
+    assert actions.reactivate_leavers(import_, **said) == 0
+    assert list(Person.objects.filter(is_active=False)) == [gone_before]
+    entry = AuditEntry.objects.get(verb="people.reactivated")
+    assert (entry.details["reactivated"], len(entry.details["reactivated_ids"])) == (3, 3)
+
+
+def test_nothing_is_taken_back_of_an_import_that_a_later_one_followed(received):
+    import_ = left_by(received)
+    applied(checked(received()))
+    with pytest.raises(actions.CannotTakeBack, match="names the people who work here"):
+        actions.reactivate_leavers(import_, by=import_.uploaded_by, at=MONDAY_NINE)
+
+
+def test_whom_an_import_deactivated_is_forgotten_after_a_week(received):
+    import_ = left_by(received)
+    assert actions.may_take_back(import_)
+    received(at=MONDAY_NINE + timedelta(days=8))
+    import_.refresh_from_db()
+    assert (import_.outcome["deactivated_ids"], import_.outcome["deactivated"]) == ([], 3)
+    assert not actions.may_take_back(import_)

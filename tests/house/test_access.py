@@ -72,6 +72,7 @@ ACCESS = {
     ("people:mapping", POST): ("people_import", RUNS, 409),
     ("people:check", GET): ("people_import", RUNS, 200),
     ("people:apply", POST): ("people_import", RUNS, 302),
+    ("people:reactivate", POST): ("people_import", RUNS, 302),
     ("people:faults", GET): ("people_import", RUNS, 200),
     ("people:drop", POST): ("people_import", RUNS, 302),
     ("programmes:list", GET): (None, ROSTER, 200),

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import PersonFactory, RoleGrantFactory
+from tests.factories import EnrolmentFactory, PairFactory, PersonFactory, RoleGrantFactory
 from upside.people.imports import keeping
 from upside.people.models import PeopleImport, Person
 
@@ -191,17 +191,74 @@ def test_choices_are_kept_for_the_next_file(member):
     assert [p.field for p, _f, _c in shown["rows"]][1] == "first_name"
 
 
-def test_people_missing_from_the_file_leave_only_by_choice(member):
-    PersonFactory(external_id="9")
-    import_ = begun(member)
-    confirmed(member, import_)
-    assert "They have left" in member.get(page("check", import_)).content.decode()
+def missing(client, n):
+    """Bring in a file of two people, while ``n`` others are known here."""
+    PersonFactory.create_batch(n)
+    import_ = begun(client)
+    confirmed(client, import_)
+    return import_
+
+
+def test_each_choice_says_in_its_button_how_many_leave(member):
+    import_ = missing(member, 9)
+    PairFactory(mentor=EnrolmentFactory(person=Person.objects.last()).person)
+    asked = member.get(page("check", import_))
+    shown = asked.content.decode()
+    assert (asked.context["stake"].in_pairs, asked.context["stake"].placed) == (1, 1)
+    assert "Import 2 lines and deactivate 9 people" in shown
+    assert "Import 2 lines, deactivate nobody" in shown
+    assert shown.index('value="keep"') < shown.index('value="deactivate"'), "the safe one first"
+    assert "--leavers" not in shown
+
+
+def test_few_people_leave_once_their_number_was_read(member):
+    import_ = missing(member, 2)
+    asked = apply(member, import_, leavers="deactivate")
+    assert "2 people of 3 would be deactivated" in asked.content.decode()
+    assert Person.objects.filter(is_active=True).count() == 3
+    apply(member, import_, leavers="deactivate", agreed=2)
+    assert Person.objects.filter(is_active=False).count() == 2
+
+
+def test_many_people_leave_only_where_that_was_ticked(member):
+    import_ = missing(member, 9)
+    refused = apply(member, import_, leavers="deactivate", agreed=9)
+    assert (refused.status_code, PeopleImport.objects.get().state) == (409, "checked")
+    assert "Tick the box" in refused.content.decode()
+    assert refused.context["stake"].in_pairs == 0
+    done = apply(member, import_, leavers="deactivate", agreed=9, sure="1").content.decode()
+    assert "9 people were deactivated" in done
+    assert Person.objects.filter(is_active=False).count() == 9
+
+
+def test_a_number_that_was_not_read_deactivates_nobody(member):
+    import_ = missing(member, 9)
+    assert apply(member, import_, leavers="deactivate", agreed=400, sure="1").status_code == 409
+    PersonFactory()
+    late = apply(member, import_, leavers="deactivate", agreed=9, sure="1").content.decode()
+    assert "10 people would be deactivated" in late
+    assert not Person.objects.filter(is_active=False).exists()
+
+
+def test_whom_an_import_deactivated_are_made_active_again_on_its_page(member):
+    import_ = missing(member, 9)
+    apply(member, import_, leavers="deactivate", agreed=9, sure="1")
+    for _time in range(2):
+        shown = member.post(page("reactivate", import_), follow=True).content.decode()
+    assert "9 people whom this import had deactivated are active again" in shown
+    assert not Person.objects.filter(is_active=False).exists()
+
+
+def test_what_cannot_be_taken_back_is_refused_with_the_remedy(member):
+    import_ = missing(member, 9)
+    shown = member.post(page("reactivate", import_), follow=True).content.decode()
+    assert "can no longer be taken back" in shown
+
+
+def test_people_missing_from_a_part_of_the_staff_stay(member):
+    import_ = missing(member, 1)
     apply(member, import_)
-    assert Person.objects.get(external_id="9").is_active
-    import_ = begun(member)
-    confirmed(member, import_)
-    apply(member, import_, leavers="deactivate")
-    assert not Person.objects.get(external_id="9").is_active
+    assert not Person.objects.filter(is_active=False).exists()
 
 
 @pytest.mark.parametrize(

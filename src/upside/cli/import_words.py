@@ -8,17 +8,26 @@ from typing import Any
 
 import click
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from upside.cli.main import REFUSED, say
 from upside.kernel.errors import Refused
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Outcome
 from upside.people.imports.problems import Problem
+from upside.people.imports.refusals import Unreadable
 
-__all__ = ["always_an_object", "answer_of", "faulty_when_tried", "in_words"]
+__all__ = ["always_an_object", "answer_of", "faulty_when_tried", "in_words", "many_leave"]
 
 SHOWN = 10
+# what helps on a page, said as the command line has it
+REMEDIES = {
+    "leavers_many": gettext_lazy(
+        "If the file is the whole staff, say so (--leavers deactivate); if it is a part, say keep."
+    ),
+    "sheet_chosen": gettext_lazy("If another one is meant, name it with --sheet."),
+}
+WITH_SHEETS = ("hidden", "cover")
 
 
 @contextmanager
@@ -27,6 +36,9 @@ def always_an_object(nothing: dict[str, Any], *, as_json: bool) -> Iterator[None
     try:
         yield
     except Refused as refusal:
+        if isinstance(refusal, Unreadable) and refusal.why in WITH_SHEETS:
+            hint = _("Or name the sheet to read with --sheet.")
+            refusal.args = (f"{refusal} {hint}",)
         if not as_json:
             raise
         answer = nothing | {"applied": False, "refusal": str(refusal)}
@@ -46,6 +58,16 @@ def faulty_when_tried(outcome: Outcome) -> str:
     return sentence % {"n": outcome.refused}
 
 
+def many_leave(outcome: Outcome, *, in_pairs: int) -> str:
+    """Say before it is done how many people an import would deactivate."""
+    sentence = ngettext(
+        "%(n)s of the %(known)s people known here would be deactivated; in a pair: %(in_pairs)s.",
+        "%(n)s of the %(known)s people known here would be deactivated; in a pair: %(in_pairs)s.",
+        outcome.deactivated,
+    )
+    return sentence % {"n": outcome.deactivated, "known": outcome.known, "in_pairs": in_pairs}
+
+
 def answer_of(
     outcome: Outcome, file: Path, mapping: Mapping, written: Path | None
 ) -> dict[str, Any]:
@@ -55,9 +77,17 @@ def answer_of(
         "map_written": str(written) if written else None,
         "protected": [w.column for w in outcome.warned if w.code == "column_protected"],
         "deactivated_ids": outcome.deactivated_ids,
-        "faults": [fault.in_words() for fault in outcome.faults],
-        "warned": [warning.in_words() for warning in outcome.warned],
+        "faults": [_told_of(fault) for fault in outcome.faults],
+        "warned": [_told_of(warning) for warning in outcome.warned],
     }
+
+
+def _told_of(problem: Problem) -> dict[str, Any]:
+    return problem.in_words() | {"remedy": _remedy_of(problem)}
+
+
+def _remedy_of(problem: Problem) -> str:
+    return str(REMEDIES.get(problem.code, problem.remedy))
 
 
 def in_words(outcome: Outcome, answer: dict[str, Any], refusal: str, *, dry_run: bool) -> str:
@@ -104,5 +134,5 @@ def _told(title: str, problems: list[Problem]) -> list[str]:
         if told[problem.code] <= SHOWN:
             where = _("line %(line)s") % {"line": problem.line} if problem.line else ""
             place = ", ".join(filter(None, [where, problem.column, problem.value[:60]]))
-            lines.append(f"  {place}: {problem.sentence} {problem.remedy}")
+            lines.append(f"  {place}: {problem.sentence} {_remedy_of(problem)}")
     return lines

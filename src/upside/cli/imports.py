@@ -1,7 +1,9 @@
 """``upside import``: files of the HR department brought in from the command line."""
 
+import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.import_skills import skills
-from upside.cli.import_words import always_an_object, answer_of, faulty_when_tried, in_words
+from upside.cli.import_words import (
+    always_an_object,
+    answer_of,
+    faulty_when_tried,
+    in_words,
+    many_leave,
+)
 from upside.cli.main import REFUSED, say
+from upside.pairs.queries import in_open_pairs
 from upside.people import actions
 from upside.people.imports.mapfile import keep_map, read_map
 from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal, propose_grades
-from upside.people.imports.outcome import LEAVERS, Choices, Outcome
+from upside.people.imports.outcome import LEAVERS, Choices, Outcome, are_few
 from upside.people.imports.problems import Problem
 from upside.people.imports.refusals import BadMapping
 from upside.people.imports.storing import Stored, store
@@ -47,6 +56,9 @@ import_.add_command(skills)
     help="Active people whom the file does not name: deactivate them, keep them, or auto:"
     " deactivate up to one in five (or five people), else keep and say so.",
 )
+@click.option(
+    "--yes", is_flag=True, help="At a terminal: do not ask before more than that are deactivated."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def people(file: Path, map_file: Path | None, **options: Any) -> None:
     """Import people from FILE, a CSV file or an Excel workbook.
@@ -57,7 +69,9 @@ def people(file: Path, map_file: Path | None, **options: Any) -> None:
     read.
 
     All lines are imported or none; --good-lines leaves the faulty ones out. Importing the same
-    file again changes nothing. Nobody is deleted: leavers are deactivated. Whoever takes part
+    file again changes nothing. Nobody is deleted: leavers are deactivated, and a file that names
+    them makes them active again. Before more than one in five are deactivated, a person at a
+    terminal is asked; --yes or --json goes on unasked, and so does a script. Whoever takes part
     becomes ready by a mail or a grade that comes, and is ready no longer without one.
 
     \b
@@ -130,6 +144,19 @@ def _left_out(proposals: list[Proposal], mapping: Mapping, *, by_hand: bool) -> 
     return left_out
 
 
+def _agreed(stored: Stored, mapping: Mapping, choices: Choices, options: dict[str, Any]) -> Choices:
+    """Ask whoever sits at a terminal before many are deactivated; return what they agreed to."""
+    is_asked = sys.stdin.isatty() and not (options["yes"] or options["as_json"])
+    if not is_asked or choices.leavers != "deactivate":
+        return choices
+    outcome = actions.preview_people(stored, mapping, choices, by=None, at=timezone.now())
+    if are_few(outcome.deactivated, known=outcome.known):
+        return choices
+    click.echo(many_leave(outcome, in_pairs=len(in_open_pairs(outcome.deactivated_ids))), err=True)
+    click.confirm(_("Import and deactivate them?"), abort=True, err=True)
+    return replace(choices, at_most=outcome.deactivated)
+
+
 def _import(
     stored: Stored, mapping: Mapping, name: str, options: dict[str, Any]
 ) -> tuple[Outcome, str]:
@@ -142,6 +169,7 @@ def _import(
     now = timezone.now()
     try:
         if not options["dry_run"]:
+            choices = _agreed(stored, mapping, choices, options)
             done = take_in_people(stored, mapping, choices, name=name, by=None, at=now)
             return done, ""
     except actions.FaultyLines as refusal:

@@ -1,6 +1,6 @@
 """Reads of pairs, and who may see them: the two, who coordinates, the coach. Nobody else."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = [
     "charter_of",
     "coaches_of",
     "coordinators_of",
+    "in_open_pairs",
     "pairs_arranged_by",
     "pairs_assisted_by",
     "pairs_of",
@@ -134,6 +135,14 @@ def coaches_of(pair: Pair) -> QuerySet[Person]:
 def coordinators_of(pair: Pair) -> QuerySet[Person]:
     """Return who runs the programme, to whom either of the two may write when they want to stop."""
     return _holders(pair, Role.COORDINATOR)
+
+
+def in_open_pairs(ids: Collection[str]) -> frozenset[str]:
+    """Return those of ``ids`` (of the HR file) who are in a pair that has not ended; one query."""
+    asked = frozenset(ids)
+    open_pairs = Pair.objects.exclude(state=Pair.State.CLOSED)
+    found = open_pairs.values_list("mentor__external_id", "mentee__external_id")
+    return frozenset(one for two in found for one in two if one in asked)
 
 
 def pairs_arranged_by(person: Person) -> QuerySet[Pair]:

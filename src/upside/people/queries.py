@@ -3,6 +3,7 @@
 Who may see the roster is decided by roles, which live in ``programmes.queries``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ __all__ = [
     "person_with_mail",
     "units_of",
     "who_works_here",
+    "with_ids",
 ]
 
 MOST_WORDS = 5
@@ -64,6 +66,12 @@ def account_counts(*, since: datetime) -> dict[str, int]:
 def who_works_here() -> QuerySet[Person]:
     """Return everybody who has not left; who may see them is for the caller to settle."""
     return Person.objects.filter(is_active=True)
+
+
+def with_ids(ids: Collection[str]) -> QuerySet[Person]:
+    """Return the people with these ids of the HR file, by name; for those who keep the roster."""
+    people = Person.objects.filter(external_id__in=ids).select_related("unit")
+    return people.order_by("last_name", "first_name", "pk")
 
 
 def person_with_mail(mail: str) -> Person | None:

@@ -34,6 +34,7 @@ def bring_in(
         refused=checked.n_refused,
         faults=checked.faults,
         warned=checked.warnings,
+        known=sum(known.is_active.values()),
         samples={"created": [], "updated": [], "deactivated": []},
     )
     _spare_the_importer(checked, outcome, by)
@@ -188,14 +189,16 @@ def _deactivate_missing(
 ) -> None:
     """Deactivate active people whom the file does not name; never delete anybody."""
     missing = _missing(checked, known, choices, outcome, by)
-    if not missing or choices.leavers == "keep":
+    if not missing:
         return
     if not checked.names_everybody:
         outcome.warned.append(Problem(0, "", "", "leavers_unsure"))
         return
-    n_known = sum(known.is_active.values())
-    if choices.leavers == "auto" and not are_few(len(missing), known=n_known):
-        details = {"missing": len(missing), "known": n_known}
+    outcome.missing_ids = list(missing)
+    if choices.leavers == "keep":
+        return
+    if choices.leavers == "auto" and not are_few(len(missing), known=outcome.known):
+        details = {"missing": len(missing), "known": outcome.known}
         outcome.warned.append(Problem(0, "", "", "leavers_many", details))
         return
     outcome.deactivated += len(missing)

@@ -15,6 +15,7 @@ def kept(outcome: Outcome) -> dict[str, Any]:
     """Return ``outcome`` for a row: of very many findings the first, and how many of each kind.
 
     Of each kind one finding at least is kept, so that a rare one is not lost among many others.
+    The ids of those who were or would be deactivated are kept whole: they can be taken back.
     """
     return outcome.figures() | {
         "faults": [problem.as_json() for problem in _first(outcome.faults)],
@@ -24,6 +25,8 @@ def kept(outcome: Outcome) -> dict[str, Any]:
             "warned": Counter(problem.code for problem in outcome.warned),
         },
         "samples": outcome.samples,
+        "deactivated_ids": outcome.deactivated_ids,
+        "missing_ids": outcome.missing_ids,
     }
 
 
@@ -34,8 +37,9 @@ def n_cut_off(said: dict[str, Any], which: str) -> int:
 
 
 def forgotten(said: dict[str, Any]) -> dict[str, Any]:
-    """Return what was kept without anything that a line of the file said."""
-    return said | {"faults": [], "warned": [], "kinds": {}, "samples": {}}
+    """Return what was kept without anything that a line of the file said, and without any id."""
+    lists = ("faults", "warned", "deactivated_ids", "missing_ids")
+    return said | {key: [] for key in lists} | {"kinds": {}, "samples": {}}
 
 
 def _first(problems: list[Problem]) -> list[Problem]:

@@ -23,13 +23,15 @@ class Choices:
 
     ``leavers`` says what becomes of active people whom the file does not name: ``deactivate``,
     ``keep``, or ``auto``, which deactivates them only while they are few. ``keep`` holds the keys
-    of people who stay active although no file names them, such as administrators.
+    of people who stay active although no file names them, such as administrators. ``at_most`` is
+    the number of people whose deactivation they agreed to; None asks for no such yes.
     """
 
     only_good: bool = False
     leavers: str = "auto"
     is_strict: bool = False
     keep: frozenset[int] = frozenset()
+    at_most: int | None = None
 
 
 @dataclass(slots=True)
@@ -37,7 +39,8 @@ class Outcome:
     """Figures of one import; ``read`` is always created + updated + unchanged + refused.
 
     ``deactivated`` counts people who became inactive, by their line or by their absence;
-    ``missing`` counts active people whom the file does not name, whatever became of them.
+    ``missing`` counts active people whom the file does not name, whatever became of them, and
+    ``known`` those who were active before.
     """
 
     read: int = 0
@@ -49,6 +52,7 @@ class Outcome:
     warnings: int = 0
     reactivated: int = 0
     missing: int = 0
+    known: int = 0
     without_mail: int = 0
     with_mail: int = 0
     inactive: int = 0
@@ -56,9 +60,10 @@ class Outcome:
     warned: list[Problem] = field(default_factory=list)
     samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     deactivated_ids: list[str] = field(default_factory=list)
+    missing_ids: list[str] = field(default_factory=list)
 
     def figures(self) -> dict[str, int]:
         """Return the counts alone."""
         said = asdict(self)
-        lists = ("faults", "warned", "samples", "deactivated_ids")
+        lists = ("faults", "warned", "samples", "deactivated_ids", "missing_ids")
         return {name: value for name, value in said.items() if name not in lists}

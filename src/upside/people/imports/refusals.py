@@ -12,7 +12,9 @@ class ImportRefused(Refused):
 
 
 class Unreadable(ImportRefused):
-    """The file is no table that we can read."""
+    """The file is no table that we can read; ``why`` names the reason, as ``WHY`` does."""
+
+    why = ""
 
 
 class BadMapping(ImportRefused):
@@ -61,12 +63,12 @@ WHY = {
         " workbook in again."
     ),
     "hidden": _(
-        "Only hidden sheets hold anything: %(sheets)s. Show the one to read and save the"
-        " workbook, or name it with --sheet."
+        "Only hidden sheets hold anything: %(sheets)s. Show the one to read, save the workbook,"
+        " then bring it in again."
     ),
     "cover": _(
         "The sheet “%(sheet)s” holds no table with headings. The workbook has also: %(sheets)s."
-        " Name the right one with --sheet, or save it as a workbook of its own."
+        " Put the right one first, or save it as a workbook of its own."
     ),
     "sheet": _("The workbook has no sheet called “%(sheet)s”. It has: %(sheets)s."),
     "wide": _("Line %(line)s has too many columns. Keep those you need, then try again."),
@@ -77,4 +79,6 @@ WHY = {
 
 def unreadable(why: str, **details: object) -> Unreadable:
     """Return the refusal of a file, with its remedy."""
-    return Unreadable(str(WHY[why]) % details)
+    refusal = Unreadable(str(WHY[why]) % details)
+    refusal.why = why
+    return refusal

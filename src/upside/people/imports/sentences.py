@@ -78,12 +78,10 @@ REMEDIES = {
     "manager_namesakes": _("Write the manager’s id instead of the name."),
     "self_kept": _("Ask another administrator to deactivate you."),
     "totals": _("Nothing to do; take the line out if it is in the way."),
-    "leavers_many": _(
-        "If the file is the whole staff, say so (--leavers deactivate); if it is a part, say keep."
-    ),
+    "leavers_many": _("If the file is the whole staff, import it again and say that they left."),
     "leavers_unsure": _("Correct those lines, then import again. Nobody was deactivated."),
     "role_kept": _("Take the role away first if this person has left."),
-    "sheet_chosen": _("If another one is meant, name it with --sheet, or put it first."),
+    "sheet_chosen": _("If another one is meant, put it first in the workbook."),
     "sheet_ignored": _("Nothing to do; take the name of the sheet out."),
     "formula_empty": _("Open the workbook in a spreadsheet and save it, then bring it in again."),
     "column_unread": _("Add the column to the mapping to use it."),

@@ -28,6 +28,7 @@ from upside.programmes.queries.counts import (
     demand_and_supply,
     funnel_by_role,
     funnel_of,
+    placed_among,
     with_counts,
 )
 from upside.programmes.queries.log import (
@@ -71,6 +72,7 @@ __all__ = [
     "people_to_invite",
     "people_to_name",
     "people_with_a_role",
+    "placed_among",
     "programmes_audited_by",
     "programmes_run_by",
     "ready_places",

@@ -1,11 +1,12 @@
 """Counts of a cohort: how far people are, what they want to learn and can share."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.models import OPEN_STATES, SAID_YES, Cohort, Enrolment
 from upside.programmes.queries.readiness import of_who_works_here
 from upside.skills.models import Skill, SkillLevel, Want
 from upside.skills.queries import in_order
@@ -17,6 +18,7 @@ __all__ = [
     "demand_and_supply",
     "funnel_by_role",
     "funnel_of",
+    "placed_among",
     "with_counts",
 ]
 
@@ -113,3 +115,10 @@ def _balances(skills: list[Skill], want: Counter[int], share: Counter[int]) -> l
     """Return the topics that anybody wants, most wanted first."""
     rows = [Balance(skill, want[skill.pk], share[skill.pk]) for skill in skills if want[skill.pk]]
     return sorted(rows, key=lambda row: -row.n_want)
+
+
+def placed_among(ids: Collection[str]) -> frozenset[str]:
+    """Return those of ``ids`` (of the HR file) who are invited or take part anywhere; one query."""
+    places = Enrolment.objects.filter(state__in=OPEN_STATES)
+    found = places.values_list("person__external_id", flat=True)
+    return frozenset(found).intersection(ids)

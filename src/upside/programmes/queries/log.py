@@ -30,6 +30,7 @@ OF_THE_INSTALLATION = (
     "people.checked",
     "people.dropped",
     "people.imported",
+    "people.reactivated",
     "people.received",
     "skills.imported",
 )

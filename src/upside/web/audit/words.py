@@ -30,6 +30,7 @@ VERBS: dict[str, Promise] = {
     "people.dropped": _("dropped an HR file"),
     "people.imported": _("imported people"),
     "people.invited": _("invited people"),
+    "people.reactivated": _("took back whom an import had deactivated"),
     "people.received": _("brought in an HR file"),
     "person.signed_in": _("signed in"),
     "place.accepted": _("has said yes"),

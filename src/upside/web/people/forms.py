@@ -136,12 +136,24 @@ class ApplyForm(forms.Form):
     revision = forms.IntegerField(min_value=1, max_value=1_000_000)
     lines = forms.ChoiceField(choices=[("all", ""), ("good", "")])
     leavers = forms.ChoiceField(choices=[("deactivate", ""), ("keep", "")], required=False)
+    agreed = forms.IntegerField(min_value=0, max_value=10_000_000, required=False)
+    sure = forms.BooleanField(required=False)
+
+    @property
+    def leavers_said(self) -> str:
+        return self.cleaned_data["leavers"] or "keep"
+
+    def agrees_to(self, n: int, *, is_few: bool) -> bool:
+        """Tell whether the number of people who leave was read, and where many leave, confirmed."""
+        said = self.cleaned_data
+        return n == (said["agreed"] or 0) and (is_few or bool(said["sure"]))
 
     def choices(self, keep: frozenset[int]) -> Choices:
         return Choices(
             only_good=self.cleaned_data["lines"] == "good",
-            leavers=self.cleaned_data["leavers"] or "keep",
+            leavers=self.leavers_said,
             keep=keep,
+            at_most=self.cleaned_data["agreed"] or 0,
         )
 
 

@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
@@ -15,11 +18,12 @@ from upside.people.models import PeopleImport
 from upside.programmes import queries
 from upside.programmes.actions import take_in_import
 from upside.web.people.forms import ApplyForm, UploadForm
+from upside.web.people.leaving import leaving_page
 from upside.web.people.looks import MappingPage, checked_page, kept_problems
 from upside.web.people.uploads import on_disk
 from upside.web.requests import MemberRequest
 
-__all__ = ["apply", "check", "drop", "faults", "mapping", "upload"]
+__all__ = ["apply", "check", "drop", "faults", "mapping", "reactivate", "upload"]
 
 State = PeopleImport.State
 OVER = {State.APPLIED, State.DROPPED}
@@ -61,7 +65,7 @@ def mapping(request: MemberRequest, import_id: int) -> HttpResponse:
     try:
         page = MappingPage(import_, request.POST if request.method == "POST" else None)
         if page.is_confirmed:
-            choices = Choices(keep=queries.people_with_a_role())
+            choices = Choices(leavers="keep", keep=queries.people_with_a_role())
             actions.check_import(
                 import_, page.mapping(), choices, by=request.user, at=timezone.now()
             )
@@ -95,10 +99,35 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose how to import, then try again."))
         return redirect("people:check", import_.pk)
+    if import_.state == State.CHECKED and (page := _to_confirm(import_, form)):
+        status = 409 if form.cleaned_data["agreed"] else 200
+        return render(request, "web/people/leaving.html", page, status=status)
     choices = form.choices(queries.people_with_a_role())
     revision = form.cleaned_data["revision"]
     try:
         take_in_import(import_, choices, revision=revision, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("people:check", import_.pk)
+
+
+def _to_confirm(import_: PeopleImport, form: ApplyForm) -> dict[str, Any] | None:
+    """Return the page that asks before people are deactivated; None once its number is agreed."""
+    page = leaving_page(import_, form.leavers_said)
+    chosen = page["chosen"]
+    if form.agrees_to(chosen.n, is_few=chosen.is_few):
+        return None
+    return page | {"said": form.cleaned_data}
+
+
+@require_POST
+@login_required
+def reactivate(request: MemberRequest, import_id: int) -> HttpResponse:
+    import_ = _own(request, import_id)
+    try:
+        n = actions.reactivate_leavers(import_, by=request.user, at=timezone.now())
+        sentence = ngettext("%(n)s person is active again.", "%(n)s people are active again.", n)
+        messages.success(request, sentence % {"n": n})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("people:check", import_.pk)

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.http import QueryDict
 
-from upside.people.actions import stored_file
+from upside.people.actions import may_take_back, stored_file
 from upside.people.imports.keeping import n_cut_off
 from upside.people.imports.mapping import Mapping, propose_grades
-from upside.people.imports.outcome import are_few
 from upside.people.imports.problems import Problem
 from upside.people.imports.sentences import REMEDIES
 from upside.people.models import PeopleImport
 from upside.people.queries import last_columns
 from upside.web.people.forms import ColumnsForm, GradesForm, mapping_from
+from upside.web.people.leaving import choices_of, stake_of
 
 __all__ = ["MappingPage", "checked_page", "kept_problems"]
 
@@ -84,7 +84,7 @@ def checked_page(import_: PeopleImport) -> dict[str, Any]:
     outcome = import_.outcome
     faults = kept_problems(import_, "faults")
     good = outcome["read"] - outcome["refused"]
-    known = good - outcome["created"] + outcome["missing"]
+    choices = choices_of(import_) if import_.state == PeopleImport.State.CHECKED else []
     return {
         "import": import_,
         "outcome": outcome,
@@ -94,7 +94,10 @@ def checked_page(import_: PeopleImport) -> dict[str, Any]:
         "faults_cut_off": n_cut_off(outcome, "faults"),
         "warnings": _grouped(import_),
         "warnings_cut_off": n_cut_off(outcome, "warned"),
-        "are_leavers_few": are_few(outcome["missing"], known=known),
+        "choices": choices,
+        "stake": stake_of(outcome.get("missing_ids", [])) if len(choices) > 1 else None,
+        "may_take_back": may_take_back(import_),
+        "was_taken_back": "taken_back" in outcome,
     }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/import/<key:import_id>/", imports.mapping, name="mapping"),
     path("people/import/<key:import_id>/check/", imports.check, name="check"),
     path("people/import/<key:import_id>/apply/", imports.apply, name="apply"),
+    path("people/import/<key:import_id>/reactivate/", imports.reactivate, name="reactivate"),
     path("people/import/<key:import_id>/faults.csv", imports.faults, name="faults"),
     path("people/import/<key:import_id>/drop/", imports.drop, name="drop"),
 ]

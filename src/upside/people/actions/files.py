@@ -1,4 +1,4 @@
-"""Writes of people: HR files brought in, checked, applied or dropped."""
+"""HR files brought in, checked, applied or dropped."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,37 +8,28 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from upside.kernel import audit
-from upside.people.imports.applying import bring_in
-from upside.people.imports.checking import Checked, check_lines
+from upside.people.actions.importing import import_people, preview_people
 from upside.people.imports.keeping import forgotten, kept
-from upside.people.imports.known import everybody_known
 from upside.people.imports.mapping import Mapping
-from upside.people.imports.outcome import Choices, Outcome
-from upside.people.imports.refusals import ImportRefused, Unreadable
+from upside.people.imports.outcome import Choices
+from upside.people.imports.refusals import ImportRefused
 from upside.people.imports.storing import Stored, forget, open_stored, store
-from upside.people.models import Language, PeopleImport, Person
+from upside.people.models import PeopleImport, Person
 
 __all__ = [
-    "FaultyLines",
     "ImportIsOver",
     "ImportMovedOn",
-    "Unreadable",
     "apply_import",
     "check_import",
-    "choose_language",
     "drop_import",
-    "import_people",
-    "preview_people",
     "receive_file",
     "stored_file",
 ]
 
 State = PeopleImport.State
 KEPT_FOR = timedelta(days=7)
-MOST_LOGGED = 1_000
 
 
 class ImportIsOver(ImportRefused):
@@ -47,21 +38,6 @@ class ImportIsOver(ImportRefused):
 
 class ImportMovedOn(ImportRefused):
     """What was looked at is no longer what would be imported."""
-
-
-class FaultyLines(ImportRefused):
-    """Some lines are faulty and nobody said to go on without them; ``outcome`` names them."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        sentence = ngettext(
-            "%(n)s line is faulty, so nothing was imported. Correct it, or choose to import the"
-            " good lines only.",
-            "%(n)s lines are faulty, so nothing was imported. Correct them, or choose to import"
-            " the good lines only.",
-            outcome.refused,
-        )
-        super().__init__(sentence % {"n": outcome.refused})
 
 
 def receive_file(source: Path, *, name: str, by: Person, at: datetime) -> PeopleImport:
@@ -147,8 +123,8 @@ def apply_import(
         If the file was dropped.
     ImportMovedOn
         If the columns were changed since ``revision`` was shown, or were never checked.
-    FaultyLines
-        If there are faulty lines and ``only_good`` was not chosen.
+    FaultyLines, MoreWouldLeave
+        As ``import_people`` does.
     """
     import_ = PeopleImport.objects.select_for_update().get(pk=import_.pk)
     if import_.state == State.APPLIED:
@@ -189,60 +165,6 @@ def drop_import(import_: PeopleImport, *, by: Person, at: datetime) -> PeopleImp
     return import_
 
 
-def preview_people(
-    stored: Stored, mapping: Mapping, choices: Choices, *, by: Person | None, at: datetime
-) -> Outcome:
-    """Tell what importing the good lines would do, and change nothing."""
-    known = everybody_known()
-    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
-    return bring_in(checked, known, choices, by=by, write=False)
-
-
-@transaction.atomic
-def import_people(  # noqa: PLR0913 - an import is described by many things
-    stored: Stored,
-    mapping: Mapping,
-    choices: Choices,
-    *,
-    name: str,
-    by: Person | None,
-    at: datetime,
-    subject: PeopleImport | str = "people",
-) -> Outcome:
-    """Import people, all lines or nothing; with ``only_good`` the good lines.
-
-    Importing the same file again changes nothing. Nobody is ever deleted: who is missing from a
-    file is deactivated as ``choices.leavers`` says, and keeps their data.
-
-    Raises
-    ------
-    BadMapping
-        If the mapping does not fit the file.
-    FaultyLines
-        If there are faulty lines and ``only_good`` was not chosen.
-    """
-    known = everybody_known()
-    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
-    if checked.faults and not choices.only_good:
-        raise FaultyLines(_nothing_done(checked))
-    outcome = bring_in(checked, known, choices, by=by, write=True)
-    details = outcome.figures() | {
-        "file": name,
-        "columns": mapping.read(),
-        "leavers": choices.leavers,
-        "only_good": choices.only_good,
-        "deactivated_ids": outcome.deactivated_ids[:MOST_LOGGED],
-    }
-    audit.record(verb="people.imported", subject=subject, actor=by, at=at, details=details)
-    return outcome
-
-
-def choose_language(person: Person, language: Language) -> None:
-    """Keep in which language ``person`` reads pages and mails: their own wish, not for the log."""
-    person.ui_language = language
-    person.save(update_fields=["ui_language"])
-
-
 def stored_file(import_: PeopleImport) -> Stored:
     """Return the stored copy of an upload; refuse where it was deleted."""
     return open_stored(_folder() / import_.stored_as)
@@ -278,17 +200,8 @@ def _forget_old_uploads(at: datetime) -> None:
     old = PeopleImport.objects.filter(uploaded_at__lt=at - KEPT_FOR)
     for import_ in old.filter(state__in=(State.UPLOADED, State.CHECKED)):
         _drop(import_)
-    for import_ in old.filter(state=State.APPLIED).exclude(outcome__faults=[], outcome__warned=[]):
+    for import_ in old.filter(state=State.APPLIED).exclude(
+        outcome__faults=[], outcome__warned=[], outcome__deactivated_ids=[]
+    ):
         import_.outcome = forgotten(import_.outcome)
         import_.save(update_fields=["outcome"])
-
-
-def _nothing_done(checked: Checked) -> Outcome:
-    return Outcome(
-        read=checked.n_read,
-        unchanged=checked.n_read - checked.n_refused,
-        refused=checked.n_refused,
-        warnings=len(checked.warnings),
-        faults=checked.faults,
-        warned=checked.warnings,
-    )
