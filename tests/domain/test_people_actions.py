@@ -16,6 +16,7 @@ from upside.people.imports.outcome import Choices
 from upside.people.imports.refusals import BadMapping, Unreadable
 from upside.people.imports.storing import store
 from upside.people.models import Language, PeopleImport, Person, Unit
+from upside.people.queries import people_like
 
 pytestmark = pytest.mark.django_db
 State = PeopleImport.State
@@ -85,6 +86,14 @@ def test_what_people_told_themselves_outlives_an_empty_cell(bring):
     bring("id,languages,time_zone,ui_language\n1,,,\n")
     kept = Person.objects.get(external_id="1")
     assert (kept.languages, kept.time_zone, kept.ui_language) == (["fr"], "Asia/Tokyo", "fr")
+
+
+def test_whoever_comes_in_or_is_changed_is_found_without_accents(bring):
+    bring("id,last_name\n1,Lefèvre\n2,Ko\n")
+    bring("id,last_name\n1,Çelik\n2,Ko\n")
+    found = people_like(Person.objects.all(), "celik")
+    assert [person.external_id for person in found] == ["1"]
+    assert not people_like(Person.objects.all(), "lefevre").exists()
 
 
 def test_one_faulty_line_keeps_all_others_out(bring):

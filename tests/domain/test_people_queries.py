@@ -30,6 +30,29 @@ def test_every_word_counts_in_name_id_mail_or_title():
     assert found(text="  ") == {"A1", "A2"}
 
 
+@pytest.mark.parametrize("typed", ["celik", "çelik", "ÇELİK", "lefevre celik", "Lefèvre", "evr"])
+def test_accents_and_capitals_do_not_count(typed):
+    PersonFactory(external_id="A1", first_name="Élise", last_name="Çelik-Lefèvre")
+    PersonFactory(external_id="A2", first_name="Elias", last_name="Ko")
+    assert found(text=typed) == {"A1"}
+    assert found(text="eli") == {"A1", "A2"}
+    assert found(text="…") == set()
+
+
+def test_names_are_found_by_their_beginnings_and_titles_are_not():
+    everybody = Person.objects.all()
+    PersonFactory(external_id="A1", last_name="Brard", email="c.roux@b.fr", job_title="Juriste")
+    for text, n in (("bra", 1), ("rar", 0), ("roux", 1), ("c.roux@b", 1), ("jur", 0), ("a1", 1)):
+        assert queries.people_like(everybody, text, from_start=True).count() == n, text
+
+
+def test_who_changed_their_name_is_found_by_the_new_one():
+    person = PersonFactory(last_name="Lefèvre")
+    person.last_name = "Çelik"
+    person.save()
+    assert (found(text="celik"), found(text="lefevre")) == ({person.external_id}, set())
+
+
 def test_a_unit_counts_with_all_below_it():
     data, models = UnitFactory(path="Data"), UnitFactory(path="Data/Models", depth=2)
     UnitFactory(path="Database")

@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from upside.kernel.folding import words_of
 
 
 class Language(models.TextChoices):
@@ -23,6 +27,27 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def sought_of(person: "Person") -> str:
+    """Return the words by which ``person`` is found: of name, mail and id, then of the title.
+
+    Each word follows a blank; those of the title follow a point, so that a search for the
+    beginnings of names does not find titles.
+    """
+    mail = (person.email or "").partition("@")[0]
+    names = words_of(f"{person.first_name} {person.last_name} {mail} {person.external_id}")
+    title = words_of(person.job_title)
+    return "".join([*(f" {word}" for word in names), *(f"·{word}" for word in title)])
+
+
+class WordsField(models.TextField):  # type: ignore[type-arg]
+    """Holds the words by which a person is found, as they are when the row is written."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:  # noqa: ARG002, FBT001 - Django's
+        words = sought_of(model_instance)
+        setattr(model_instance, self.attname, words)
+        return words
 
 
 class Person(AbstractBaseUser):
@@ -57,6 +82,8 @@ class Person(AbstractBaseUser):
         _("language of pages and mails"), max_length=2, choices=Language.choices, blank=True
     )
     is_active = models.BooleanField(_("works here"), default=True)
+    # what people_like looks in: accents and capitals count in no database alike
+    sought = WordsField(editable=False, blank=True, default="")
 
     USERNAME_FIELD = "external_id"
     EMAIL_FIELD = "email"

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from upside.kernel.folding import words_of
 from upside.people.models import PeopleImport, Person, Unit
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "counts_of",
     "found_among",
     "last_columns",
+    "people_like",
     "person_with_mail",
     "units_of",
     "who_works_here",
@@ -79,6 +81,27 @@ def person_with_mail(mail: str) -> Person | None:
     return who_works_here().filter(email__iexact=mail).order_by("pk").first()
 
 
+def people_like(
+    people: QuerySet[Person], text: str, *, from_start: bool = False
+) -> QuerySet[Person]:
+    """Return those of ``people`` in whose name, mail, id or title every word of ``text`` stands.
+
+    Capitals and accents do not count. With ``from_start`` each word begins one of the name, the
+    mail or the id; titles are left out. A text of signs alone finds nobody.
+    """
+    for typed in text.split()[:MOST_WORDS]:
+        if "@" in typed:
+            lookup = "email__istartswith" if from_start else "email__icontains"
+            people = people.filter(**{lookup: typed})
+            continue
+        words = words_of(typed)
+        if not words:
+            return people.none()
+        for word in words[:MOST_WORDS]:
+            people = people.filter(sought__contains=f" {word}" if from_start else word)
+    return people
+
+
 def found_among(
     people: QuerySet[Person], *, text: str = "", unit: Unit | None = None, is_active: bool | None
 ) -> QuerySet[Person]:
@@ -86,14 +109,7 @@ def found_among(
 
     ``unit`` counts with all that lies below it; ``is_active`` None asks for both.
     """
-    for word in text.split()[:MOST_WORDS]:
-        people = people.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(external_id__istartswith=word)
-            | Q(email__icontains=word)
-            | Q(job_title__icontains=word)
-        )
+    people = people_like(people, text)
     if unit:
         people = people.filter(Q(unit=unit) | Q(unit__path__startswith=f"{unit.path}/"))
     return people if is_active is None else people.filter(is_active=is_active)

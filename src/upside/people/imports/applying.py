@@ -95,7 +95,7 @@ def _write_batch(
         if is_new:
             fresh.append(person)
         elif differs or line.id in freed:
-            fields |= differs.keys() | ({"email"} if line.id in freed else set())
+            fields |= {"sought", *differs} | ({"email"} if line.id in freed else set())
             changed.append(person)
         _count(outcome, person, differs, is_new=is_new, was_active=was_active)
     outcome.unchanged += len(batch) - len(fresh) - len(changed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upside.people.models import PeopleImport, Person
-from upside.people.queries import who_works_here
+from upside.people.queries import people_like, who_works_here
 from upside.programmes.models import (
     OPEN_STATES,
     Cohort,
@@ -162,19 +162,12 @@ def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]
     """Return colleagues whose name, mail or id begins like ``text``, for a wish of ``person``.
 
     Nothing below three letters, and nothing that tells who takes part: everybody who works here
-    can be named.
+    can be named. Capitals and accents do not count.
     """
-    words = text.split()[:4]
-    if len("".join(words)) < SHORTEST_SEARCH:
+    if len("".join(text.split())) < SHORTEST_SEARCH:
         return []
-    found = who_works_here().exclude(pk=person.pk).select_related("unit")
-    for word in words:
-        found = found.filter(
-            Q(first_name__istartswith=word)
-            | Q(last_name__istartswith=word)
-            | Q(email__istartswith=word)
-            | Q(external_id__iexact=word)
-        )
+    others = who_works_here().exclude(pk=person.pk).select_related("unit")
+    found = people_like(others, text, from_start=True)
     return list(found.order_by("last_name", "first_name", "pk")[:limit])
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from upside.people.models import Person
-from upside.people.queries import all_units
+from upside.people.queries import all_units, people_like
 from upside.programmes.models import Enrolment, RoleGrant
 
 __all__ = ["FilterForm", "InviteForm", "ListForm", "NewProgrammeForm", "TeamForm"]
@@ -91,14 +91,7 @@ class FilterForm(forms.Form):
         if not self.is_valid():
             return self.people.none()
         said = self.cleaned_data
-        people = self.people
-        for word in said["q"].split()[:4]:
-            people = people.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(email__icontains=word)
-                | Q(external_id__iexact=word)
-            )
+        people = people_like(self.people, said["q"])
         if said["unit"]:
             inside = Q(unit__path=said["unit"]) | Q(unit__path__startswith=said["unit"] + "/")
             people = people.filter(inside)
