@@ -102,3 +102,10 @@ def test_answers_of_other_cohorts_do_not_count(cohort):
     answers(PairFactory().cohort, pairs=4)
 
     assert pulse_summary(cohort) is None
+
+
+def test_answers_wait_while_a_session_is_noted_as_not_held(cohort):
+    answers(cohort, pairs=4)
+    Session.objects.update(state=Session.State.MISSED)
+
+    assert pulse_summary(cohort) is None

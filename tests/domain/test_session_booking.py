@@ -28,9 +28,10 @@ from upside.sessions.actions import (
     cancel_session,
     hold_session,
     miss_session,
+    record_exchange,
 )
 from upside.sessions.models import Session
-from upside.sessions.states import MOVES, REASONS
+from upside.sessions.states import MOVES, REASONS, SAID_BY
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def told(template):
 
 def test_every_state_of_a_session_has_its_line_and_its_sentence():
     assert set(MOVES) == set(State)
-    assert set(REASONS) == set(State) - {State.PLANNED}
+    assert set(REASONS) == set(SAID_BY) == set(State) - {State.PLANNED}
 
 
 def test_book_session_plans_it_and_sends_both_the_date(pair):
@@ -212,11 +213,52 @@ def test_settling_refuses_anybody_else(session, coordinator, settle):
         settle(session, by=coordinator, at=AFTER)
 
 
-def test_did_not_meet_can_be_put_right_and_tells_nobody_off(session):
-    miss_session(session, by=session.pair.mentee, at=AFTER)
-    assert not Notice.objects.exists()
+@pytest.mark.parametrize(
+    ("first", "second", "sentence"),
+    [
+        (miss_session, hold_session, "has said that you did not meet"),
+        (hold_session, miss_session, "has said that you met"),
+        (cancel_session, hold_session, "has called this session off"),
+    ],
+)
+def test_an_older_page_does_not_overwrite_what_the_other_said(session, first, second, sentence):
+    pair = session.pair
+    state = first(session, by=pair.mentor, at=AFTER).state
 
-    assert hold_session(session, by=session.pair.mentor, at=AFTER).state == State.HELD
+    with pytest.raises(SettledBefore, match=f"{pair.mentor.first_name} {sentence}"):
+        second(session, by=pair.mentee, at=AFTER)
+
+    session.refresh_from_db()
+    assert (session.state, session.settled_by) == (state, pair.mentor)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "states"),
+    [
+        (miss_session, hold_session, (State.MISSED, State.HELD)),
+        (hold_session, miss_session, (State.HELD, State.MISSED)),
+    ],
+)
+def test_whoever_knows_what_was_said_puts_it_right_both_ways(session, first, second, states):
+    first(session, by=session.pair.mentor, at=AFTER)
+
+    put_right = second(session, by=session.pair.mentee, at=AFTER, instead_of=states[0])
+
+    assert (put_right.state, put_right.settled_by) == (states[1], session.pair.mentee)
+    entry = AuditEntry.objects.latest("pk")
+    assert (entry.verb, entry.details) == (f"session.{states[1]}", {"instead_of": states[0]})
+
+
+def test_did_not_meet_tells_nobody_off_and_what_was_noted_is_kept(session):
+    two = {"by": session.pair.mentee, "at": AFTER}
+    miss_session(session, **two)
+    assert not Notice.objects.exists()
+    hold_session(session, **two, instead_of=State.MISSED)
+    record_exchange(session, direction="to_mentor", kind="contact", **two)
+
+    miss_session(session, **two, instead_of=State.HELD)
+
+    assert session.exchanges.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -233,7 +275,7 @@ def test_what_was_settled_stays(session, first, second, sentence):
     state = first(session, by=session.pair.mentee, at=AFTER).state
 
     with pytest.raises(SettledBefore, match=sentence):
-        second(session, by=session.pair.mentor, at=AFTER)
+        second(session, by=session.pair.mentee, at=AFTER)
 
     session.refresh_from_db()
     assert session.state == state

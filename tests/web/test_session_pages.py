@@ -109,9 +109,27 @@ def test_one_tap_settles_a_session_and_a_second_changes_nothing(client, session,
     assert Session.objects.get().state == answer
 
 
-def test_settling_otherwise_is_refused_with_a_sentence(client, held):
-    response = send(client, held.pair.mentee, held, "settle", answer="missed")
-    assert b"noted as held" in response.content
+def test_settling_otherwise_is_refused_beside_the_thing_and_then_put_right(client, session):
+    two = session.pair
+    send(client, two.mentor, session, "settle", answer="missed")
+
+    refused = send(client, two.mentee, session, "settle", answer="held", seen="planned")
+    assert refused.status_code == 409
+    assert f"{two.mentor.first_name} has said that you did not meet" in refused.content.decode()
+
+    for seen, answer in (("missed", "held"), ("held", "missed")):
+        assert b"Put this right" in client.get(url(session)).content
+        send(client, two.mentee, session, "settle", answer=answer, seen=seen)
+        assert Session.objects.get().state == answer
+
+
+def test_a_session_that_was_called_off_stays_so_with_a_sentence(client, session):
+    send(client, session.pair.mentor, session, "settle", answer="cancelled")
+    late = send(client, session.pair.mentee, session, "settle", answer="held")
+    assert (late.status_code, b"has called this session off" in late.content) == (409, True)
+
+
+def test_an_answer_that_is_none_is_told_so(client, held):
 
     response = send(client, held.pair.mentee, held, "settle", answer="perhaps")
     assert b"Say whether you met" in response.content

@@ -32,9 +32,11 @@ def pulse_of(session: Session, person: Person) -> Pulse | None:
 def pulse_summary(cohort: Cohort) -> PulseSummary | None:
     """Return the answers of ``cohort`` together, None until eight people have answered.
 
-    Eight answers are not enough: one pair gives them in four sessions.
+    Eight answers are not enough: one pair gives them in four sessions. Answers on a session that
+    turned out not to have been held wait for it to be held after all.
     """
-    pulses = Pulse.objects.filter(session__pair__cohort=cohort)
+    held = {"session__pair__cohort": cohort, "session__state": Session.State.HELD}
+    pulses = Pulse.objects.filter(**held)
     answers = list(pulses.values_list("person", "useful", "at_ease"))
     if len({person for person, _useful, _ease in answers}) < SMALLEST_GROUP:
         return None

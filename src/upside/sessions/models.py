@@ -27,6 +27,7 @@ class Session(models.Model):
     booked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

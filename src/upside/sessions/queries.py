@@ -200,7 +200,7 @@ def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:
 
 def _told() -> QuerySet[Session]:
     return Session.objects.select_related(
-        "pair__cohort__programme", "pair__mentor__unit", "pair__mentee__unit"
+        "pair__cohort__programme", "pair__mentor__unit", "pair__mentee__unit", "settled_by"
     ).order_by("starts_at", "pk")
 
 

@@ -4,20 +4,37 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.sessions.models import Session
 
-__all__ = ["MOVES", "REASONS"]
+__all__ = ["MOVES", "REASONS", "SAID_BY"]
 
 State = Session.State
 
 MOVES: dict[str, frozenset[str]] = {
     State.PLANNED: frozenset({State.HELD, State.MISSED, State.CANCELLED}),
-    # "we did not meet" may have been a slip of the thumb; it can be put right
+    # either may have been a slip of the thumb; who knows what was said can put it right
     State.MISSED: frozenset({State.HELD}),
-    State.HELD: frozenset(),
+    State.HELD: frozenset({State.MISSED}),
     State.CANCELLED: frozenset(),
 }
 
 REASONS = {
-    State.HELD: _("This session is noted as held. What you wrote on it stays."),
-    State.MISSED: _("This session is noted as not held. If you met after all, say so."),
+    State.HELD: _(
+        "This session is noted as held. If you did not meet, say so on its page; what was written"
+        " on it stays."
+    ),
+    State.MISSED: _("This session is noted as not held. If you met after all, say so on its page."),
     State.CANCELLED: _("This session was cancelled. Book another one on the page of your pair."),
+}
+
+SAID_BY = {
+    State.HELD: _(
+        "%(name)s has said that you met, so the session is noted as held. If you did not meet, say"
+        " so on its page; what was written on it stays."
+    ),
+    State.MISSED: _(
+        "%(name)s has said that you did not meet, so the session is noted as not held. If you met"
+        " after all, say so on its page."
+    ),
+    State.CANCELLED: _(
+        "%(name)s has called this session off. Book another one on the page of your pair."
+    ),
 }

@@ -18,7 +18,7 @@ from upside.people.models import Person
 from upside.sessions.calendar import calendar_text, host
 from upside.sessions.models import Session
 from upside.sessions.queries import clashing_sessions, cohort_span, session_minutes
-from upside.sessions.states import MOVES, REASONS
+from upside.sessions.states import MOVES, REASONS, SAID_BY
 
 __all__ = [
     "DateNotFree",
@@ -140,51 +140,68 @@ def cancel_session(session: Session, *, by: Person, at: datetime) -> Session:
 
 
 @transaction.atomic
-def hold_session(session: Session, *, by: Person, at: datetime) -> Session:
+def hold_session(
+    session: Session, *, by: Person, at: datetime, instead_of: str = State.PLANNED
+) -> Session:
     """Note that the two met, and ask both the two questions; again changes nothing.
 
-    "Did not meet" can be put right this way. Refused: anybody but the two, before the start, a
-    cancelled session.
+    ``instead_of`` is the state that ``by`` knows of: whoever knows that it is noted as missed can
+    put that right. Refused: anybody but the two, before the start, a cancelled session, and one
+    of which the other has meanwhile said that they did not meet.
     """
     session = _locked_session(session)
     _refuse_stranger(session.pair, by)
     _refuse_before_the_start(session, at)
-    if _settle(session, State.HELD, by=by, at=at):
+    if _settle(session, State.HELD, by=by, at=at, instead_of=instead_of):
         _tell_both("session_held", session, at=at)
     return session
 
 
 @transaction.atomic
-def miss_session(session: Session, *, by: Person, at: datetime) -> Session:
+def miss_session(
+    session: Session, *, by: Person, at: datetime, instead_of: str = State.PLANNED
+) -> Session:
     """Note that the two did not meet; again changes nothing, and nobody is told off for it.
 
-    Refused: anybody but the two, before the start, a session held or cancelled.
+    ``instead_of`` is the state that ``by`` knows of: whoever knows that it is noted as held can
+    put that right, and what was noted on it is kept. Refused: anybody but the two, before the
+    start, a cancelled session, and one of which the other has meanwhile said that they met.
     """
     session = _locked_session(session)
     _refuse_stranger(session.pair, by)
     _refuse_before_the_start(session, at)
-    _settle(session, State.MISSED, by=by, at=at)
+    _settle(session, State.MISSED, by=by, at=at, instead_of=instead_of)
     return session
 
 
-def _settle(session: Session, state: str, *, by: Person, at: datetime) -> bool:
+def _settle(
+    session: Session, state: str, *, by: Person, at: datetime, instead_of: str = State.PLANNED
+) -> bool:
     """Move ``session`` to ``state``; say whether anything changed."""
-    if session.state == state:
+    before = session.state
+    if before == state:
         return False
-    if state not in MOVES[session.state]:
-        raise SettledBefore(str(REASONS[State(session.state)]))
-    session.state = state
-    session.settled_at = at
+    if before != instead_of or state not in MOVES[before]:
+        raise SettledBefore(_said_before(session, by))
+    session.state, session.settled_at, session.settled_by = state, at, by
     session.sequence += 1
-    session.save(update_fields=["state", "settled_at", "sequence"])
+    session.save(update_fields=["state", "settled_at", "settled_by", "sequence"])
     audit.record(
         verb=f"session.{state}",
         subject=session,
         actor=by,
         at=at,
+        details={} if before == State.PLANNED else {"instead_of": before},
         programme=session.pair.cohort.programme,
     )
     return True
+
+
+def _said_before(session: Session, by: Person) -> str:
+    other = session.settled_by
+    if other is None or other == by:
+        return str(REASONS[State(session.state)])
+    return str(SAID_BY[State(session.state)]) % {"name": other.first_name or other.name}
 
 
 def _end_of(pair: Pair, starts_at: datetime, minutes: int, *, at: datetime) -> datetime:
@@ -222,7 +239,7 @@ def _locked(pair: Pair) -> Pair:
 def _locked_session(session: Session) -> Session:
     return (
         Session.objects.select_for_update(of=("self",))
-        .select_related("pair__cohort__programme", "pair__mentor", "pair__mentee")
+        .select_related("pair__cohort__programme", "pair__mentor", "pair__mentee", "settled_by")
         .get(pk=session.pk)
     )
 

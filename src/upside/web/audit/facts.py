@@ -11,6 +11,7 @@ from upside.kernel.texts import in_language
 from upside.people.imports.protected import KINDS
 from upside.programmes.models import Enrolment, RoleGrant
 from upside.programmes.templates import load_template, template_names
+from upside.sessions.models import Session
 
 __all__ = ["facts_of"]
 
@@ -32,6 +33,7 @@ FACTS: dict[str, Promise] = {
     "file": gettext_lazy("file"),
     "inactive": gettext_lazy("inactive afterwards"),
     "inputs_sha256": gettext_lazy("fingerprint of the inputs"),
+    "instead_of": gettext_lazy("said before"),
     "known": gettext_lazy("active before"),
     "leavers": gettext_lazy("people missing from the file"),
     "lines": gettext_lazy("lines"),
@@ -60,6 +62,7 @@ FACTS: dict[str, Promise] = {
 VALUES: dict[str, Mapping[Any, Promise | str]] = {
     "role": {**dict(RoleGrant.Role.choices), **dict(Enrolment.Role.choices)},
     "protected_columns": KINDS,
+    "instead_of": dict(Session.State.choices),
     "leavers": {
         "auto": gettext_lazy("deactivated while they are few"),
         "deactivate": gettext_lazy("deactivated"),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upside.sessions.actions import Passed
-from upside.sessions.models import Exchange
+from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
 from upside.skills.queries import catalogue
 
@@ -88,9 +88,16 @@ class BookForm(forms.Form):
 
 
 class SettleForm(forms.Form):
+    """What became of a session; ``seen`` is the state that the page showed beside the buttons."""
+
     answer = forms.ChoiceField(
         choices=[("held", "held"), ("missed", "missed"), ("cancelled", "cancelled")]
     )
+    seen = forms.ChoiceField(choices=Session.State.choices, required=False)
+
+    @property
+    def instead_of(self) -> str:
+        return self.cleaned_data["seen"] or Session.State.PLANNED
 
 
 class ExchangeForm(forms.Form):

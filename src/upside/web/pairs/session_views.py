@@ -19,11 +19,7 @@ from upside.web.pairs.pages import exchange_form, session_context
 from upside.web.requests import MemberRequest
 
 REFUSED, UNCLEAR = 409, 422
-SETTLED = {
-    "held": actions.hold_session,
-    "missed": actions.miss_session,
-    "cancelled": actions.cancel_session,
-}
+NOTED = {"held": actions.hold_session, "missed": actions.miss_session}
 
 
 @require_GET
@@ -38,17 +34,33 @@ def session(request: MemberRequest, session_id: int) -> HttpResponse:
 @login_required
 def settle(request: MemberRequest, session_id: int) -> HttpResponse:
     found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
+    is_own = request.user in found.pair.people
     form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether you met, did not meet or called it off."))
-    else:
-        try:
-            SETTLED[form.cleaned_data["answer"]](found, by=request.user, at=timezone.now())
-        except Refused as error:
-            messages.error(request, str(error))
-    if request.user in found.pair.people:
-        return redirect("pairs:session", found.pk)
-    return redirect("pairs:book", found.pair_id)
+    elif refusal := _refusal_to_settle(request, found, form):
+        if is_own:
+            found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
+            context = session_context(
+                found, request.user, at=timezone.now(), settle_refusal=refusal
+            )
+            return render(request, "web/pairs/session.html", context, status=REFUSED)
+        messages.error(request, refusal)
+    return redirect("pairs:session", found.pk) if is_own else redirect("pairs:book", found.pair_id)
+
+
+def _refusal_to_settle(request: MemberRequest, found: Session, form: SettleForm) -> str:
+    """Note what became of the session; return the sentence of a refusal, or nothing."""
+    said: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    answer = form.cleaned_data["answer"]
+    try:
+        if answer in NOTED:
+            NOTED[answer](found, **said, instead_of=form.instead_of)
+        else:
+            actions.cancel_session(found, **said)
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 @require_POST
