@@ -168,6 +168,7 @@ def test_places_and_languages_that_nobody_knows_are_left_out_with_a_warning(chec
     result = checked(head + '1,Atlantis,Mars,"fr, elvish",de\n2,Royaume-Uni,,,\n3,FRA,UTC,EN,fr\n')
     assert warned(result) == [
         (2, "country_unknown"), (2, "time_zone_unknown"), (2, "language_unknown"),
+        (2, "ui_language_other"),
     ]  # fmt: skip
     assert [line.said["country"] for line in result.lines] == ["", "GB", "FR"]
     assert [line.said["languages"] for line in result.lines] == [["fr"], None, ["en"]]
@@ -258,3 +259,30 @@ def test_days_are_read_in_every_usual_spelling():
     for text in ("2026-11-30", "20261130", "30/11/2026", "30.11.26", "46356", "2026-11-30T00:00"):
         assert day_of(text) == date(2026, 11, 30)
     assert day_of("soon") is None
+
+
+def test_a_cell_too_long_is_named_with_its_line_and_column(checked):
+    for cell in ("x" * 100_001, "x" * 500_000, '"' + "a;b" * 50_000 + '"'):
+        result = checked(f"id;left_out;site\n1;;Lyon\n2;;{cell}\n")
+        line, column, value, code = faults(result)[0]
+        assert (line, column, code, len(value)) == (3, "site", "cell_long", 120)
+        assert (result.n_read, result.n_refused) == (2, 1)
+
+
+def test_a_cell_too_long_in_a_column_that_is_left_behind_is_no_matter(checked):
+    assert faults(checked(f"id,sex,site\n1,{'x' * 200_000},Lyon\n")) == []
+
+
+def test_a_line_that_may_be_cut_off_is_read_and_warned_of(checked):
+    result = checked("id,site,mail\n1,Lyon\n2,Lille,\n\nnobody\n")
+    assert warned(result) == [(2, "too_few_cells"), (5, "too_few_cells")]
+    assert [line.id for line in result.lines] == ["1", "2", "nobody"]
+    assert "cut off" in result.warnings[0].remedy
+
+
+def test_a_language_that_is_none_is_warned_of_wherever_it_stands(checked):
+    result = checked("id,languages,ui_language\n1,klingon,klingon\n2,de,de\n3,fr,fr\n")
+    assert warned(result) == [
+        (2, "language_unknown"), (2, "language_unknown"), (3, "ui_language_other"),
+    ]  # fmt: skip
+    assert "“klingon”" in result.warnings[0].sentence

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from upside.people.imports.known import Known
-from upside.people.imports.lines import Line, LineReader
+from upside.people.imports.lines import CUT_OFF, Line, LineReader
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.problems import Problem
 from upside.people.imports.reporting import manager_problems, settle_managers
@@ -63,7 +63,7 @@ def check_lines(
         if line is None and _was_totals(reader.warnings[n_totals:]):
             continue
         n_read += 1
-        if not row.trouble:
+        if row.trouble in ("", CUT_OFF):
             places.append((line.id if line else tidy(row.cells[place]), row.line))
         if line:
             lines.append(line)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from upside.people.imports.refusals import Unreadable, unreadable
 from upside.people.imports.table import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row
@@ -89,13 +89,28 @@ def _widths(path: Path, encoding: str, delimiter: str) -> list[int]:
         return []
 
 
+class _Lines:
+    """The lines of a file, of which the last one read can be looked at again."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file, self.last = file, ""
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.file:
+            self.last = line
+            yield line
+
+
 def records(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     """Read the records of the file one after the other, each with the line it starts on."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         start = 0
         for number in range(MOST_ROWS + 1):
             row = _next_record(reader, start)
+            if row and row.trouble == "cell_long":
+                row = Row(row.line, _cut(row.cells or _apart(lines.last, delimiter)), row.trouble)
             if row is None:
                 return
             if len(row.cells) > MOST_COLUMNS and any(row.cells[MOST_COLUMNS:]):
@@ -121,7 +136,27 @@ def _next_record(reader: Any, before: int) -> Row | None:
     except UnicodeError as error:
         raise Unreadable(str(unreadable("binary"))) from error
     is_long = any(len(cell) > LONGEST_CELL for cell in cells)
-    return Row(line, [], trouble="cell_long") if is_long else Row(line, cells)
+    return Row(line, cells, trouble="cell_long" if is_long else "")
+
+
+def _apart(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line that the reader gave up on, so that the long one can be named."""
+    cells, cell = [], ""
+    for place, part in enumerate(line.rstrip("\r\n").split('"')):
+        if place % 2:  # between quotation marks
+            cell += part
+            continue
+        first, *rest = part.split(delimiter)
+        cell += first
+        for begun in rest:
+            cells.append(cell)
+            cell = begun
+    return [*cells, cell]
+
+
+def _cut(cells: list[str]) -> list[str]:
+    """Shorten what is too long to just that: it stays known for too long, and fills no memory."""
+    return [cell[: LONGEST_CELL + 1] for cell in cells]
 
 
 def _is_hint(row: Row) -> bool:

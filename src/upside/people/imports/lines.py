@@ -10,9 +10,9 @@ from upside.people.imports.dates import day_first, day_of
 from upside.people.imports.headings import plain
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.names import is_last_first, names_of
-from upside.people.imports.problems import Problem
+from upside.people.imports.problems import SHOWN, Problem
 from upside.people.imports.storing import Stored
-from upside.people.imports.table import Row
+from upside.people.imports.table import LONGEST_CELL, Row
 from upside.people.imports.values import (
     country_of,
     grade_of,
@@ -24,7 +24,7 @@ from upside.people.imports.values import (
 )
 from upside.people.models import Language, Person, Unit
 
-__all__ = ["Line", "LineReader"]
+__all__ = ["CUT_OFF", "Line", "LineReader"]
 
 SHORTENED = re.compile(r"\d[.,]\d+[eE]\+?\d+")
 TOTALS = re.compile(
@@ -32,6 +32,7 @@ TOTALS = re.compile(
     r"|(nombre|effectif|number|count|somme|sum|end|fin) (de|of|total)"
 )
 FEW = 3
+CUT_OFF = "too_few_cells"  # odd only: some exports leave empty cells out at the end of a line
 LANGUAGES_APART = re.compile(r"[;,/|+&]| et | and ")
 LEVELS_APART = re.compile(r"\s*(?:/|>|\\|»)\s*")
 LIMITS = {
@@ -66,6 +67,7 @@ class LineReader:
         places = {heading: place for place, heading in enumerate(stored.headings)}
         self.heading_of = {field: heading for heading, field in mapping.read().items()}
         self.place_of = {f: places[h] for f, h in self.heading_of.items()}
+        self.headings = stored.headings
         self.mapping = mapping
         self.on = on
         self.is_last_first = is_last_first(self.heading_of.get("full_name", ""))
@@ -77,8 +79,8 @@ class LineReader:
     def read(self, row: Row) -> Line | None:
         """Return what the row says, or None where it is faulty or no person at all."""
         known = len(self.faults)
-        if row.trouble:
-            self._fault(row.line, "", "".join(row.cells[:1]), row.trouble)
+        if row.trouble and row.trouble != CUT_OFF:
+            self._fault(row.line, *self._where(row), row.trouble)
             return None
         cells = {
             field: tidy(row.cells[place], keep_words=field in NAMES)
@@ -91,7 +93,16 @@ class LineReader:
         self._check_id(row.line, identity)
         self._check_lengths(row.line, cells)
         said = self._said(row.line, cells)
+        if row.trouble:
+            self._warn(row.line, "", identity, row.trouble)
         return Line(row.line, identity, said) if len(self.faults) == known else None
+
+    def _where(self, row: Row) -> tuple[str, str]:
+        """Return the column and the value that keep a line from being read, else how it begins."""
+        for heading, cell in zip(self.headings, row.cells, strict=False):
+            if row.trouble == "cell_long" and len(cell) > LONGEST_CELL:
+                return heading, cell[:SHOWN]
+        return "", "".join(row.cells[:1])
 
     def _said(self, line: int, cells: dict[str, str]) -> dict[str, Any]:
         """Return the person's fields; only those that the file has columns for."""
@@ -202,7 +213,11 @@ class LineReader:
                 self._warn(line, "languages", cells["languages"], "language_unknown", word=word)
             said["languages"] = list(dict.fromkeys(filter(None, codes.values()))) or None
         if "ui_language" in cells:
-            code = language_of(cells["ui_language"])
+            text = cells["ui_language"]
+            code = language_of(text)
+            if text and code not in Language.values:
+                odd = "ui_language_other" if code else "language_unknown"
+                self._warn(line, "ui_language", text, odd, word=text)
             said["ui_language"] = code if code in Language.values else None
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from upside.kernel.cells import without_formula
 from upside.people.imports.sentences import REMEDIES, SENTENCES, STRICT_REMEDIES
 
-__all__ = ["Problem", "problems_csv"]
+__all__ = ["SHOWN", "Problem", "problems_csv"]
 
 SHOWN = 120
 

@@ -8,7 +8,8 @@ CORRECT = _("Correct it in the HR system, or leave this line out.")
 
 SENTENCES = {
     "quotes": _("The quotation marks of this line do not add up."),
-    "cell_long": _("A cell of this line has more than 100,000 characters."),
+    "cell_long": _("This cell has more than 100,000 characters."),
+    "too_few_cells": _("This line has fewer cells than there are headings; the others are empty."),
     "too_many_cells": _("This line has more cells than there are headings."),
     "id_missing": _("This line has no id."),
     "id_again": _("The same id stands on line %(other)s."),
@@ -25,6 +26,7 @@ SENTENCES = {
     "country_unknown": _("No country of this name or code is known; the cell is left out."),
     "time_zone_unknown": _("No time zone of this name is known; the cell is left out."),
     "language_unknown": _("“%(word)s” is not the name of a language; it is left out."),
+    "ui_language_other": _("Pages and mails do not speak “%(word)s”; the cell is left out."),
     "manager_unknown": _("Nobody with this id is in the file or known here."),
     "manager_refused": _("The line of this manager is faulty itself."),
     "manager_inactive": _("This manager has left the company."),
@@ -53,7 +55,10 @@ SENTENCES = {
 
 REMEDIES = {
     "quotes": _("Close the quotation marks, or write the file again from the HR system."),
-    "cell_long": CORRECT,
+    "cell_long": _("Shorten it in the HR system, or leave this line out."),
+    "too_few_cells": _(
+        "Is the line cut off? If so, correct the file first: empty cells empty what is known."
+    ),
     "too_many_cells": _("Put a value that holds a separator into quotation marks."),
     "id_missing": _("Every person needs an id that never changes, such as a staff number."),
     "id_again": _("One of the two lines is wrong; neither is imported."),
@@ -70,6 +75,7 @@ REMEDIES = {
     "country_unknown": _("Write a code such as FR, or the name in English or French."),
     "time_zone_unknown": _("Write a name such as Europe/Paris."),
     "language_unknown": _("Write codes such as fr, en, or names in English or French."),
+    "ui_language_other": _("Write French or English, or leave the cell empty."),
     "manager_unknown": _("Is the manager in another file? The link closes once it is imported."),
     "manager_refused": _("Correct that line; the link closes once it is imported."),
     "manager_inactive": _("The link is kept; name the new manager when there is one."),

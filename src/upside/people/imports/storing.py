@@ -18,7 +18,7 @@ from upside.people.imports.protected import protected_by_heading, protected_by_v
 from upside.people.imports.reading import read_table
 from upside.people.imports.refusals import unreadable
 from upside.people.imports.survey import Column, counted
-from upside.people.imports.table import Row, Table
+from upside.people.imports.table import LONGEST_CELL, Row, Table
 
 __all__ = ["Stored", "forget", "open_stored", "store"]
 
@@ -110,7 +110,8 @@ def _copy(table: Table, kept: Path) -> Stored:
     places = [i for i, heading in enumerate(table.headings) if heading not in kinds]
     columns = [Column(heading) for heading in table.headings]
     read = [columns[place] for place in places]
-    narrowed = map(partial(_narrow, places=places, width=len(columns)), chain(first, rows))
+    narrow = partial(_narrow, places=places, width=len(columns), is_text=table.kind == "csv")
+    narrowed = map(narrow, chain(first, rows))
     n_rows = 0
     with kept.open("w", encoding="utf-8", errors="replace", newline="") as file:
         kept.chmod(0o600)
@@ -133,8 +134,18 @@ def _protected(headings: list[str], rows: list[Row]) -> dict[str, str]:
     return kinds
 
 
-def _narrow(row: Row, places: list[int], width: int) -> Row:
-    """Return the row with its readable cells only; more cells than headings is trouble."""
+def _narrow(row: Row, places: list[int], width: int, *, is_text: bool) -> Row:
+    """Return the row with its readable cells only; more cells than headings is trouble.
+
+    So are fewer of them in a text file, where a line may have been cut off; a workbook ends a row
+    where its cells end.
+    """
     cells = [row.cells[place] if place < len(row.cells) else "" for place in places]
-    spilt = len(row.cells) > width and any(map(str.strip, row.cells[width:]))
-    return Row(row.line, cells, row.trouble or ("too_many_cells" if spilt else ""))
+    if row.trouble:
+        # what is too long may stand in a column that is left behind
+        is_read = row.trouble != "cell_long" or any(len(cell) > LONGEST_CELL for cell in cells)
+        return Row(row.line, cells, row.trouble if is_read else "")
+    if len(row.cells) > width and any(map(str.strip, row.cells[width:])):
+        return Row(row.line, cells, "too_many_cells")
+    is_short = is_text and len(row.cells) < width
+    return Row(row.line, cells, "too_few_cells" if is_short else "")

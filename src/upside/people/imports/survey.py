@@ -13,6 +13,7 @@ __all__ = ["HALF", "MOSTLY", "Column", "counted", "looks_like"]
 
 MOST_DISTINCT = 1_500
 EXAMPLES = 3
+LONGEST_COUNTED = 1_000
 SAMPLE = 300
 MOSTLY = 0.9
 HALF = 0.5
@@ -46,7 +47,7 @@ class Column:
         return cls(said["heading"], said["n_filled"], said["values"])
 
     def count(self, cell: str) -> None:
-        if text := tidy(cell, keep_words=True):
+        if text := tidy(cell[:LONGEST_COUNTED], keep_words=True):
             self.n_filled += 1
             if text in self.values or len(self.values) < MOST_DISTINCT:
                 self.values[text] = self.values.get(text, 0) + 1
