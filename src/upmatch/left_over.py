@@ -8,9 +8,11 @@ for everybody.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from upmatch.assignment import UNMATCHED
 from upmatch.dense import Ints
@@ -68,7 +70,7 @@ def _everybody(solved: Round, only: str | None) -> Iterator[LeftOver]:
     mentor_of = solved.assignment.mentor_of
     taken = np.bincount(mentor_of[mentor_of != UNMATCHED], minlength=len(solved.seats))
     rows, columns = np.flatnonzero(mentor_of == UNMATCHED), np.flatnonzero(solved.seats > taken)
-    may = None if solved.wide is None else solved.wide.who_may_pair()
+    may = _who_may_pair(solved)
     for side, role, ids in (
         (rows, "mentee", solved.problem.row_of),
         (columns, "mentor", solved.problem.column_of),
@@ -78,6 +80,15 @@ def _everybody(solved: Round, only: str | None) -> Iterator[LeftOver]:
         yield from _looked_at(solved, role, places[:n_looked], taken)
         for place in places[n_looked:]:
             yield _told(solved, (role, place), taken, may_pair=bool(may and may[role][place]))
+
+
+def _who_may_pair(solved: Round) -> dict[str, NDArray[np.bool_]] | None:
+    """Return whom the rules of a large round leave somebody; None for a small one."""
+    wide = solved.wide
+    if wide is None:
+        return None
+    # the floor that an objective may have put under the pairs is no rule
+    return replace(wide, market=replace(wide.market, pairs=wide.laid.pairs)).who_may_pair()
 
 
 def _looked_at(solved: Round, role: str, places: Sequence[int], taken: Ints) -> Iterator[LeftOver]:

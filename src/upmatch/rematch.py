@@ -108,15 +108,16 @@ def rematch(
     locks = tuple(sorted({*problem.locks, *held}))
     again = solved_round(replace(problem, locks=locks), how=plan.solved.again)
     new = planned(replace(again, how=plan.solved.how))  # what came before need not be kept alive
-    own = {(pair.mentee, pair.mentor) for pair in new.pairs}
-    cells = [new.solved.cell(*link) for link in stays]
+    own = {(pair.mentee, pair.mentor): pair.fit for pair in new.pairs}
+    moved = [new.solved.cell(*link) for link in stays if link not in own]
+    could = sum(own.get(link, 0) for link in stays) + sum(new.solved.fits_of(moved))
     return Rematch(
         plan=new,
         kept=tuple(link for link in stays if link in own),
         ended=tuple(ended),
-        moves=tuple(_moves(dict(pairs), dict(own))),
+        moves=tuple(_moves(dict(pairs), dict(own.keys()))),
         gained_pairs=new.n_pairs - len(stays),
-        gained_fit=new.total_fit - sum(new.solved.fits_of(cells)),
+        gained_fit=new.total_fit - could,
         given_up=None if free is None else _more(free.assignment, new),
     )
 

@@ -115,6 +115,9 @@ class Search:
     def add_seats(self, people: Sequence[LeftOver]) -> None:
         """Find for each mentee a mentor whose one more seat is for them, and costs nobody."""
         missing: set[Key] = {(one.role, one.id) for one in people}
+        if self.left <= 0:
+            self.given_up |= missing
+            return
         problem, mentor_of = self.solved.problem, self.solved.assignment.mentor_of
         before = {key for key in partners(problem, mentor_of) if key[0] == "mentee"}
         for column in self._worth_a_seat(missing):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.builders import mentee, mentor, problem
@@ -35,7 +35,7 @@ def test_groups_count_everybody_once_and_pairs_as_often_as_there_are(task, by):
     assert (found.variations, found.firm) == (None, None)
 
 
-@CALM
+@settings(CALM, max_examples=30)
 @given(problems(5))
 def test_a_stable_plan_has_no_blocking_pair_and_others_have_those_that_it_counts(task):
     stable = solve(replace(task, objective="stable"))

@@ -12,7 +12,7 @@ from upmatch import InfeasibleError, Learnt, Problem, Quota, UnknownPersonError,
 from upmatch.problem import OBJECTIVES
 from upmatch.words import about_why_not
 
-BRIEF = settings(CALM, max_examples=25)
+BRIEF = settings(CALM, max_examples=15)
 
 
 def test_why_says_what_passes_in_both_directions():
@@ -134,18 +134,6 @@ def test_every_cost_within_quotas_is_that_of_a_solve_with_the_pair_locked(task, 
                 other_plan = solve(fixed)
                 assert answer.cost_pairs == plan.n_pairs - other_plan.n_pairs
                 assert answer.cost_fit == plan.total_fit - other_plan.total_fit
-
-
-@CALM
-@given(problems())
-def test_no_permitted_pair_is_better_than_the_plan(problem):
-    plan = solve(problem)
-
-    for one in problem.mentees:
-        for other in problem.mentors:
-            why_not = plan.why_not(one.id, other.id)
-            if not why_not.forbidden_by:
-                assert (why_not.cost_pairs, why_not.cost_fit) >= (0, 0)
 
 
 def test_people_who_are_not_in_the_round_are_named():

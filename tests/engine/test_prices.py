@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.engine.builders import mentee, mentor, problem
 from tests.engine.strategies import CALM, problems
@@ -11,7 +11,7 @@ from upmatch import Quota, RuleError, solve
 from upmatch.words import about_certificate, about_price
 
 
-@CALM
+@settings(CALM, max_examples=30)
 @given(problems())
 def test_every_price_is_what_solving_without_the_rule_gains(task):
     plan = solve(task)
