@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -84,13 +86,53 @@ def test_serve_answers_restarts_a_killed_worker_and_stops_on_sigterm(running, fr
     assert running.wait(20) == 0
 
 
+def children_of(process):
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def wait_until(holds, seconds=25):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.2)
+    assert holds()
+
+
+def answers(port):
+    try:
+        return status_of(port, "/healthz/") == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux who started whom")
+def test_what_a_killed_serve_started_ends_and_a_killed_web_worker_comes_back(running, free_port):
+    web = int(read_until(running, r"web started, process (\d+)")[1])
+    read_until(running, "ready: ")
+    with pytest.raises(BadSetting, match=rf"already runs at .*:{free_port}.*make run PORT="):
+        serve.check_port("127.0.0.1", free_port)
+
+    (worker,) = children_of(web)
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: answers(free_port) and children_of(web) not in ([], [worker]))
+
+    family = [web, *children_of(web), *children_of(running.pid)]
+    running.kill()
+    wait_until(lambda: not any(is_alive(process) for process in family))
+
+
+def is_alive(process):
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_port_that_is_taken_is_refused_with_a_sentence():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
 
-        with pytest.raises(BadSetting, match=f"Port {port} of 127.0.0.1 cannot be used"):
+        with pytest.raises(BadSetting, match=f"Port {port} of 127.0.0.1 cannot be used.*PORT="):
             serve.check_port("127.0.0.1", port)
 
 

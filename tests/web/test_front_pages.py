@@ -195,7 +195,7 @@ def test_page_is_there_for_somebody_in_an_unknown_time_zone(client):
 
 
 def test_process_says_that_it_lives(client):
-    assert client.get(reverse("front:healthz")).json() == {"ok": True}
+    assert client.get(reverse("front:healthz")).json() == {"ok": True, "product": "upside"}
 
 
 def test_process_says_that_it_can_work(client):

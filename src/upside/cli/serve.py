@@ -2,11 +2,13 @@
 
 import hashlib
 import io
+import json
 import logging
 import os
 import socket
 import sys
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from django.core.management.base import SystemCheckError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from upside.cli.alongside import command
 from upside.cli.main import say
 from upside.cli.supervise import Supervisor
 from upside.kernel.errors import BadSetting
@@ -56,7 +59,8 @@ def serve(*, port: int, host: str, as_json: bool) -> None:
 
     Everything it keeps is in UPSIDE_DATA_DIR (default: the folder var). With UPSIDE_DEMO=yes an
     empty database is filled with an invented company, and the start page signs in as each role.
-    A process that dies is started again; Ctrl-C or SIGTERM stops all within seconds.
+    A process that dies is started again; Ctrl-C or SIGTERM stops all within seconds, and if this
+    one is killed, the others end by themselves.
     """
     check_port(host, port)
     environment = dict(os.environ)
@@ -80,10 +84,38 @@ def check_port(host: str, port: int) -> None:
         try:
             trial.bind((host, port))
         except OSError as error:
-            raise BadSetting(
-                _("Port %(port)s of %(host)s cannot be used: %(why)s. Choose another with --port.")
-                % {"port": port, "host": host, "why": error.strerror or error}
-            ) from error
+            raise BadSetting(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    said = {"port": port, "host": host, "why": error.strerror or error, "other": port + 1}
+    address = local_address(host, port)
+    if _is_upside(ANYWHERE.get(host, host), port):
+        return _(
+            "Upside already runs at %(address)s. Open it, or stop it first, with Ctrl-C where it"
+            " was started. For a second one choose another port: upside serve --port %(other)s, or"
+            " make run PORT=%(other)s."
+        ) % (said | {"address": address})
+    return (
+        _(
+            "Port %(port)s of %(host)s cannot be used: %(why)s. Choose another: upside serve --port"
+            " %(other)s, or make run PORT=%(other)s."
+        )
+        % said
+    )
+
+
+def _is_upside(host: str, port: int) -> bool:
+    """Tell whether it is Upside that answers there."""
+    connection = HTTPConnection(host, port, timeout=2)
+    try:
+        connection.request("GET", "/healthz/")
+        answer = json.loads(connection.getresponse().read(1_000))
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return isinstance(answer, dict) and answer.get("product") == "upside"
 
 
 def prepare() -> None:
@@ -131,12 +163,12 @@ def _version_of_files() -> str:
 
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """Return the commands of the two children."""
-    python = sys.executable
     web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", str(settings.THREADS), "--no-ws", "--log-level", "warning"]
+    web += ["--respawn-failed-workers", "--respawn-interval", "1"]
     return {
-        "web": [python, "-m", "granian", *web, "upside.config.wsgi:application"],
-        "worker": [python, "-m", "upside.cli", "work"],
+        "web": command("granian", *web, "upside.config.wsgi:application"),
+        "worker": command("upside.cli", "work"),
     }
 
 
