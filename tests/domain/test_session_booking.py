@@ -164,6 +164,17 @@ def test_book_session_refuses_two_sessions_of_one_person_at_once(pair, shift):
     assert book(pair, THURSDAY + timedelta(hours=1)).pair == pair
 
 
+def test_two_chosen_dates_that_overlap_are_told_as_such(pair):
+    starts = [THURSDAY + timedelta(minutes=m) for m in (30, 0, 120)]
+
+    with pytest.raises(DateNotFree, match="overlap: a session lasts 60 minutes"):
+        book_sessions(pair, starts=starts, by=pair.mentee, at=MONDAY_NINE)
+
+    assert not pair.sessions.exists()
+    apart = [THURSDAY, THURSDAY + timedelta(hours=1)]
+    assert len(book_sessions(pair, starts=apart, by=pair.mentee, at=MONDAY_NINE)) == 2
+
+
 def test_cancel_session_counts_up_and_takes_it_out_of_both_calendars(session):
     cancelled = cancel_session(session, by=session.pair.mentor, at=MONDAY_NINE)
 

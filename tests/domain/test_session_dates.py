@@ -134,6 +134,25 @@ def test_the_list_offers_every_week_before_it_offers_a_second_hour():
     assert len({d.date() for d in dates}) == 12
 
 
+@pytest.mark.django_db
+def test_one_common_morning_a_week_is_offered_early_and_late():
+    dates = common_dates(pair_with([(0, 9, 12)], [(0, 9, 12)]), after=FRIDAY, weeks=6, limit=12)
+
+    hours = [d.astimezone(PARIS).hour for d in dates]
+    assert set(hours) == {9, 10, 11}
+    mondays = [[d for d in dates if d.date() == day] for day in {d.date() for d in dates}]
+    assert all(abs(two[1] - two[0]) >= timedelta(hours=1) for two in mondays)
+    assert len(mondays) == 6
+
+
+@pytest.mark.django_db
+def test_where_every_day_is_free_not_all_offers_are_at_nine():
+    everyday = [(day, 9, 18) for day in range(5)]
+    dates = common_dates(pair_with(everyday, everyday), after=FRIDAY)
+
+    assert len({d.astimezone(PARIS).hour for d in dates}) > 3
+
+
 def test_slots_that_touch_make_one_span_even_over_midnight():
     week = Week(ZoneInfo("UTC"), ((0, 1380, 1440), (1, 0, 60), (1, 30, 90)))
 

@@ -362,6 +362,17 @@ def test_pairs_without_common_time_are_told_what_to_do(client, pair):
     assert "no free time in common" in text
 
 
+def test_sessions_to_come_stand_in_their_order_and_past_ones_after(client, pair, now):
+    for days in (14, -7, 7, -14):
+        start = now + timedelta(days=days)
+        SessionFactory(pair=pair, starts_at=start, ends_at=start + timedelta(hours=1))
+    client.force_login(pair.mentor)
+
+    shown = client.get(reverse("pairs:pair", args=[pair.pk])).context["meetings"]
+
+    assert [round((m.session.starts_at - now).days) for m in shown] == [7, 14, -7, -14]
+
+
 def test_the_same_clock_is_shown_once(now):
     assert first_two([]) == []
     with timezone.override("Europe/Paris"):

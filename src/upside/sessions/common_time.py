@@ -65,27 +65,43 @@ def free_starts(
     ]
 
 
-def spread(starts: Iterable[datetime], *, limit: int) -> list[datetime]:
-    """Choose at most ``limit`` of ``starts``, so that every week and many days have their turn.
+def spread(starts: Iterable[datetime], *, limit: int, minutes: int = 60) -> list[datetime]:
+    """Choose at most ``limit`` of ``starts``, so that every week, day and hour has its turn.
 
-    Week by week each gives its next best: first the first hour of each day, then the second.
+    Week by week each gives its next best: first one hour of each day, then a second far from it.
+    Which hour comes first changes from day to day, so that early and late are offered alike.
     """
-    weeks: dict[int, list[datetime]] = {}
+    days: dict[date, list[datetime]] = {}
     ordered = sorted(starts)
     for start in ordered:
-        weeks.setdefault((start - ordered[0]) // ONE_WEEK, []).append(start)
-    turns = zip_longest(*(_days_in_turn(week) for week in weeks.values()))
-    chosen = [start for turn in turns for start in turn if start is not None]
+        days.setdefault(start.date(), []).append(start)
+    weeks: dict[int, list[tuple[int, datetime]]] = {}
+    for turn, hours in enumerate(days.values()):
+        for place, start in enumerate(_far_apart(hours, turn, timedelta(minutes=minutes))):
+            weeks.setdefault((start - ordered[0]) // ONE_WEEK, []).append((place, start))
+    turns = zip_longest(*(sorted(week) for week in weeks.values()))
+    chosen = [found[1] for turn in turns for found in turn if found is not None]
     return sorted(chosen[:limit])
 
 
-def _days_in_turn(week: list[datetime]) -> list[datetime]:
-    seen: dict[date, int] = {}
-    ranked = []
-    for start in week:
-        place = seen[start.date()] = seen.get(start.date(), -1) + 1
-        ranked.append((place, start))
-    return [start for _place, start in sorted(ranked)]
+def _far_apart(hours: list[datetime], turn: int, length: timedelta) -> list[datetime]:
+    """Return the starts of a day, each as far as can be from those before it.
+
+    Those that do not overlap come first, beginning with another one at each ``turn``.
+    """
+    chosen, rest = [hours[0]], hours[1:]
+    while rest:
+        next_one = max(rest, key=lambda hour: min(abs(hour - other) for other in chosen))
+        chosen.append(next_one)
+        rest.remove(next_one)
+    apart = [
+        hour
+        for place, hour in enumerate(chosen)
+        if all(abs(hour - other) >= length for other in chosen[:place])
+    ]
+    first = turn % len(apart)
+    others = [hour for hour in chosen if hour not in apart]
+    return [*apart[first:], *apart[:first], *others]
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -86,7 +86,7 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
         busy=planned_spans(pair.people, ends_after=earliest),
         minutes=session_minutes(pair),
     )
-    return spread(starts, limit=limit)
+    return spread(starts, limit=limit, minutes=session_minutes(pair))
 
 
 def planned_spans(people: Iterable[Person], *, ends_after: datetime) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -119,11 +120,25 @@ def book_session(
 def book_sessions(
     pair: Pair, *, starts: Iterable[datetime], by: Person, at: datetime, place: str = ""
 ) -> list[Session]:
-    """Plan a session at each of ``starts``: all of them or, where one is refused, none."""
-    return [
-        book_session(pair, starts_at=start, by=by, at=at, place=place)
-        for start in sorted(set(starts))
-    ]
+    """Plan a session at each of ``starts``: all of them or, where one is refused, none.
+
+    Refused as ``book_session`` refuses, and where two of the dates overlap.
+    """
+    ordered = sorted(set(starts))
+    length = timedelta(minutes=session_minutes(pair))
+    for one, next_one in pairwise(ordered):
+        if next_one - one < length:
+            raise DateNotFree(
+                _(
+                    "Two of the dates you chose on %(day)s overlap: a session lasts %(minutes)s"
+                    " minutes. Keep one of them."
+                )
+                % {
+                    "day": date_format(one.astimezone(ZoneInfo(by.time_zone))),
+                    "minutes": session_minutes(pair),
+                }
+            )
+    return [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
 
 
 @transaction.atomic

@@ -71,7 +71,8 @@ def pair_context(
         "coaches": list(coaches_of(pair)),
         "coordinators": list(coordinators_of(pair)),
         "languages": [language_name(code) for code in reasons.languages],
-        "meetings": meetings,
+        "meetings": [m for m in meetings if not m.is_over]
+        + [m for m in reversed(meetings) if m.is_over],
         "n_held": sum(m.session.state == Session.State.HELD for m in meetings),
         "coming": [m for m in meetings if m.is_planned and not m.is_over],
         "to_settle": next((m for m in meetings if m.is_planned and m.is_over), None),
