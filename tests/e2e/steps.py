@@ -35,6 +35,13 @@ def mentee_in(cohort, **said):
     return person
 
 
+def say_where_i_am(visitor, code, level=5):
+    """Choose the level of a topic to share: nothing is kept before."""
+    visitor.press(f"#asked-{code} label:has(input[name=level][value='{level}'])")
+    visitor.press(f"#asked-{code} button[name=block]")
+    visitor.sees(f"#share-{code}")
+
+
 def invited(cohort, role, *, by, **said):
     """Invite somebody new by mail; return the person and the address of their place."""
     grade = 7 if role == "mentee" else 3

@@ -99,7 +99,7 @@ def read_the_faults(visitor):
 
 
 def import_all(visitor):
-    visitor.press('form[action$="/apply/"] button[name=lines]')
+    visitor.press('form[action$="/apply/"] button[name=leavers]')
     visitor.sees("main .facts")
     expect(visitor.find('form[action$="/apply/"]')).to_have_count(0)
     visitor.check_accessibility()

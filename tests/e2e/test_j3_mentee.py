@@ -46,7 +46,7 @@ def name_what_to_share(visitor):
     visitor.press("#share .adder summary")
     visitor.find("#share-list").select_option(steps.TO_SHARE)
     visitor.press("#share .adder details .finder button")
-    visitor.sees(f"#share-{steps.TO_SHARE}")
+    steps.say_where_i_am(visitor, steps.TO_SHARE)
 
 
 def say_languages_and_times(visitor):

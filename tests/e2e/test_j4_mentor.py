@@ -44,6 +44,8 @@ def choose(visitor, side, code):
     visitor.press(f"#{side} .adder summary")
     visitor.find(f"#{side}-list").select_option(code)
     visitor.press(f"#{side} .adder details .finder button")
+    if side == "share":
+        steps.say_where_i_am(visitor, code)
     visitor.sees(f"#{side}-{code}")
 
 

@@ -136,6 +136,26 @@ def test_a_topic_is_shared_at_a_level_and_taken_out(own, place):
     assert not SkillLevel.objects.exists()
 
 
+def test_a_topic_to_share_is_kept_only_with_the_level_that_somebody_chose(own, place):
+    asked = save(own, place, "share", skill="S2")
+    assert asked["Location"] == page(place) + "?asked=S2#share"
+    shown = own.get(page(place) + "?asked=S2").context
+    assert (shown["pending"].skill.code, shown["done"]["share"]) == ("S2", False)
+    refused = save(own, place, "share", skill="S2", asked="1")
+    assert (refused.status_code, SkillLevel.objects.exists()) == (409, False)
+    assert "Choose where you are" in refused.content.decode()
+    assert refused.context["pending"].skill.code == "S2"
+    save(own, place, "share", skill="S2", asked="1", level="2")
+    after = own.get(page(place) + "?asked=S2").context
+    assert (after["pending"], after["done"]["share"]) == (None, True)
+
+
+def test_what_was_kept_empty_is_said_to_be_empty(own, place):
+    for block, sentence in (("times", "No time is chosen yet"), ("languages", "No language is")):
+        answer = own.post(page(place, "profile"), {"block": block}, headers={"hx-request": "true"})
+        assert sentence in answer.content.decode()
+
+
 def test_a_level_of_the_other_side_is_not_offered_as_something_to_share(own, place):
     SkillLevelFactory(person=place.person, skill=skill("J1"))
     assert "share-J1" not in own.get(page(place)).content.decode()
@@ -184,7 +204,7 @@ def test_whoever_has_said_everything_is_ready_and_reads_so(own, place):
 def test_whoever_waits_for_hr_reads_that_their_part_is_done(own, place):
     place.person.grade = None
     place.person.save()
-    for block, fields in (("want", {"skill": "J3"}), ("share", {"skill": "S2"})):
+    for block, fields in (("want", {"skill": "J3"}), ("share", {"skill": "S2", "level": "3"})):
         save(own, place, block, **fields)
     save(own, place, "times", times=["0-540-720"])
     text = own.get(page(place)).content.decode()

@@ -19,7 +19,6 @@ from upside.web.places import forms as our
 __all__ = ["BLOCKS", "NotUnderstood", "part_of", "save_block"]
 
 USUAL_TARGET, USUAL_IMPORTANCE = 4, 2
-USUAL_LEVEL = 5
 
 
 class NotUnderstood(Refused):
@@ -86,9 +85,12 @@ def _unwant(place: Enrolment, data: QueryDict, at: datetime) -> str:
 
 def _share(place: Enrolment, data: QueryDict, at: datetime) -> str:
     form = _checked(our.ShareForm(data))
-    skill = _topic(form)
-    level = form.cleaned_data["level"] or USUAL_LEVEL
-    actions.share_skill(place, skill, level=level, at=at)
+    skill, level = _topic(form), form.cleaned_data["level"]
+    if level is None and form.cleaned_data["asked"]:
+        raise NotUnderstood(_("Choose where you are: the topic is kept with its level."))
+    # a level is a claim about oneself: nobody makes it for anybody, the page asks
+    if level is not None:
+        actions.share_skill(place, skill, level=level, at=at)
     return skill.code
 
 

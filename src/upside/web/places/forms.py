@@ -50,6 +50,9 @@ class WantForm(TopicForm):
 
 
 class ShareForm(TopicForm):
+    """A topic to share; ``asked`` where the levels stood beside the button."""
+
+    asked = forms.BooleanField(required=False)
     level = forms.IntegerField(min_value=1, max_value=HIGHEST_LEVEL, required=False)
 
 

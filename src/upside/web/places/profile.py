@@ -134,7 +134,8 @@ def times(slots: list[Stretch]) -> dict[str, Any]:
         (_value(*part), f"{WEEKDAYS[part[0]]} {minutes_clock(part[1])}–{minutes_clock(part[2])}")
         for part in rest
     ]
-    return {"days": days, "exact": exact, "weekdays": list(WEEKDAYS.items())}
+    weekdays = list(WEEKDAYS.items())
+    return {"days": days, "exact": exact, "weekdays": weekdays, "is_empty": not slots}
 
 
 def _without(span: tuple[int, int], covered: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -170,14 +171,26 @@ def _shares(profile: skills.SkillProfile, role: str, opened: str) -> list[Topic]
     ]
 
 
-def profile_page(place: Enrolment, *, opened: str = "") -> dict[str, Any]:
-    """Return everything that the page of one place shows."""
+def profile_page(place: Enrolment, *, opened: str = "", asked: str = "") -> dict[str, Any]:
+    """Return everything that the page of one place shows.
+
+    ``opened`` is the topic whose details are shown, ``asked`` one to share whose level is asked:
+    it is not kept yet.
+    """
     person, role = place.person, place.role
     profile = skills.profile_of(person)
     topics = skills.catalogue()
     slots = programmes.slots_of(place)
     wants, shares = _wants(profile, opened), _shares(profile, role, opened)
     chosen = {topic.skill.pk for topic in [*wants, *shares]}
+    pending = next(
+        (
+            _topic(skill, 0, opened=asked, today=None, importance=0)
+            for skill in topics
+            if skill.code == asked and skill.pk not in chosen and may_share(skill, role)
+        ),
+        None,
+    )
     free = [skill for skill in topics if skill.pk not in chosen]
     missing = programmes.missing_for_ready(place)
     done = {
@@ -191,6 +204,7 @@ def profile_page(place: Enrolment, *, opened: str = "") -> dict[str, Any]:
         "is_mentor": role == Mentor,
         "wants": wants,
         "shares": shares,
+        "pending": pending,
         "to_learn": _by_area(s for s in free if may_learn(s, role)),
         "to_share": _by_area(s for s in free if may_share(s, role)),
         "languages": [(code, LANGUAGES[code], code in person.languages) for code in FIRST],

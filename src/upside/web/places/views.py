@@ -25,6 +25,7 @@ from upside.web.requests import MemberRequest
 __all__ = ["answer", "place", "profile", "withdraw"]
 
 State = Enrolment.State
+LONGEST_CODE = 20
 BEFORE_YES = {State.INVITED, State.DECLINED, State.WITHDRAWN}
 
 
@@ -34,7 +35,8 @@ def place(request: MemberRequest, place_id: int) -> HttpResponse:
     found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
     if found.state in BEFORE_YES:
         return render(request, "web/places/invitation.html", invitation(found))
-    context = profile_page(found, opened=request.GET.get("topic", "")[:20])
+    said = {name: request.GET.get(name, "")[:LONGEST_CODE] for name in ("topic", "asked")}
+    context = profile_page(found, opened=said["topic"], asked=said["asked"])
     context |= {"open_pairs": open_pairs(found)}
     return render(request, "web/places/place.html", context | searched(request, found))
 
@@ -104,7 +106,8 @@ def profile(request: MemberRequest, place_id: int) -> HttpResponse:
         refusal = str(error)
     if not refusal and not request.htmx:
         anchor = f"#{part}"
-        query = f"?topic={opened}" if opened else ""
+        name = "asked" if block == "share" else "topic"
+        query = f"?{name}={opened}" if opened else ""
         return redirect(reverse("places:place", args=[found.pk]) + query + anchor)
     return _redrawn(request, place_id, {"part": part, "opened": opened, "refusal": refusal})
 
@@ -112,7 +115,9 @@ def profile(request: MemberRequest, place_id: int) -> HttpResponse:
 def _redrawn(request: MemberRequest, place_id: int, said: dict[str, str]) -> HttpResponse:
     """Draw the block again (htmx), or the page: 409 and the sentence where it was refused."""
     found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
-    context = profile_page(found, opened=said["opened"])
+    code = said["opened"] or request.POST.get("skill", "")[:LONGEST_CODE]
+    asked = code if request.POST.get("block") == "share" else ""
+    context = profile_page(found, opened=code, asked=asked)
     context |= {
         "open_pairs": open_pairs(found),
         "part": said["part"],
