@@ -84,6 +84,7 @@ ACCESS = {
     ("programmes:invite", POST): ("cohort", RUNS, 409),
     ("programmes:enrolments", GET): ("cohort", RUNS, 200),
     ("programmes:withdraw", POST): ("cohort place", RUNS, 302),
+    ("programmes:amend", POST): ("cohort place", RUNS, 302),
     ("programmes:team", GET): ("cohort", RUNS, 200),
     ("programmes:team", POST): ("cohort", RUNS, 409),
     ("programmes:revoke", POST): ("cohort grant", RUNS, 302),

@@ -243,6 +243,53 @@ def test_a_wrong_filter_invites_nobody_at_all(running, client, query):
     assert not Notice.objects.exists()
 
 
+def test_whoever_is_invited_again_is_no_success_and_is_told_where_they_are(running, client):
+    person = EnrolmentFactory(cohort=running, person__last_name="Çelik", role=Mentee).person
+    again = invite(client, running, pasted=person.external_id, role="mentor")
+    assert "Nobody new was invited, and no mail was sent." in text_of(again)
+    assert b'class="alert well"' not in again.content
+    found = text_of(client.get(page("invite", running.pk), {"q": "celik"}))
+    assert f"{person.name}, mentee (ready)" in found
+    assert "Nobody is left" not in found
+    assert "Nobody is left" in text_of(client.get(page("invite", running.pk), {"q": "zzz"}))
+
+
+def test_the_rarer_role_is_chosen_beforehand(running, client):
+    EnrolmentFactory(cohort=running, role=Mentor)
+    assert client.get(page("invite", running.pk)).context["role"] == Mentee
+    assert client.get(page("invite", running.pk), {"as": "mentor"}).context["role"] == Mentor
+
+
+def test_an_unanswered_invitation_is_changed_and_taken_back(running, client):
+    invite(client, running, people=[PersonFactory(last_name="Ozanne").pk], role="mentor")
+    place = Enrolment.objects.get()
+    assert "Invite as a mentee" in text_of(client.get(page("enrolments", running.pk)))
+    amend = page("amend", running.pk, place.pk)
+    assert "for the other role" in text_of(client.post(amend, {"role": "mentee"}, follow=True))
+    assert Enrolment.objects.get().role == Mentee
+    assert "No mail had left yet" in text_of(client.post(amend, follow=True))
+    assert not Enrolment.objects.exists()
+
+
+def test_an_invitation_whose_mail_left_is_taken_back_and_its_reader_told(running, client):
+    person = PersonFactory()
+    invite(client, running, people=[person.pk], role="mentor")
+    Notice.objects.update(state=Notice.State.SENT)
+    place = Enrolment.objects.get()
+    said = text_of(client.post(page("amend", running.pk, place.pk), follow=True))
+    assert "tell them yourself" in said
+    client.force_login(person)
+    told = client.get(reverse("places:place", args=[place.pk]), follow=True)
+    assert "was taken back" in text_of(told)
+
+
+def test_an_answered_invitation_is_neither_changed_nor_taken_back(running, client):
+    place = EnrolmentFactory(cohort=running, state=State.ACCEPTED)
+    for fields in ({}, {"role": "mentee"}):
+        answer = client.post(page("amend", running.pk, place.pk), fields, follow=True)
+        assert "has answered" in text_of(answer)
+
+
 def test_a_pasted_list_of_ids_and_mails_is_invited(running, client):
     PersonFactory(external_id="P77")
     PersonFactory(email="zoe@aubrac.example")
@@ -264,7 +311,7 @@ def test_a_pasted_list_of_ids_and_mails_is_invited(running, client):
         ({"pasted": "P1 nobody@x", "role": "mentor"}, "Nobody was invited"),
         ({"pasted": "x " * 1001, "role": "mentor"}, "a thousand at most"),
         ({"pasted": "\x00", "role": "mentor"}, "Null characters"),
-        ({"people": ["9" * 18], "role": "mentor"}, "0 people are invited"),
+        ({"people": ["9" * 18], "role": "mentor"}, "Nobody new was invited"),
     ],
 )
 def test_an_invitation_that_names_nobody_is_refused_with_help(running, client, fields, said):
@@ -385,7 +432,7 @@ def test_lists_ask_the_same_queries_for_any_number(
         RoleGrantFactory(programme=running.programme, role="coach")
         other = CohortFactory(programme=running.programme)
         EnrolmentFactory(cohort=other)
-    for name, n in (("enrolments", 9), ("invite", 12), ("team", 7), ("cohort", 11)):
+    for name, n in (("enrolments", 9), ("invite", 13), ("team", 7), ("cohort", 11)):
         with django_assert_num_queries(n):
             client.get(page(name, running.pk))
     with django_assert_num_queries(6):

@@ -46,9 +46,15 @@ from upside.programmes.actions.setup import (
     grant_role,
     revoke_role,
 )
+from upside.programmes.actions.unanswered import (
+    AnsweredBefore,
+    change_invited_role,
+    take_back_invitation,
+)
 
 __all__ = [
     "AnswerNotTheirs",
+    "AnsweredBefore",
     "BadPlace",
     "BadWish",
     "CannotAssist",
@@ -60,6 +66,7 @@ __all__ = [
     "NotInvitable",
     "UnknownPeople",
     "answer_invitation",
+    "change_invited_role",
     "create_programme",
     "drop_assistant",
     "drop_wish",
@@ -77,6 +84,7 @@ __all__ = [
     "share_skill",
     "stop_sharing",
     "stop_wanting",
+    "take_back_invitation",
     "take_in_import",
     "take_in_people",
     "take_in_skills",

@@ -19,9 +19,12 @@ __all__ = [
     "InviteOutcome",
     "NotInvitable",
     "answer_invitation",
+    "check_invitable",
     "invite",
     "invite_many",
+    "letter_of",
     "record_yes",
+    "usual_seats",
 ]
 
 State = Enrolment.State
@@ -57,7 +60,7 @@ def invite(
     nobody is asked twice. Refused for an unknown role, the other role, people without a mail,
     leavers, and a cohort that is over.
     """
-    _check(cohort, role, at)
+    check_invitable(cohort, role, at)
     if not person.is_active:
         raise NotInvitable(
             _("%(name)s has left the company and cannot be invited.") % {"name": person.name}
@@ -87,7 +90,7 @@ def invite_many(
 
     Refused for an unknown role and for a cohort that is over.
     """
-    _check(cohort, role, at)
+    check_invitable(cohort, role, at)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     everybody = list({person.pk: person for person in people}.values())
     placed = set(Enrolment.objects.filter(cohort=cohort).values_list("person_id", flat=True))
@@ -103,7 +106,8 @@ def invite_many(
     )
 
 
-def _check(cohort: Cohort, role: str, at: datetime) -> None:
+def check_invitable(cohort: Cohort, role: str, at: datetime) -> None:
+    """Refuse an unknown role and a cohort that is over."""
     if role not in Enrolment.Role.values:
         raise NotInvitable(_("Choose a role: mentor or mentee."))
     _check_runs(cohort, at)
@@ -118,13 +122,12 @@ def _place_all(
     cohort: Cohort, people: list[Person], role: str, *, by: Person | None, at: datetime
 ) -> list[Enrolment]:
     """Make places, mails and one line in the log; the cohort is locked by the caller."""
-    usual = int(cohort.programme.settings.get("seats", 1))
-    seats = usual if role == Enrolment.Role.MENTOR else 1
+    seats = usual_seats(cohort, role)
     places = Enrolment.objects.bulk_create(
         (Enrolment(cohort=cohort, person=p, role=role, seats=seats, invited_at=at) for p in people),
         batch_size=ROWS_AT_ONCE,
     )
-    queue_notices("invited", [_letter(place, by) for place in places], at=at)
+    queue_notices("invited", [letter_of(place, by) for place in places], at=at)
     if places:
         audit.record(
             verb="people.invited",
@@ -137,7 +140,14 @@ def _place_all(
     return places
 
 
-def _letter(place: Enrolment, by: Person | None) -> Letter:
+def usual_seats(cohort: Cohort, role: str) -> int:
+    """Return with how many people somebody of ``role`` meets unless they say otherwise."""
+    usual = int(cohort.programme.settings.get("seats", 1))
+    return usual if role == Enrolment.Role.MENTOR else 1
+
+
+def letter_of(place: Enrolment, by: Person | None, *, again: int | None = None) -> Letter:
+    """Return the invitation to ``place``; ``again`` tells one that replaces another apart."""
     cohort = place.cohort
     context = {
         "programme": cohort.programme.names,
@@ -147,7 +157,8 @@ def _letter(place: Enrolment, by: Person | None) -> Letter:
         "hours": hours_asked(cohort.programme.settings),
         "path": f"/places/{place.pk}/",
     }
-    return Letter(place.person, f"invited:{place.pk}", context)
+    key = f"invited:{place.pk}" if again is None else f"invited:{place.pk}:{again}"
+    return Letter(place.person, key, context)
 
 
 @transaction.atomic

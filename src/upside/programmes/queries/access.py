@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from upside.kernel.models import AuditEntry
 from upside.people.models import PeopleImport, Person
 from upside.people.queries import people_like, who_works_here
 from upside.programmes.models import (
@@ -31,11 +32,13 @@ __all__ = [
     "people_to_invite",
     "people_to_name",
     "people_with_a_role",
+    "placed_like",
     "programmes_run_by",
     "roster_visible_to",
     "slots_of",
     "standing_of",
     "team_of",
+    "was_taken_back",
     "wishes_of",
 ]
 
@@ -156,6 +159,23 @@ def people_to_invite(person: Person, cohort: Cohort) -> QuerySet[Person]:
     """
     placed = Enrolment.objects.filter(cohort=cohort, person=OuterRef("pk"))
     return roster_visible_to(person).filter(~Exists(placed), is_active=True)
+
+
+def placed_like(person: Person, cohort: Cohort, text: str, *, limit: int = 3) -> list[Enrolment]:
+    """Return the places in ``cohort`` of people who are called like ``text``, to who runs it."""
+    if not text.strip():
+        return []
+    placed = Person.objects.filter(enrolments__cohort=cohort)
+    places = enrolments_run_by(person).filter(cohort=cohort)
+    return list(places.filter(person__in=people_like(placed, text))[:limit])
+
+
+def was_taken_back(person: Person, place_id: int) -> bool:
+    """Tell whether ``person`` had an invitation of that number which was taken back."""
+    entries = AuditEntry.objects.filter(
+        verb="invitation.taken_back", subject=f"enrolment:{place_id}", details__person=person.pk
+    )
+    return entries.exists()
 
 
 def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]:

@@ -20,6 +20,8 @@ VERBS: dict[str, Promise] = {
     "exchange.taken_back": _("took back what was noted of a session"),
     "invitation.accepted": _("said yes to an invitation"),
     "invitation.declined": _("said no to an invitation"),
+    "invitation.role_changed": _("changed the role of an invitation"),
+    "invitation.taken_back": _("took an invitation back"),
     "level.dropped": _("took a level out"),
     "level.set": _("gave a level"),
     "note.deleted": _("deleted a private note"),

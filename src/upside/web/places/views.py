@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,12 @@ BEFORE_YES = {State.INVITED, State.DECLINED, State.WITHDRAWN}
 @require_GET
 @login_required
 def place(request: MemberRequest, place_id: int) -> HttpResponse:
-    found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    found = queries.enrolments_of(request.user).filter(pk=place_id).first()
+    if found is None:
+        if not queries.was_taken_back(request.user, place_id):
+            raise Http404
+        messages.info(request, _("This invitation was taken back. You need do nothing."))
+        return redirect("front:home")
     if found.state in BEFORE_YES:
         return render(request, "web/places/invitation.html", invitation(found))
     said = {name: request.GET.get(name, "")[:LONGEST_CODE] for name in ("topic", "asked")}

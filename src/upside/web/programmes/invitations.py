@@ -36,9 +36,11 @@ def invite(request: MemberRequest, cohort_id: int) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, cohort, filters, form)
-    for sentence in _told(outcome):
-        messages.success(request, sentence)
-    return redirect("programmes:cohort", cohort.pk)
+    done, *others = _told(outcome)
+    (messages.success if outcome.invited else messages.warning)(request, done)
+    for sentence in others:
+        messages.warning(request, sentence)
+    return redirect("programmes:cohort" if outcome.invited else "programmes:invite", cohort.pk)
 
 
 def _page(
@@ -47,24 +49,34 @@ def _page(
     found = filters.found()
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     role = request.POST.get("role") or request.GET.get("as")
+    asked = filters.cleaned_data["q"] if filters.is_valid() and not page.object_list else ""
     context = {
         "cohort": cohort,
         "filters": filters,
         "form": form,
         "page": page,
         "n_without_mail": found.filter(email__isnull=True).count(),
-        "role": role if role in Enrolment.Role.values else "",
+        "role": role if role in Enrolment.Role.values else _rarer_role(cohort),
+        "placed": queries.placed_like(request.user, cohort, asked),
         "ticked": set(request.POST.getlist("people")) if form.is_bound else set(),
     }
     status = 409 if form.is_bound else 200
     return render(request, "web/programmes/invite.html", context, status=status)
 
 
+def _rarer_role(cohort: Cohort) -> str:
+    """Return the role of which fewer people are in or asked: more of them are probably meant."""
+    numbers = {role: sum(n.values()) for role, n in queries.funnel_by_role(cohort).items()}
+    return min(numbers, key=lambda role: numbers[role])
+
+
 def _told(outcome: InviteOutcome) -> list[str]:
     """Say what an invitation did, each count in its own sentence."""
     n = outcome.invited
     said = [
-        ngettext(
+        _("Nobody new was invited, and no mail was sent.")
+        if not n
+        else ngettext(
             "%(n)s person is invited and gets a mail.",
             "%(n)s people are invited and get a mail.",
             n,

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,7 @@ from upside.programmes.needs import FOR_THE_COORDINATOR
 from upside.web.programmes.forms import ListForm
 from upside.web.requests import MemberRequest
 
-__all__ = ["enrolments", "withdraw"]
+__all__ = ["amend", "enrolments", "withdraw"]
 
 PLACES_A_PAGE = 50
 State = Enrolment.State
@@ -26,19 +27,26 @@ KINDS = {State.READY: "well", State.ACCEPTED: "look", State.COMPLETE: "look"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place in the list: who, how far, what is missing, whether it can be ended."""
+    """One place in the list: who, how far, what is missing, whether it can be ended.
+
+    ``other_role`` is the one for which an unanswered invitation could be made instead.
+    """
 
     place: Enrolment
     kind: str
     missing: list[Promise]
     may_withdraw: bool
+    other_role: tuple[str, Promise | str] | None
 
 
 def _row(place: Enrolment) -> Row:
     said_yes = place.state in SAID_YES
     codes = queries.missing_for_ready(place) if said_yes else []
     missing = [FOR_THE_COORDINATOR[code] for code in codes]
-    return Row(place, KINDS.get(State(place.state), ""), missing, said_yes)
+    is_open = place.state == State.INVITED
+    other = next(choice for choice in Enrolment.Role.choices if choice[0] != place.role)
+    kind = KINDS.get(State(place.state), "")
+    return Row(place, kind, missing, said_yes, other if is_open else None)
 
 
 @require_GET
@@ -73,6 +81,31 @@ def withdraw(request: MemberRequest, cohort_id: int, place_id: int) -> HttpRespo
     try:
         actions.withdraw(place, by=request.user, at=timezone.now())
         messages.success(request, _("%(name)s no longer takes part.") % {"name": place.person.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("programmes:enrolments", cohort_id)
+
+
+@require_POST
+@login_required
+def amend(request: MemberRequest, cohort_id: int, place_id: int) -> HttpResponse:
+    """Take an unanswered invitation back, or make it one for the other role."""
+    places = queries.enrolments_run_by(request.user).filter(cohort=cohort_id)
+    place = get_object_or_404(places, pk=place_id)
+    name, role = place.person.name, request.POST.get("role", "")
+    said: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    try:
+        if role:
+            actions.change_invited_role(place, role, **said)
+            sentence = _("%(name)s gets a new invitation, for the other role.")
+        elif actions.take_back_invitation(place, **said):
+            sentence = _(
+                "The invitation of %(name)s is taken back. Its mail had left: whoever follows it"
+                " reads that it was taken back. You may want to tell them yourself."
+            )
+        else:
+            sentence = _("The invitation of %(name)s is taken back. No mail had left yet.")
+        messages.success(request, sentence % {"name": name})
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("programmes:enrolments", cohort_id)

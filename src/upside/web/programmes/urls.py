@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "cohorts/<key:cohort_id>/people/<key:place_id>/withdraw/", people.withdraw, name="withdraw"
     ),
+    path("cohorts/<key:cohort_id>/people/<key:place_id>/amend/", people.amend, name="amend"),
     path("cohorts/<key:cohort_id>/team/", team.team, name="team"),
     path("cohorts/<key:cohort_id>/team/<key:grant_id>/revoke/", team.revoke, name="revoke"),
 ]
