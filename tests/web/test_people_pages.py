@@ -7,7 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import EnrolmentFactory, PairFactory, PersonFactory, RoleGrantFactory
+from tests.factories import (
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    RoleGrantFactory,
+    UnitFactory,
+)
 from upside.people.imports import keeping
 from upside.people.models import PeopleImport, Person
 
@@ -160,6 +166,23 @@ def test_page_and_download_say_how_many_findings_they_lack(member, monkeypatch):
             "2 more were found and are not listed."
             in member.get(page(name, import_)).content.decode()
         )
+
+
+def test_the_download_opens_in_a_french_excel(member):
+    import_ = begun(member, FAULTY)
+    confirmed(member, import_)
+    Person.objects.update(ui_language="fr")
+    text = member.get(page("faults", import_)).content.decode()
+    head = next(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    assert (text[0], head[:3]) == ("\ufeff", ["Ligne", "Gravité", "Colonne"])
+
+
+def test_units_to_choose_from_stand_as_people_look_for_them(member):
+    for path in ("Ventes", "Études", "achats"):
+        UnitFactory(path=path)
+    field = member.get(reverse("people:list")).context["form"]["unit"]
+    paths = [label for _key, label in field.field.choices][1:]
+    assert [path for path in paths if not path.startswith("Unit")] == ["achats", "Études", "Ventes"]
 
 
 def test_a_mapping_that_does_not_fit_is_refused_beside_the_form(member):

@@ -3,7 +3,7 @@
 Who may see the roster is decided by roles, which live in ``programmes.queries``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ __all__ = [
     "all_units",
     "counts_of",
     "found_among",
+    "in_order",
     "last_columns",
     "people_like",
     "person_with_mail",
@@ -127,6 +128,15 @@ def units_of(depth: int = 2) -> QuerySet[Unit]:
 def all_units() -> QuerySet[Unit]:
     """Return every unit, those below following the one above."""
     return Unit.objects.order_by("path")
+
+
+def in_order(paths: Iterable[str]) -> list[str]:
+    """Return names or paths as people look for them: É beside E, and the parts after the whole.
+
+    >>> in_order(["Ventes", "Études/Web", "Études", "achats"])
+    ['achats', 'Études', 'Études/Web', 'Ventes']
+    """
+    return sorted(paths, key=lambda path: ([words_of(name) for name in path.split("/")], path))
 
 
 def last_columns() -> dict[str, str]:

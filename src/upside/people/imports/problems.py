@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from upside.kernel.cells import without_formula
 from upside.people.imports.sentences import REMEDIES, SENTENCES, STRICT_REMEDIES
@@ -72,9 +72,17 @@ def problems_csv(problems: Iterable[tuple[str, Problem]], *, n_cut_off: int = 0)
     without which Excel misreads accents. A last line tells how many findings were not kept.
     """
     text = io.StringIO()
-    writer = csv.writer(text)
+    # Excel goes by the language of its machine: in French it parts cells at semicolons only
+    writer = csv.writer(text, delimiter=";" if (get_language() or "").startswith("fr") else ",")
     writer.writerow(
-        [_("Line"), _("Weight"), _("Column"), _("Value"), _("What is wrong"), _("What would help")]
+        [
+            _("Line"),
+            _("Severity"),
+            _("Column"),
+            _("Value"),
+            _("What is wrong"),
+            _("What would help"),
+        ]
     )
     for weight, problem in problems:
         cells = (weight, problem.column, problem.value, problem.sentence, problem.remedy)

@@ -9,7 +9,7 @@ from upside.people.imports.columns import FIELDS
 from upside.people.imports.mapping import LEAVE_OUT, Mapping, Proposal
 from upside.people.imports.outcome import Choices
 from upside.people.models import Unit
-from upside.people.queries import units_of
+from upside.people.queries import in_order, units_of
 
 __all__ = [
     "ApplyForm",
@@ -46,6 +46,8 @@ class FilterForm(forms.Form):
         units = self.fields["unit"]
         if isinstance(units, forms.ModelChoiceField):
             units.queryset = units_of()
+            keys = {unit.path: unit.pk for unit in units.queryset}
+            units.choices = [("", _("All units")), *((keys[path], path) for path in in_order(keys))]
 
     def asked(self) -> dict[str, Any]:
         self.is_valid()

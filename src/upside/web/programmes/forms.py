@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from upside.people.models import Person
-from upside.people.queries import all_units, people_like
+from upside.people.queries import all_units, in_order, people_like
 from upside.programmes.models import Enrolment, RoleGrant
 
 __all__ = ["FilterForm", "InviteForm", "ListForm", "NewProgrammeForm", "TeamForm"]
@@ -78,8 +78,11 @@ class FilterForm(forms.Form):
         self.people = people
         units = all_units().values_list("path", flat=True)[:MOST_UNITS]
         sites = people.order_by("site").values_list("site", flat=True).distinct()
-        self._choose("unit", [("", _("All units")), *((path, path) for path in units)])
-        self._choose("site", [("", _("All sites")), *((site, site) for site in sites if site)])
+        self._choose("unit", [("", _("All units")), *((path, path) for path in in_order(units))])
+        self._choose(
+            "site",
+            [("", _("All sites")), *((site, site) for site in in_order(filter(None, sites)))],
+        )
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
