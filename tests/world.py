@@ -63,14 +63,14 @@ def build_world(programme, cohort, coordinator, stranger):
     return named, things
 
 
-def checked_import(by):
+def checked_import(by, staff=STAFF):
     """Bring in a small HR file as the pages do, up to the page that asks for the last yes.
 
     It has a faulty line, titles that need grades, and does not name the people of the world.
     """
     at = timezone.now()
     with tempfile.TemporaryDirectory() as folder:
-        (file := Path(folder) / "staff.csv").write_text(STAFF, "utf-8")
+        (file := Path(folder) / "staff.csv").write_text(staff, "utf-8")
         received = receive_file(file, name="staff.csv", by=by, at=at)
         stored = store(file, Path(folder) / "stored.csv")
         columns = {proposal.heading: proposal.field for proposal in stored.proposals()}

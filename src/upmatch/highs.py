@@ -28,6 +28,8 @@ SCALE: Final = 1000
 """Prices are whole numbers of this part of a point."""
 NODES: Final = 20_000
 INFEASIBLE: Final = 2
+NEAR: Final = 1e-6
+"""HiGHS meets whole numbers to this tolerance."""
 Held = Sequence[tuple[Ints, int]]
 """Sums over the pairs that must be at least so much."""
 
@@ -95,16 +97,24 @@ def is_met(model: Programme, needed: Sequence[int] = ()) -> bool:
     least[list(needed)] = 1
     if not least.size:  # HiGHS takes no empty programme
         return bool((model.low <= 0).all() and (model.high >= 0).all())
-    return _searched(model, np.zeros(least.size, dtype=np.int64), least=least) is not None
+    nothing = np.zeros(least.size, dtype=np.int64)
+    split = _split(model, nothing, least)
+    if split is None:
+        return False
+    # mostly nothing is split, and searching a large programme without an aim takes minutes
+    is_whole = bool((np.abs(split.x - np.rint(split.x)) < NEAR).all())
+    return is_whole or _searched(model, nothing, least=least) is not None
 
 
-def relaxed(model: Programme, worth: Ints) -> tuple[int, Ints]:
+def relaxed(model: Programme, worth: Ints) -> tuple[int, Ints] | None:
     """Return a bound on every plan, and how far each pair keeps a plan below it.
+
+    None where no plan keeps the limits, not even with pairs split.
 
     Parameters
     ----------
     model : Programme
-        That some plan meets, with a pair or more.
+        With a pair or more.
     worth : (pairs,) int64
         Whole points.
 
@@ -120,19 +130,9 @@ def relaxed(model: Programme, worth: Ints) -> tuple[int, Ints]:
     TooLargeError
         If HiGHS gives up.
     """
-    # loaded when needed, as in dense.py
-    from scipy.optimize import linprog  # noqa: PLC0415
-    from scipy.sparse import csc_array, vstack  # noqa: PLC0415
-
-    inside = csc_array(model.inside)
-    found = linprog(
-        -worth,
-        A_ub=vstack([model.take, inside, -inside], format="csc"),
-        b_ub=np.concatenate([model.places, model.high, -model.low]),
-        method="highs-ipm",
-    )
-    if found.x is None:
-        raise TooLargeError(f"HiGHS found no prices within the quotas: {found.message}")
+    found = _split(model, worth, np.zeros(len(worth)))
+    if found is None:
+        return None
     prices = np.maximum(np.rint(-SCALE * found.ineqlin.marginals), 0).astype(np.int64)
     m, ends = model.n_mentees, np.cumsum([len(model.places), len(model.high)])
     of_seats, of_high, of_low = prices[m : ends[0]], prices[ends[0] : ends[1]], prices[ends[1] :]
@@ -153,6 +153,25 @@ def solved(model: Programme, aim: Ints, held: Held = (), *, nodes: int = NODES) 
     """
     found = _searched(model, aim, held, nodes=nodes)
     return None if found is None else Answer(found.x > 1 / 2, found.status == 0)
+
+
+def _split(model: Programme, aim: Ints, least: Floats) -> Any:
+    """Return HiGHS's answer where pairs may be split, or None if even that meets no limits."""
+    # loaded when needed, as in dense.py
+    from scipy.optimize import linprog  # noqa: PLC0415
+    from scipy.sparse import csc_array, vstack  # noqa: PLC0415
+
+    inside = csc_array(model.inside)
+    found = linprog(
+        -aim,
+        A_ub=vstack([model.take, inside, -inside], format="csc"),
+        b_ub=np.concatenate([model.places, model.high, -model.low]),
+        bounds=[(one, None) for one in least.tolist()],
+        method="highs-ipm",
+    )
+    if found.x is None and found.status != INFEASIBLE:
+        raise TooLargeError(f"HiGHS found no prices within the quotas: {found.message}")
+    return None if found.x is None else found
 
 
 def _searched(

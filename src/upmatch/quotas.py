@@ -59,12 +59,13 @@ def best_within(board: Board, *, pairs_first: bool) -> Assignment | None:
     exponential at worst, close to the linear programme in practice.
     """
     model = programme(board)
-    if not is_met(model):
-        return None
     fit = board.fit[model.rows, model.columns]
     bonus = bonus_of(len(board.fit), board.seats) if pairs_first else 0
     scale = 1 if pairs_first else board.most_pairs + 1
-    made, near, most = _best(model, fit + bonus if pairs_first else fit * scale + 1)
+    best = _best(model, fit + bonus if pairs_first else fit * scale + 1)
+    if best is None:
+        return None
+    made, near, most = best
     made = _settled(board, model, fit, (made, near))
     mentor_of = np.full(len(board.fit), UNMATCHED, dtype=np.intp)
     mentor_of[model.rows[made]] = model.columns[made]
@@ -126,18 +127,23 @@ def smallest_conflict(
     return [named[one] for one in shrunk(kept, list(range(n_locks, len(named))))]
 
 
-def _best(model: Programme, worth: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp], int]:
+def _best(model: Programme, worth: Ints) -> tuple[NDArray[np.intp], NDArray[np.intp], int] | None:
     """Return the pairs of a best plan, all that can be in one, and a bound on its worth."""
     nothing = np.zeros(0, dtype=np.intp)
     if not worth.size:  # HiGHS takes no empty programme
-        return nothing, nothing, 0
-    bound, slack = relaxed(model, worth)
+        return (nothing, nothing, 0) if is_met(model) else None
+    found = relaxed(model, worth)
+    if found is None:
+        return None
+    bound, slack = found
     margin, widest = SCALE, int(slack.max())
-    while margin < WIDER * max(widest, SCALE) + 1:
+    while True:
         kept = np.flatnonzero(slack <= margin)
         answer = solved(model.only(kept), worth[kept])
         if answer is None:
-            margin *= WIDER
+            if margin >= widest:
+                return None
+            margin = min(margin * WIDER, widest)
             continue
         made = kept[answer.is_made]
         value = int(worth[made].sum())
@@ -147,7 +153,6 @@ def _best(model: Programme, worth: Ints) -> tuple[NDArray[np.intp], NDArray[np.i
         if better <= margin or margin >= widest:
             return made, np.flatnonzero(slack <= better + SCALE), value
         margin = min(better, widest)
-    raise TooLargeError("HiGHS found no plan within the quotas that it said can be met")
 
 
 def _settled(

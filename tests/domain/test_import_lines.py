@@ -267,6 +267,13 @@ def test_a_cell_too_long_is_named_with_its_line_and_column(checked):
         line, column, value, code = faults(result)[0]
         assert (line, column, code, len(value)) == (3, "site", "cell_long", 120)
         assert (result.n_read, result.n_refused) == (2, 1)
+        assert result.names_everybody
+        assert result.ids == {"1", "2"}
+
+
+def test_whose_line_it_is_stays_open_where_the_id_is_too_long(checked):
+    result = checked(f"id,site\n{'x' * 200_000},Lyon\n")
+    assert not result.names_everybody
 
 
 def test_a_cell_too_long_in_a_column_that_is_left_behind_is_no_matter(checked):

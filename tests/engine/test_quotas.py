@@ -201,7 +201,7 @@ def test_a_search_without_any_plan_is_refused(search):
 def test_prices_that_highs_does_not_find_are_a_refusal(monkeypatch):
     from scipy import optimize
 
-    failed = SimpleNamespace(x=None, message="numbers")
+    failed = SimpleNamespace(x=None, status=4, message="numbers")
     monkeypatch.setattr(optimize, "linprog", lambda *_, **__: failed)
 
     with pytest.raises(TooLargeError, match="HiGHS found no prices"):
@@ -233,7 +233,9 @@ def test_a_shortlist_without_a_plan_gets_wider(monkeypatch):
         quotas, "solved", lambda *arguments, **options: next(answers, real(*arguments, **options))
     )
 
-    assert assign([[6]], asked=Asked(limits=[LIMIT])).n_pairs == 1
+    limit = Limit(np.ones(2, bool), np.ones(1, bool), 0, 1, ("quota",))
+
+    assert assign([[6], [3]], asked=Asked(limits=[limit])).total_fit == 6
 
 
 def test_a_poor_plan_makes_the_shortlist_as_wide_as_it_asks_for(monkeypatch):
@@ -250,8 +252,18 @@ def test_a_poor_plan_makes_the_shortlist_as_wide_as_it_asks_for(monkeypatch):
     assert asked[1] > asked[0]
 
 
-def test_a_plan_that_no_shortlist_holds_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(quotas, "solved", lambda *_, **__: None)
+def test_what_only_split_pairs_could_meet_is_refused():
+    """Of three mentees each two may have one pair: 3/2 if pairs are split, 1 if they are not.
 
-    with pytest.raises(TooLargeError, match="that it said can be met"):
-        assign([[6]], asked=Asked(limits=[LIMIT]))
+    Two such triples and three pairs wanted: nothing can be left out.
+    """
+    own = np.eye(6, dtype=bool)
+    every = np.ones(6, bool)
+    twos = [(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)]
+    limits = [Limit(np.isin(np.arange(6), two), every, 0, 1, ("quota", str(two))) for two in twos]
+    wanted = Limit(every, every, 3, 6, ("quota", "wanted"))
+
+    with pytest.raises(InfeasibleError) as caught:
+        assign(own.astype(int), own, asked=Asked(limits=[*limits, wanted]))
+
+    assert len(caught.value.conflict) == 7

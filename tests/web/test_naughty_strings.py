@@ -33,7 +33,7 @@ from tests.factories import (
 )
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import forms_on
-from tests.world import ROLES
+from tests.world import ROLES, STAFF, checked_import
 from upside.notices.models import Notice
 from upside.notices.sign_in import sign_in_link
 from upside.programmes.actions import name_assistant, save_wish
@@ -56,20 +56,21 @@ TYPED = {
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "file": "N1", "subject": "round", "reason": "No time.", "leavers": "keep",
 }  # fmt: skip
-TICKED = ("people", "starts")  # boxes of which one at least is needed
+TICKED = ("people", "starts", "level", "sure")  # boxes of which one at least is needed
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
     "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
-    "programmes:new": {"template"}, "places:place": {"topic", "side", "q"},
+    "programmes:new": {"template"}, "places:place": {"topic", "side", "q", "asked"},
     "places:skill_suggest": {"place", "side", "q"}, "places:colleague_suggest": {"side", "q"},
     "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
 }  # fmt: skip
 # forms with nothing but a button
 ONLY_A_BUTTON = {
-    "front:sign_out", "people:drop", "programmes:withdraw", "programmes:revoke",
-    "places:withdraw", "matching:run", "matching:release", "matching:drop", "pairs:sign",
+    "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
+    "programmes:revoke", "places:withdraw", "matching:run", "matching:release", "matching:drop",
+    "pairs:sign",
 }  # fmt: skip
 
 
@@ -105,6 +106,9 @@ def furnished(world, settings):
         due_at=now, queued_at=now, sent_at=now, body="…", html="<p>…</p>",
     )  # fmt: skip
     things["one"] = letter
+    # without a faulty line, so that people who are not in the file may have left
+    whole = "".join(STAFF.splitlines(keepends=True)[:-1])
+    things["leaving"] = checked_import(people["coordinator"], whole)
     return world, pages_besides(people, place, offer, sessions)
 
 
@@ -119,8 +123,12 @@ def pages_besides(people, place, offer, sessions):
     searches = ("?side=wish&q=aubr", "?side=assistant&q=aubr", "?side=want&q=chatgpt")
     link = sign_in_link(PersonFactory(), "/")
     return [
-        *(("mentee", mine + query) for query in ("", "?topic=J1", "?topic=S1", *searches)),
+        *(
+            ("mentee", mine + query)
+            for query in ("", "?topic=J1", "?topic=S1", "?asked=S2", *searches)
+        ),
         ("mentee", reverse("places:place", args=[offer.pk])),
+        ("coordinator", reverse("programmes:enrolments", args=[offer.cohort_id])),
         *(("mentor", reverse("pairs:session", args=[session.pk])) for session in sessions),
         ("anonymous", link[link.index("/sign-in") :]),
     ]
@@ -156,11 +164,20 @@ def pages(furnished):
     yield from furnished[1]
 
 
+def confirmation(furnished):
+    """Return what is sent to see the page that asks before people are deactivated."""
+    brought = furnished[0][1]["leaving"]
+    revision = brought.outcome["revision"]
+    sent = {"revision": revision, "lines": "all", "leavers": "deactivate"}
+    return reverse("people:apply", args=[brought.pk]), sent
+
+
 def every_form(visitor, furnished):
     """Return the forms of all pages, each once, with what is typed where nothing is proposed."""
     found = {}
-    for role, address in pages(furnished):
-        answer = visitor(role, GET, address, None)
+    asked = ("coordinator", POST, *confirmation(furnished))
+    for role, method, address, data in [*((r, GET, a, None) for r, a in pages(furnished)), asked]:
+        answer = visitor(role, method, address, data)
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
             for form in forms_on(answer.content, address, role):
                 proposed = TYPED | {n: form.offered[n] for n in TICKED if n in form.offered}

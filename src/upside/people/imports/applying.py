@@ -148,9 +148,15 @@ def _sample(outcome: Outcome, kind: str, person: Person, differs: dict[str, Any]
                 "name": person.name,
                 "title": person.job_title,
                 "grade": person.grade,
-                "differs": {field: [str(a), str(b)] for field, (a, b) in differs.items()},
+                "differs": {field: [_shown(a), _shown(b)] for field, (a, b) in differs.items()},
             }
         )
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "" if value is None else str(value)
 
 
 def _overwrite(people: list[Person], fields: set[str]) -> None:

@@ -16,7 +16,7 @@ __all__ = ["Checked", "check_lines"]
 
 
 # faults of lines that do not say whose they are, or may not say it in the right cell
-UNREAD = frozenset({"id_missing", "id_shortened", "quotes", "cell_long", "too_many_cells"})
+UNREAD = frozenset({"id_missing", "id_shortened", "quotes", "too_many_cells"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Checked:
     warnings: list[Problem]
     ids: frozenset[str]
     n_read: int
+    id_column: str = ""
 
     @property
     def n_refused(self) -> int:
@@ -39,7 +40,8 @@ class Checked:
     @property
     def names_everybody(self) -> bool:
         """Whether each line says whose it is; else nobody can say who is missing."""
-        return not any(f.code in UNREAD for f in self.faults)
+        too_long = ("cell_long", self.id_column)
+        return not any(f.code in UNREAD or (f.code, f.column) == too_long for f in self.faults)
 
 
 def check_lines(
@@ -63,7 +65,7 @@ def check_lines(
         if line is None and _was_totals(reader.warnings[n_totals:]):
             continue
         n_read += 1
-        if row.trouble in ("", CUT_OFF):
+        if row.trouble in ("", CUT_OFF, "cell_long"):
             places.append((line.id if line else tidy(row.cells[place]), row.line))
         if line:
             lines.append(line)
@@ -104,7 +106,7 @@ def _against_each_other(
             lines = _without_faulty(lines, taken)
     faults.sort(key=lambda f: f.line)
     warnings.sort(key=lambda w: w.line)
-    return Checked(lines, faults, warnings, ids, n_read)
+    return Checked(lines, faults, warnings, ids, n_read, heading("id", ""))
 
 
 def _without_faulty(lines: list[Line], faults: list[Problem]) -> list[Line]:
