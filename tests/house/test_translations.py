@@ -36,6 +36,15 @@ def test_translations_keep_the_named_placeholders(french):
     assert lost == []
 
 
+@pytest.mark.parametrize("parted", [r"\be-mail", r"-mêmes?\b", r"-t-(elle|il|on)"])
+def test_pages_end_no_line_inside_a_short_word_with_a_hyphen(french, parted):
+    """A word joiner (U+2060) after the hyphen keeps the word whole; our fonts have no U+2011."""
+    on_pages = [e for e in french if all(file.startswith("web/") for file, _line in e.occurrences)]
+    loose = [e.msgid for e in on_pages if re.search(parted, f"{e.msgstr} {e.msgstr_plural}")]
+
+    assert loose == []
+
+
 def _names(text):
     return set(re.findall(r"%\((\w+)\)", text))
 
