@@ -81,6 +81,14 @@ def test_only_what_the_file_has_columns_for_is_changed(bring):
     assert outcome.samples["updated"][0]["differs"] == {"job_title": ["Boss", "Chair"]}
 
 
+def test_a_changed_list_is_shown_as_words(bring):
+    bring("id,languages\n1,fr\n")
+
+    outcome = bring("id,languages\n1,fr;en\n")
+
+    assert outcome.samples["updated"][0]["differs"] == {"languages": ["fr", "fr, en"]}
+
+
 def test_what_people_told_themselves_outlives_an_empty_cell(bring):
     PersonFactory(external_id="1", languages=["fr"], time_zone="Asia/Tokyo", ui_language="fr")
     bring("id,languages,time_zone,ui_language\n1,,,\n")
