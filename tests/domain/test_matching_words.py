@@ -41,7 +41,7 @@ def test_hours_are_written_as_people_say_them(half_hours, said):
         ("reporting_line", {"depth": 2}, "within 2 steps"),
         ("reporting_line", {"depth": "all", "top_depth": 2}, "2 steps down count"),
         ("timezone", {"h": 3}, "differ by 3 hours at most"),
-        ("paired_before", {}, "no pair in an earlier round"),
+        ("paired_before", {}, "no pair before"),
         ("skill", {"min_level": 5, "min_gap": 2}, "level 5 or higher, and 2 levels above"),
         ("language", {"n": 1}, "a language in common"),
         ("language", {"n": 0}, "no language in common"),

@@ -71,6 +71,7 @@ ACCESS = {
     ("people:mapping", GET): ("people_import", RUNS, 200),
     ("people:mapping", POST): ("people_import", RUNS, 409),
     ("people:check", GET): ("people_import", RUNS, 200),
+    ("people:leaving", GET): ("people_import", RUNS, 302),
     ("people:apply", POST): ("people_import", RUNS, 302),
     ("people:reactivate", POST): ("people_import", RUNS, 302),
     ("people:faults", GET): ("people_import", RUNS, 200),

@@ -60,6 +60,7 @@ TICKED = ("people", "starts", "level", "sure")  # boxes of which one at least is
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
+    "people:leaving": {"revision", "lines", "leavers"},
     "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
     "programmes:new": {"template"}, "places:place": {"topic", "side", "q", "asked"},
@@ -108,8 +109,11 @@ def furnished(world, settings):
     things["one"] = letter
     # without a faulty line, so that people who are not in the file may have left
     whole = "".join(STAFF.splitlines(keepends=True)[:-1])
-    things["leaving"] = checked_import(people["coordinator"], whole)
-    return world, pages_besides(people, place, offer, sessions)
+    leaving = checked_import(people["coordinator"], whole)
+    sure = f"?revision={leaving.outcome['revision']}&lines=all&leavers=deactivate"
+    last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
+    besides = pages_besides(people, place, offer, sessions)
+    return world, [*besides, ("coordinator", last_yes)]
 
 
 def session_at(pair, starts_at, state):
@@ -164,20 +168,11 @@ def pages(furnished):
     yield from furnished[1]
 
 
-def confirmation(furnished):
-    """Return what is sent to see the page that asks before people are deactivated."""
-    brought = furnished[0][1]["leaving"]
-    revision = brought.outcome["revision"]
-    sent = {"revision": revision, "lines": "all", "leavers": "deactivate"}
-    return reverse("people:apply", args=[brought.pk]), sent
-
-
 def every_form(visitor, furnished):
     """Return the forms of all pages, each once, with what is typed where nothing is proposed."""
     found = {}
-    asked = ("coordinator", POST, *confirmation(furnished))
-    for role, method, address, data in [*((r, GET, a, None) for r, a in pages(furnished)), asked]:
-        answer = visitor(role, method, address, data)
+    for role, address in pages(furnished):
+        answer = visitor(role, GET, address, None)
         if answer.status_code == 200 and "html" in answer["Content-Type"]:
             for form in forms_on(answer.content, address, role):
                 proposed = TYPED | {n: form.offered[n] for n in TICKED if n in form.offered}

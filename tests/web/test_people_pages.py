@@ -338,6 +338,19 @@ def test_a_check_that_was_not_made_leads_to_the_columns(member):
     assert member.get(page("check", import_)).url == page("mapping", import_)
 
 
+def test_the_last_yes_has_a_page_that_can_be_gone_back_to(member):
+    import_ = missing(member, 2)
+    asked = apply(member, import_, leavers="deactivate")
+
+    address = asked.request["PATH_INFO"] + "?" + asked.request["QUERY_STRING"]
+    again = member.get(address)
+
+    assert address.startswith(page("leaving", import_))
+    assert again.status_code == 200
+    assert b'name="agreed"' in again.content
+    assert member.get(page("leaving", import_)).url == page("check", import_)
+
+
 def test_an_apply_without_a_choice_is_told_so(member):
     import_ = begun(member)
     confirmed(member, import_)

@@ -49,8 +49,8 @@ def matching_settings(programme: Programme) -> dict[str, Any]:
 def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
     """Return the problem of everybody who is ready and free in ``cohort``.
 
-    The wishes of the two sides go in, and a veto for each pair that ended before: those two are
-    not proposed to each other again.
+    The wishes of the two sides go in, and each pair that ended or was declined before: whatever
+    rules the programme has, those two are not proposed to each other again.
 
     Raises
     ------
@@ -58,13 +58,16 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
         If a person's data or the programme's rules are not what the engine reads.
     """
     places = free_places(cohort)
+    settings = matching_settings(cohort.programme)
+    settings["rules"].setdefault("paired_before", {})
     try:
         return upmatch.Problem.build(
             _people(cohort, places),
             managers=_managers(),
-            wishes=[*_wishes(cohort), *_ended(cohort)],
+            wishes=_wishes(cohort),
+            previous=couples_that_ended(cohort),
             seed=seed,
-            **matching_settings(cohort.programme),
+            **settings,
         )
     except upmatch.UpmatchError as fault:
         raise CannotBeSolved(
@@ -117,10 +120,3 @@ def _wishes(cohort: Cohort) -> list[upmatch.Wish]:
     )
     # the engine leaves out who is not in the round; the row's kinds are the engine's
     return [upmatch.Wish(*row) for row in rows]  # type: ignore[arg-type]
-
-
-def _ended(cohort: Cohort) -> list[upmatch.Wish]:
-    return [
-        upmatch.Wish(mentee, mentor, "veto")
-        for mentor, mentee in sorted(couples_that_ended(cohort))
-    ]

@@ -58,8 +58,10 @@ def rule_sentence(code: str, settings: Mapping[str, Any]) -> str:
             )
             % {"n": settings["h"]}
         ),
-        "paired_before": lambda: _("They were no pair in an earlier round."),
-        "veto": lambda: _("Neither asked not to meet the other, and they were no pair before."),
+        "paired_before": lambda: _(
+            "They were no pair before, and neither said no to a proposal of the two."
+        ),
+        "veto": lambda: _("Neither asked not to meet the other."),
         "conflict": lambda: _("No conflict of interest was stated."),
     }
     return say[code]() if code in say else code

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +25,7 @@ from upside.web.people.looks import MappingPage, checked_page, kept_problems
 from upside.web.people.uploads import on_disk
 from upside.web.requests import MemberRequest
 
-__all__ = ["apply", "check", "drop", "faults", "mapping", "reactivate", "upload"]
+__all__ = ["apply", "check", "drop", "faults", "leaving", "mapping", "reactivate", "upload"]
 
 State = PeopleImport.State
 OVER = {State.APPLIED, State.DROPPED}
@@ -100,8 +102,10 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
         messages.error(request, _("Choose how to import, then try again."))
         return redirect("people:check", import_.pk)
     if import_.state == State.CHECKED and (page := _to_confirm(import_, form)):
-        status = 409 if form.cleaned_data["agreed"] else 200
-        return render(request, "web/people/leaving.html", page, status=status)
+        if not form.cleaned_data["agreed"]:
+            asked = {name: form.cleaned_data[name] for name in ("revision", "lines", "leavers")}
+            return redirect(f"{reverse('people:leaving', args=[import_.pk])}?{urlencode(asked)}")
+        return render(request, "web/people/leaving.html", page, status=409)
     choices = form.choices(queries.people_with_a_role())
     revision = form.cleaned_data["revision"]
     try:
@@ -109,6 +113,18 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("people:check", import_.pk)
+
+
+@require_GET
+@login_required
+def leaving(request: MemberRequest, import_id: int) -> HttpResponse:
+    """Ask before people are deactivated, on a page that can be gone back to."""
+    import_ = _own(request, import_id)
+    form = ApplyForm(request.GET)
+    page = _to_confirm(import_, form) if form.is_valid() else None
+    if import_.state != State.CHECKED or page is None:
+        return redirect("people:check", import_.pk)
+    return render(request, "web/people/leaving.html", page)
 
 
 def _to_confirm(import_: PeopleImport, form: ApplyForm) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/import/", imports.upload, name="upload"),
     path("people/import/<key:import_id>/", imports.mapping, name="mapping"),
     path("people/import/<key:import_id>/check/", imports.check, name="check"),
+    path("people/import/<key:import_id>/leaving/", imports.leaving, name="leaving"),
     path("people/import/<key:import_id>/apply/", imports.apply, name="apply"),
     path("people/import/<key:import_id>/reactivate/", imports.reactivate, name="reactivate"),
     path("people/import/<key:import_id>/faults.csv", imports.faults, name="faults"),
