@@ -1,7 +1,8 @@
 """The main job on real people, by the command line alone: from an HR file to pairs with reasons.
 
 ``make realdata`` imports the 10,000-person export beside the project, draws a cohort from it and
-from the survey, runs a round and writes pairs, reasons and a summary to ``var/realdata``.
+from the survey, runs a round and writes pairs, reasons and a summary to ``var/realdata``. Then it
+gives the same draw to the engine alone, and compares its plan with greedy and random.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from scripts.realdata import engine
 from scripts.realdata.draw import DRAWN, Participant, draw, write_people, write_places, write_skills
 
 HERE = Path(__file__).parent
@@ -34,8 +36,12 @@ def main() -> int:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     summary = _run(options, out)
-    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False))
+    found = _engine(options, out / "engine")
+    (out / "summary.json").write_text(
+        json.dumps(summary | {"engine": found}, indent=2, ensure_ascii=False)
+    )
     _print(summary)
+    print(*engine.lines(found), sep="\n")
     return 0
 
 
@@ -44,6 +50,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--mentees", type=int, default=300)
     parser.add_argument("--mentors", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--also", nargs="*", default=["600x300", "1000x1000"], metavar="SIZE")
+    parser.add_argument("--draws", type=int, default=11, help="draws whose spread is told")
     parser.add_argument("--out", type=Path, default=Path("var/realdata"))
     return parser.parse_args()
 
@@ -91,6 +99,25 @@ def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
         "report": _short(report),
         "seconds": upside.seconds,
     }
+
+
+def _engine(options: argparse.Namespace, out: Path) -> dict[str, Any]:
+    """Return what the engine alone makes of draws of each size, and how far draws differ."""
+    size = f"{options.mentees}x{options.mentors}"
+    seeds = range(options.seed, options.seed + options.draws)
+    return {
+        "draws": [
+            engine.run(_drawn(one, options.seed), out / one, seed=options.seed)
+            for one in (size, *options.also)
+        ],
+        "n_draws": len(seeds),
+        "spread": engine.spread((_drawn(size, seed) for seed in seeds), out / "spread"),
+    }
+
+
+def _drawn(size: str, seed: int) -> list[Participant]:
+    n_mentees, n_mentors = (int(n) for n in size.split("x"))
+    return draw(DATA, n_mentees=n_mentees, n_mentors=n_mentors, seed=seed)
 
 
 class _Upside:

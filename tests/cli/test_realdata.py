@@ -24,7 +24,8 @@ pytestmark = pytest.mark.realdata
 
 def test_realdata_goes_from_the_hr_export_to_pairs_with_reasons(real_data, tmp_path):
     command = [sys.executable, "-m", "scripts.realdata.main", "--mentees", "30", "--mentors", "40"]
-    subprocess.run([*command, "--out", str(tmp_path / "out")], check=True, capture_output=True)
+    command += ["--also", "--draws", "1", "--out", str(tmp_path / "out")]
+    subprocess.run(command, check=True, capture_output=True)
 
     told = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert told["export"]["created"] == 10_000
@@ -40,6 +41,9 @@ def test_realdata_goes_from_the_hr_export_to_pairs_with_reasons(real_data, tmp_p
     assert told["round"]["left_over.csv"]["mentors"] == told["round"]["left_over_mentors"]
     assert (tmp_path / "out" / "round" / "pairs.csv").is_file()
     assert (tmp_path / "out" / "round" / "reasons.csv").is_file()
+    (alone,) = told["engine"]["draws"]
+    for figure in ("n_mentees", "n_mentors", "n_pairs", "total_fit"):
+        assert alone[figure] == told["round"][figure]  # by files or by rows: the same plan
 
 
 def test_what_is_drawn_is_said_to_be_drawn(real_data, tmp_path):
