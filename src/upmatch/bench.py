@@ -7,11 +7,11 @@ all pairs, and its audit.
 """
 
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from multiprocessing.connection import Connection
 from typing import Any, Final
 
 import numpy as np
@@ -23,8 +23,20 @@ from upmatch.errors import TooLargeError
 from upmatch.exact import Market, bonus_of, solve_exactly
 from upmatch.made_up import invent
 from upmatch.passes import every_score, scores_of
+from upmatch.timings import peak_rss_mb
 
-__all__ = ["PEERS", "Case", "engine_figures", "in_own_process", "market_of", "peer_figures"]
+__all__ = [
+    "PEERS",
+    "Case",
+    "engine_figures",
+    "in_own_process",
+    "market_of",
+    "peer_apart",
+    "peer_figures",
+]
+
+Matrix = NDArray[Any]
+Solved = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 WARM_UP: Final = 600
 MOST_CELLS: Final = 450_000_000
@@ -44,9 +56,35 @@ class Case:
 
 
 def in_own_process(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
-    """Return what the work returns, done in a new process that is then gone."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, arguments)
+    """Return what the work returns, done in a new process that is then gone.
+
+    Raises
+    ------
+    TooLargeError
+        If the process was ended from outside, as Linux does where memory runs out.
+    """
+    context = multiprocessing.get_context("spawn")
+    answers, teller = context.Pipe(duplex=False)
+    process = context.Process(target=_tell, args=(teller, work, arguments), daemon=True)
+    process.start()
+    teller.close()
+    try:
+        found, error = answers.recv()
+    except EOFError:
+        raise TooLargeError("its process was ended from outside; memory may have run out") from None
+    finally:
+        process.kill()
+        process.join()
+    if error is not None:
+        raise error
+    return dict(found)
+
+
+def _tell(teller: Connection, work: Callable[..., dict[str, Any]], arguments: Any) -> None:
+    try:
+        teller.send((work(*arguments), None))
+    except Exception as error:  # noqa: BLE001  whatever it is, whoever asked is told
+        teller.send(({}, error))
 
 
 def engine_figures(case: Case) -> dict[str, Any]:
@@ -80,7 +118,7 @@ def _engine(case: Case) -> dict[str, Any]:
         "certified": said.is_proven,
         "seconds": round(steps[-1][1] - steps[0][1], 3),
         "cpu_seconds": round(steps[-1][2] - steps[0][2], 3),
-        "peak_rss_mb": _peak(),
+        "peak_rss_mb": peak_rss_mb(),
         "n_candidates": found.key.size,
         "n_rounds": found.n_rounds,
         **spent,
@@ -97,28 +135,43 @@ def peer_figures(name: str, case: Case) -> dict[str, Any]:
         return {"solver": name, "note": str(error)}
 
 
+def peer_apart(name: str, case: Case) -> dict[str, Any]:
+    """Return what another solver did in a process of its own, or why it did not end."""
+    try:
+        return in_own_process(peer_figures, name, case)
+    except TooLargeError as error:
+        return {"solver": name, "note": str(error)}
+
+
 def _peer(name: str, case: Case) -> dict[str, Any]:
     if case.mentees * case.mentors > MOST_CELLS or case.most_seats > 1:
         raise TooLargeError("a matrix of this size is not made, and of one seat only")
     market = market_of(case)
-    score = every_score(market.pairs)
+    value = _values(market, 0 if case.objective == "total" else market.bonus)
     solve = PEERS[name]()
-    solve(np.maximum(score[:9, :9], 0))
-    value = np.where(score >= 0, score, 0)
-    bonus = market.bonus if case.objective != "total" else 0
-    value = np.where(score >= 0, value.astype(np.int64) + bonus, 0) if bonus else value
+    solve(value[:9, :9].copy())
     start, cpu = time.perf_counter(), time.process_time()
     row, column = solve(value)
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    kept = score[row, column] >= 0
+    fit = scores_of(market.pairs, row, column)
     return {
         "solver": name,
-        "n_pairs": int(kept.sum()),
-        "total_fit": int(score[row[kept], column[kept]].sum()),
+        "n_pairs": int((fit >= 0).sum()),
+        "total_fit": int(fit[fit >= 0].sum()),
         "seconds": round(seconds, 3),
         "cpu_seconds": round(cpu, 3),
-        "peak_rss_mb": _peak(),
+        "peak_rss_mb": peak_rss_mb(),
     }
+
+
+def _values(market: Market, bonus: int) -> Matrix:
+    """Return what each pair is worth, 0 where forbidden; nothing else of that size stays."""
+    score = every_score(market.pairs)
+    if not bonus:
+        return np.maximum(score, 0, out=score)
+    value = score.astype(np.int64)
+    np.add(value, bonus, out=value, where=score >= 0)
+    return np.maximum(value, 0, out=value)
 
 
 def market_of(case: Case) -> Market:
@@ -127,14 +180,6 @@ def market_of(case: Case) -> Market:
     pairs = pairs_of(company.mentees, company.mentors, company.chosen, company.cells)
     bonus = bonus_of(case.objective, case.mentees, company.seats)
     return Market(pairs, company.seats, bonus, case.threads)
-
-
-def _peak() -> float:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-
-
-Matrix = NDArray[Any]
-Solved = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def _scipy() -> Callable[[Matrix], Solved]:

@@ -45,7 +45,7 @@ def bench_command(  # noqa: PLR0913  click hands over one argument per option
     of --against runs on the finished matrix of the same company, in a process of its own.
     """
     # loaded when asked for: it takes longer than the rest of the program to start
-    from upmatch.bench import PEERS, Case, engine_figures, in_own_process, peer_figures  # noqa: PLC0415
+    from upmatch.bench import PEERS, Case, engine_figures, in_own_process, peer_apart  # noqa: PLC0415
 
     names = [name for name in against.split(",") if name]
     unknown = [name for name in names if name not in PEERS]
@@ -53,7 +53,7 @@ def bench_command(  # noqa: PLR0913  click hands over one argument per option
         raise RuleError(f"Solver {unknown[0]!r} is not known; solvers are {', '.join(PEERS)}")
     case = Case(mentees, mentors, seats, objective, threads, seed)
     own = in_own_process(engine_figures, case)
-    others = [in_own_process(peer_figures, name, case) for name in names]
+    others = [peer_apart(name, case) for name in names]
     if is_json:
         click.echo(as_json({**own, "against": others}))
         return

@@ -1,15 +1,18 @@
 """The benchmark measures what it says, on a company that is the same everywhere."""
 
 import json
+import os
+from multiprocessing import Pipe
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from upmatch import bench
-from upmatch.bench import Case, engine_figures, peer_figures
+from upmatch.bench import Case, engine_figures, peer_apart, peer_figures
 from upmatch.cli import main
 from upmatch.compiled import IS_COMPILED
+from upmatch.errors import TooLargeError
 from upmatch.made_up import invent
 from upmatch.warm import warm
 
@@ -80,3 +83,29 @@ def test_warming_compiles_by_solving():
 
 def test_a_contestant_has_a_process_of_its_own():
     assert OWN_PROCESS(dict, {"a": 1}) == {"a": 1}
+    with pytest.raises(ZeroDivisionError):
+        OWN_PROCESS(divmod, 1, 0)
+
+
+def test_a_contestant_that_is_ended_from_outside_is_said():
+    with pytest.raises(TooLargeError, match="ended from outside"):
+        OWN_PROCESS(os._exit, 1)
+
+
+def test_a_peer_that_is_ended_from_outside_costs_nobody_else_their_figures(monkeypatch):
+    def killed(*_):
+        raise TooLargeError("memory may have run out")
+
+    monkeypatch.setattr(bench, "in_own_process", killed)
+
+    assert peer_apart("scipy", SMALL) == {"solver": "scipy", "note": "memory may have run out"}
+
+
+def test_a_contestant_tells_what_it_found_or_what_went_wrong():
+    answers, teller = Pipe(duplex=False)
+
+    bench._tell(teller, dict, [{"a": 1}])
+    bench._tell(teller, divmod, [1, 0])
+
+    assert answers.recv() == ({"a": 1}, None)
+    assert isinstance(answers.recv()[1], ZeroDivisionError)
