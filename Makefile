@@ -66,7 +66,18 @@ test: check ## everything, as CI runs it
 docs: $(VENV)/.ready-dev ## the guide as pages, warnings are errors
 	$(BIN)/sphinx-build -q -W -b html docs docs/_build
 
-bench: $(VENV)/.ready-dev ## the quick benchmarks; FULL=1 for the whole table, which takes long
+# Each in a folder of its own: two of them install a module of the same name. One that cannot be
+# installed on this Python is left out, and the benchmark says so.
+$(VENV)/matchers/.ready: $(wildcard benchmarks/matchers/*.lock) | $(VENV)/bin/python
+	@for f in $(basename $(notdir $^)); do \
+	  if $(BIN)/python -m uv --version >/dev/null 2>&1; \
+	  then $(BIN)/python -m uv pip install -q --python $(BIN)/python --target $(@D)/$$f --require-hashes -r benchmarks/matchers/$$f.lock; \
+	  else $(BIN)/python -m pip install -q --disable-pip-version-check --target $(@D)/$$f --require-hashes -r benchmarks/matchers/$$f.lock; fi \
+	  || { rm -rf $(@D)/$$f; echo "      ($$f is not to be had here; going on without it)"; }; \
+	done
+	@mkdir -p $(@D) && touch $@
+
+bench: $(VENV)/.ready-dev $(VENV)/matchers/.ready ## the quick benchmarks; FULL=1 for the whole table, which takes long
 	@for f in benchmarks/*.py; do $(BIN)/python $$f $(if $(FULL),--full) || exit 1; done
 
 realdata: setup ## the main job on the real files in ../shared/data
@@ -82,6 +93,9 @@ messages: $(VENV)/.ready-dev debian ## collect the sentences to translate
 lock: $(VENV)/bin/python ## new lock files from requirements*.in
 	$(BIN)/python -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements.in -o $(LOCK)
 	$(BIN)/python -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate requirements-dev.in -o $(DEV_LOCK)
+	@for f in $(basename $(wildcard benchmarks/matchers/*.in)); do \
+	  $(BIN)/python -m uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate $$f.in -o $$f.lock || exit 1; \
+	done
 
 clean: ## forget the environment; data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache docs/_build

@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from parts.sheet import Sheet
+
 BAR_SECONDS, BAR_MB = 60, 400
 FIRST_NAMES = "Camille Inès Louis Aïcha Zoé Jean-Noël Maëlle Björn Chloé Yanis Élodie Rémi Anaïs"
 FIRST = FIRST_NAMES.split()
@@ -75,6 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--full", action="store_true", help="the same: 100,000 is the whole set")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="upside-bench-") as folder:
         os.environ["UPSIDE_DATA_DIR"] = folder
@@ -86,10 +89,12 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(found))
         return
-    for name, value in found.items():
-        print(f"{name:20} {value:>12,}")
-    good = found["first_seconds"] <= BAR_SECONDS and found["peak_rss_mb"] <= BAR_MB
-    print(f"bar: {BAR_SECONDS} s and {BAR_MB} MB for 100,000 people: {'met' if good else 'missed'}")
+    with Sheet("import_people", "upside import people, SQLite") as sheet:
+        for name, value in found.items():
+            sheet.say(f"{name:20} {value:>12,}")
+        good = found["first_seconds"] <= BAR_SECONDS and found["peak_rss_mb"] <= BAR_MB
+        what = f"{BAR_SECONDS} s and {BAR_MB} MB for 100,000 people"
+        sheet.say(f"bar: {what}: {'met' if good else 'missed'}")
     sys.exit(0 if good else 1)
 
 
