@@ -10,6 +10,7 @@ import sys
 # files of upside that write rows beside the actions of their rooms
 OTHER_WRITERS = (
     "kernel/audit.py",
+    "kernel/jobs.py",
     "notices/links.py",
     "notices/sign_in.py",
     "people/imports/applying.py",

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +11,10 @@ from click.testing import CliRunner
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from tests.factories import MONDAY_NINE, PersonFactory
+from tests.factories import MONDAY_NINE, PersonFactory, ready_mentee, ready_mentor
 from upside.cli import work
 from upside.cli.main import upside
+from upside.matching.actions import running
 from upside.notices.actions import queue_notice
 from upside.notices.models import Notice
 
@@ -33,7 +35,7 @@ def test_once_does_what_is_due_and_tells_it():
     result = CliRunner().invoke(upside, ["work", "--once", "--json"])
 
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"sent": 1, "expired": 0, "purged": 0}
+    assert json.loads(result.stdout) == {"sent": 1, "expired": 0, "purged": 0, "computed": 0}
     assert Notice.objects.get().state == Notice.State.SENT
 
 
@@ -71,8 +73,43 @@ def test_worker_works_until_it_is_told_to_stop(monkeypatch, handlers, number):
 
     monkeypatch.setattr(work, "beat", beat)
     monkeypatch.setattr(work, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(work, "keep_doing_jobs", lambda stop: ended.append(stop.wait(5)))
+    ended = []
 
     result = CliRunner().invoke(upside, ["work"])
 
     assert result.exit_code == 0
     assert len(beats) >= 2
+    assert ended == [True], "the jobs are told to end, and waited for"
+
+
+def test_worker_goes_on_with_jobs_after_an_error(monkeypatch, caplog):
+    stop, answers = threading.Event(), iter([OperationalError("database is locked"), False])
+
+    def do_next_job(*_args, **_how):
+        answer = next(answers, None)
+        if isinstance(answer, Exception):
+            raise answer
+        stop.set()
+        return False
+
+    monkeypatch.setattr(work, "do_next_job", do_next_job)
+    monkeypatch.setattr(work, "BEAT_SECONDS", 0)
+    monkeypatch.setattr(work, "connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+
+    work.keep_doing_jobs(stop)
+
+    assert "the jobs failed; going on" in caplog.text
+
+
+def test_once_computes_a_large_round(cohort, monkeypatch):
+    monkeypatch.setattr(running, "AT_ONCE", -1)
+    ready_mentee(cohort)
+    ready_mentor(cohort)
+    made = running.start_round(cohort, by=None, at=MONDAY_NINE)
+
+    result = CliRunner().invoke(upside, ["work", "--once"])
+
+    assert "1 jobs done" in result.stdout
+    assert made.proposals.count() == 1

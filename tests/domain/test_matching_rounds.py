@@ -11,7 +11,7 @@ from tests.factories import (
 )
 from upside.kernel.models import AuditEntry
 from upside.matching.actions import NobodyReady, RoundDecided, drop_round, run_round
-from upside.matching.actions import rounds as module
+from upside.matching.actions import running as module
 from upside.matching.models import Proposal, Round
 from upside.matching.problem import CannotBeSolved
 from upside.matching.replay import replay
@@ -110,7 +110,7 @@ def test_run_round_says_what_the_engine_cannot_solve(cohort, coordinator, monkey
     ready_mentee(cohort)
     ready_mentor(cohort)
 
-    def too_large(problem):
+    def too_large(problem, **_how):
         raise upmatch.TooLargeError("too many")
 
     monkeypatch.setattr(module.upmatch, "solve", too_large)

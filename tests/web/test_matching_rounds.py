@@ -44,7 +44,7 @@ def test_list_of_rounds_asks_the_same_queries_for_any_number(
         ready_mentee(cohort)
         ready_mentor(cohort)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = signed_in.get(page_of("rounds", cohort.pk))
 
     assert len(response.context["page"]) == rows

@@ -1,7 +1,9 @@
 """``upside work``: what has to happen without anybody pressing a button."""
 
 import logging
+import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.main import say
+from upside.kernel.jobs import do_next_job
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
@@ -21,6 +24,7 @@ log = logging.getLogger("upside.work")
 
 BEAT_SECONDS = 1.0
 MAILS_PER_BEAT = 20
+PATIENCE_SECONDS = 5.0
 
 
 def send_some(*, at: datetime) -> int:
@@ -38,17 +42,17 @@ DUTIES: dict[str, Callable[..., int]] = {
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: print one JSON object.")
 def work(*, once: bool, as_json: bool) -> None:
-    """Send mails and let proposals expire, each second, until stopped.
+    """Send mails, let proposals expire, and compute large rounds, each second, until stopped.
 
-    `upside serve` starts a worker of its own; further ones do no harm: each mail is taken by one
-    of them. It goes on after errors and says them in the log. SIGTERM or Ctrl-C ends it after
-    what it is doing.
+    `upside serve` starts a worker of its own; further ones do no harm: each mail and each round is
+    taken by one of them. It goes on after errors and says them in the log. SIGTERM or Ctrl-C ends
+    it after what it is doing; a round goes back into the queue, for the next worker.
     """
     if once:
-        done = beat(timezone.now())
+        done = beat(timezone.now()) | {"computed": do_jobs(threading.Event())}
         sentence = _(
             "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
-            " forgotten."
+            " forgotten, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
@@ -60,9 +64,34 @@ def work(*, once: bool, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     log.info("the worker is at work")
+    jobs = threading.Thread(target=keep_doing_jobs, args=(stop,), daemon=True)
+    jobs.start()  # beside the mails, which must not wait for a large round
     while not stop.is_set():
         beat(timezone.now())
         stop.wait(BEAT_SECONDS)
+    jobs.join(PATIENCE_SECONDS)  # if it takes longer, its lease runs out and another begins anew
+
+
+def keep_doing_jobs(stop: threading.Event) -> None:
+    """Do jobs until told to stop; an error, such as a locked database, is tried next time."""
+    while not stop.is_set():
+        try:
+            do_jobs(stop)
+        except Exception:
+            log.exception("the jobs failed; going on")
+            connection.close()
+        close_old_connections()
+        stop.wait(BEAT_SECONDS)
+    connection.close()
+
+
+def do_jobs(stop: threading.Event) -> int:
+    """Do every job that is due, and return how many there were."""
+    worker = f"{socket.gethostname()[:20]}:{os.getpid()}"
+    n = 0
+    while not stop.is_set() and do_next_job(timezone.now, worker=worker, ending=stop):
+        n += 1
+    return n
 
 
 def beat(at: datetime) -> dict[str, int]:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
     "template_partials.apps.SimpleAppConfig",
     "csp",
 ]
@@ -139,6 +140,8 @@ DATABASES = {
         },
     },
 }
+
+TASKS = {"default": {"BACKEND": "upside.kernel.jobs.LeaseBackend"}}
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["upside.notices.backend.LinkBackend"]

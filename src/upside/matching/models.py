@@ -2,14 +2,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from upside.kernel.models import Job
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
 
 class Round(models.Model):
-    """One run of the engine over ready people, with everything that went into it kept."""
+    """One run of the engine over ready people, with everything that went into it kept.
+
+    A large one is ``RUNNING`` while the worker is to compute it, with the ``job`` that does.
+    """
 
     class State(models.TextChoices):
+        RUNNING = "running", _("Under way")
+        FAILED = "failed", _("Not computed")
         DRAFT = "draft", _("Draft")
         RELEASED = "released", _("Released")
         DROPPED = "dropped", _("Dropped")
@@ -17,9 +23,10 @@ class Round(models.Model):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    inputs = models.JSONField()
-    inputs_sha256 = models.CharField(max_length=64)
-    engine_version = models.CharField(max_length=20)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, blank=True)
+    inputs = models.JSONField(default=dict)
+    inputs_sha256 = models.CharField(max_length=64, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
     seed = models.PositiveIntegerField(default=0)
     outcome = models.JSONField(default=dict)
     run_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
@@ -30,6 +37,9 @@ class Round(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cohort", "number"], name="one_round_per_number"),
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(state="running"), name="one_round_under_way"
+            ),
         ]
 
     def __str__(self) -> str:

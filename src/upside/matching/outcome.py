@@ -26,10 +26,8 @@ def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
     }
 
 
-def why_data(problem: upmatch.Problem, why: upmatch.Why) -> dict[str, Any]:
+def why_data(mentee: upmatch.Person, mentor: upmatch.Person, why: upmatch.Why) -> dict[str, Any]:
     """Return why two people were put together, as it is kept on their proposal."""
-    people = {person.id: person for person in problem.people}
-    mentee, mentor = people[why.mentee], people[why.mentor]
     return {
         "to_mentee": [_passing(one, mentee) for one in why.learns],
         "to_mentor": [_passing(one, mentor) for one in why.gives_back],

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["IMPORTANCE", "KEPT_BACK", "PLACES", "RULES", "SAID", "TERMS"]
+__all__ = ["IMPORTANCE", "KEPT_BACK", "PLACES", "RULES", "SAID", "STEPS", "TERMS"]
 
 RULES: dict[str, Promise] = {
     "slots": _("time in common"),
@@ -48,4 +48,14 @@ IMPORTANCE: dict[int, Promise] = {
     1: _("It matters a little to %(learner)s."),
     2: _("It matters to %(learner)s."),
     3: _("It matters a great deal to %(learner)s."),
+}
+STEPS: dict[str, Promise] = {
+    "read": _("Reading who is ready"),
+    "candidates": _("Comparing everybody with everybody"),
+    "solve": _("Looking for the best plan"),
+    "prices": _("Looking at every pair that could be better"),
+    "certify": _("Proving that no plan is better"),
+    "audit": _("Adding the proof up a second time"),
+    "explain": _("Writing down why, for each pair and for who is left over"),
+    "keep": _("Keeping the pairs"),
 }

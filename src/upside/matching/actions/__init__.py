@@ -9,13 +9,12 @@ from upside.matching.actions.proposals import (
     expire_proposals,
 )
 from upside.matching.actions.rounds import (
-    NobodyReady,
     NothingToRelease,
     RoundDecided,
     drop_round,
     release_round,
-    run_round,
 )
+from upside.matching.actions.running import NobodyReady, run_round, start_round, work_out_round
 
 __all__ = [
     "AlreadyAnswered",
@@ -30,4 +29,6 @@ __all__ = [
     "expire_proposals",
     "release_round",
     "run_round",
+    "start_round",
+    "work_out_round",
 ]

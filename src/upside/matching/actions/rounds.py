@@ -1,37 +1,28 @@
-"""A matching round: run, look at, then release or drop."""
+"""What becomes of a round that the engine ran: released, or dropped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-import upmatch
-from upside.kernel import audit
+from upside.kernel import audit, jobs
 from upside.kernel.errors import Refused
 from upside.matching.deadline import closing_time, last_day_of
 from upside.matching.models import Proposal, Round
-from upside.matching.outcome import outcome_of, why_data
-from upside.matching.problem import CannotBeSolved, problem_of
 from upside.matching.queries import free_places
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.models import GONE, Cohort, Enrolment, Wish
 
 __all__ = [
-    "NobodyReady",
     "NothingToRelease",
     "RoundDecided",
     "drop_round",
+    "put_aside",
     "release_round",
-    "run_round",
 ]
-
-
-class NobodyReady(Refused):
-    """One side of the round is empty."""
 
 
 class RoundDecided(Refused):
@@ -42,73 +33,32 @@ class NothingToRelease(Refused):
     """No proposal of the round can go out."""
 
 
-def run_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
-    """Run the engine over everybody who is ready and free, and keep what went in and came out.
-
-    The proposals are drafts: nobody but the coordinators sees them. An older draft of the cohort
-    is dropped. The same people and rules give the same inputs, hash and pairs. The engine works
-    outside the transaction that keeps its result, so that a large round holds up nobody; what
-    changes meanwhile is looked at again by the release.
-
-    Refused: a side on which nobody is ready and free; inputs that the engine cannot use.
-    """
-    problem = problem_of(cohort, seed=seed)
-    _refuse_empty_side(problem)
-    plan = _solved(problem)
-    made = Round(
-        inputs=problem.as_dict(),
-        inputs_sha256=problem.inputs_sha256,
-        engine_version=upmatch.__version__,
-        seed=seed,
-        outcome=outcome_of(problem, plan),
-        run_by=by,
-        run_at=at,
-    )
-    return _kept(made, cohort, _proposals(cohort, problem, plan))
-
-
-@transaction.atomic
-def _kept(made: Round, cohort: Cohort, proposals: list[Proposal]) -> Round:
-    made.cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    drafts = Round.objects.select_for_update().filter(cohort=cohort, state=Round.State.DRAFT)
-    for draft in drafts.defer("inputs"):  # locked: another may be releasing it this moment
-        _drop(draft, by=made.run_by, at=made.run_at)
-    last = Round.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0
-    made.number = last + 1
-    made.save()
-    for proposal in proposals:
-        proposal.round = made
-    Proposal.objects.bulk_create(proposals)
-    audit.record(
-        verb="round.run",
-        subject=made,
-        actor=made.run_by,
-        at=made.run_at,
-        details={
-            "inputs_sha256": made.inputs_sha256,
-            "seed": made.seed,
-            "n_pairs": len(proposals),
-            "engine": made.engine_version,
-        },
-        programme=made.cohort.programme,
-    )
-    return made
-
-
 @transaction.atomic
 def drop_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
-    """Put a draft round aside; nobody was told of it, so nobody is told now.
+    """Put a round aside that is a draft, under way or failed; nobody was told of it, nor is now.
 
-    Dropping twice changes nothing. Refused: a round that was released.
+    The worker hears of it where it next tells how far it is. Dropping twice changes nothing.
+    Refused: a round that was released.
     """
     round_ = _locked(round_)
     if round_.state == Round.State.RELEASED:
         raise RoundDecided(
             _("This round was released, so its people have read it. Only drafts can be dropped.")
         )
-    if round_.state == Round.State.DRAFT:
-        _drop(round_, by=by, at=at)
+    if round_.state != Round.State.DROPPED:
+        put_aside(round_, by=by, at=at)
     return round_
+
+
+def put_aside(round_: Round, *, by: Person | None, at: datetime) -> None:
+    """Drop a round that the caller's transaction holds, with the job that works on it."""
+    if round_.job_id:
+        jobs.stop_job(round_.job_id)
+    round_.state, round_.job = Round.State.DROPPED, None
+    round_.save(update_fields=["state", "job"])
+    audit.record(
+        verb="round.dropped", subject=round_, actor=by, at=at, programme=round_.cohort.programme
+    )
 
 
 @transaction.atomic
@@ -201,57 +151,8 @@ def _refuse_decided(round_: Round) -> None:
         )
     if round_.state == Round.State.DROPPED:
         raise RoundDecided(_("This round was dropped. Release the newest one, or run another."))
-
-
-def _refuse_empty_side(problem: upmatch.Problem) -> None:
-    if not problem.mentees:
-        raise NobodyReady(
-            _(
-                "No mentee is ready and free in this cohort. Invite mentees, or wait until their"
-                " profiles are complete."
-            )
-        )
-    if not problem.mentors:
-        raise NobodyReady(
-            _(
-                "No mentor with a free seat is ready in this cohort. Invite mentors, or wait until"
-                " their profiles are complete."
-            )
-        )
-
-
-def _solved(problem: upmatch.Problem) -> upmatch.Plan:
-    try:
-        return upmatch.solve(problem)
-    except upmatch.UpmatchError as fault:
-        raise CannotBeSolved(
-            _("The engine cannot solve this round: %(fault)s.") % {"fault": fault}
-        ) from fault
-
-
-def _proposals(cohort: Cohort, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
-    people = {one.external_id: one for one in Person.objects.filter(enrolments__cohort=cohort)}
-    rows = []
-    for pair in plan.pairs:
-        why = plan.why(pair.mentee, pair.mentor)
-        rows.append(
-            Proposal(
-                mentor=people[pair.mentor],
-                mentee=people[pair.mentee],
-                fit=pair.fit,
-                terms={share.term: share.points for share in why.shares},
-                why=why_data(problem, why),
-            )
-        )
-    return rows
-
-
-def _drop(round_: Round, *, by: Person | None, at: datetime) -> None:
-    round_.state = Round.State.DROPPED
-    round_.save(update_fields=["state"])
-    audit.record(
-        verb="round.dropped", subject=round_, actor=by, at=at, programme=round_.cohort.programme
-    )
+    if round_.state != Round.State.DRAFT:
+        raise RoundDecided(_("This round has no pairs yet. Wait until it is computed."))
 
 
 def _tell_both(round_: Round, proposal: Proposal, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from upside.matching.queries.free import (
     Free,
     Place,
     couples_that_ended,
+    free_of,
     free_places,
     free_run_by,
 )
@@ -20,12 +21,14 @@ from upside.matching.queries.rounds import (
     OPEN,
     draft_of,
     fits_and_units_of,
+    is_broken,
     may_answer,
     not_released_of,
     proposals_of,
     proposals_run_by,
     rounds_run_by,
     tally_of,
+    under_way_of,
 )
 
 __all__ = [
@@ -39,8 +42,10 @@ __all__ = [
     "couples_that_ended",
     "draft_of",
     "fits_and_units_of",
+    "free_of",
     "free_places",
     "free_run_by",
+    "is_broken",
     "left_over_of",
     "may_answer",
     "not_released_of",
@@ -49,5 +54,6 @@ __all__ = [
     "reasons_for",
     "rounds_run_by",
     "tally_of",
+    "under_way_of",
     "why_of",
 ]

@@ -23,7 +23,7 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import enrolments_run_by, ready_places
 
-__all__ = ["Free", "Place", "couples_that_ended", "free_places", "free_run_by"]
+__all__ = ["Free", "Place", "couples_that_ended", "free_of", "free_places", "free_run_by"]
 
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 
@@ -66,9 +66,18 @@ def free_run_by(person: Person) -> dict[int, Free]:
 
     Cohorts without any are left out. One query.
     """
-    places = _free(enrolments_run_by(person)).order_by().values_list("cohort", "role")
+    return _counted(enrolments_run_by(person))
+
+
+def free_of(cohort: Cohort) -> Free:
+    """Return how many people are ready and free in ``cohort``. One query."""
+    return _counted(Enrolment.objects.filter(cohort=cohort)).get(cohort.pk, Free())
+
+
+def _counted(places: QuerySet[Enrolment]) -> dict[int, Free]:
+    rows = _free(places).order_by().values_list("cohort", "role")
     found: dict[int, dict[str, tuple[int, int]]] = {}
-    for cohort, role, n, seats in places.annotate(n=Count("pk"), seats=Sum("n_free")):
+    for cohort, role, n, seats in rows.annotate(n=Count("pk"), seats=Sum("n_free")):
         found.setdefault(cohort, {})[role] = (n, seats)
     return {cohort: _free_of(sides) for cohort, sides in found.items()}
 

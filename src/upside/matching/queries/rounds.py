@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
+from upside.kernel.models import Job
 from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
@@ -14,12 +15,14 @@ __all__ = [
     "OPEN",
     "draft_of",
     "fits_and_units_of",
+    "is_broken",
     "may_answer",
     "not_released_of",
     "proposals_of",
     "proposals_run_by",
     "rounds_run_by",
     "tally_of",
+    "under_way_of",
 ]
 
 OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
@@ -39,7 +42,7 @@ def rounds_run_by(person: Person) -> QuerySet[Round]:
     """
     return (
         Round.objects.filter(_coordinates(person, "cohort__programme"))
-        .select_related("cohort__programme", "run_by", "released_by")
+        .select_related("cohort__programme", "run_by", "released_by", "job")
         .annotate(n_proposals=Count("proposals"))
         .defer("inputs")
         .order_by("-run_at", "-pk")
@@ -49,6 +52,20 @@ def rounds_run_by(person: Person) -> QuerySet[Round]:
 def draft_of(cohort: Cohort) -> Round | None:
     """Return the round of ``cohort`` that waits for a decision, if there is one."""
     return Round.objects.filter(cohort=cohort, state=Round.State.DRAFT).defer("inputs").first()
+
+
+def under_way_of(cohort: Cohort) -> Round | None:
+    """Return the round of ``cohort`` that the worker is to compute, if there is one."""
+    running = Round.objects.filter(cohort=cohort, state=Round.State.RUNNING).defer("inputs")
+    found = running.select_related("job").first()
+    return None if found is None or is_broken(found) else found
+
+
+def is_broken(round_: Round) -> bool:
+    """Tell whether ``round_`` is under way, but nobody will compute it any more."""
+    if round_.state != Round.State.RUNNING:
+        return False
+    return round_.job is None or round_.job.state == Job.State.FAILED
 
 
 def proposals_run_by(person: Person) -> QuerySet[Proposal]:

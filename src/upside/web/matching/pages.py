@@ -1,25 +1,32 @@
 """What the pages of a round and of a proposal show, put together from the room's reads."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page
 
 from upside.matching import queries, words
 from upside.matching.deadline import last_day_of
-from upside.matching.models import Proposal
+from upside.matching.models import Proposal, Round
 from upside.matching.reading import reading_of, unit_line
 from upside.matching.spoken import spoken, spoken_of
-from upside.matching.vocabulary import KEPT_BACK
+from upside.matching.vocabulary import KEPT_BACK, STEPS
 from upside.pairs.bridges import n_bridging
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.web.matching.drawing import distribution, row
 
-__all__ = ["proposal_page", "round_page", "rounds_page", "why_page"]
+__all__ = [
+    "proposal_page",
+    "round_page",
+    "rounds_page",
+    "under_way_page",
+    "why_page",
+]
 
 State = Proposal.State
+LONG = timedelta(seconds=30)
 
 
 def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, Any]:
@@ -32,6 +39,7 @@ def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, 
         "n_mentees": free.n_mentees,
         "n_people": free.n_people,
         "draft": queries.draft_of(cohort),
+        "under_way": queries.under_way_of(cohort),
         "page": page,
         "spoken": spoken_of(cohort.programme),
     }
@@ -66,6 +74,23 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
         ],
         "example": _both_readings(rows[0].why.proposal) if rows else None,
         "spoken": spoken(round_.rules or {}, round_.weights or {}),
+    }
+
+
+def under_way_page(round_: Round, *, at: datetime) -> dict[str, Any]:
+    """Return how far a round is that has no pairs yet, or why it will never have any."""
+    job = round_.job
+    is_running = job is not None and not queries.is_broken(round_)
+    is_waiting = job is not None and not job.step
+    return {
+        "round": round_,
+        "cohort": round_.cohort,
+        "is_running": is_running,
+        "is_waiting": is_waiting,
+        "is_late": is_waiting and at > round_.run_at + LONG,
+        "percent": job.percent if job else 0,
+        "step": STEPS.get(job.step, "") if job else "",
+        "refusal": round_.outcome.get("refusal", ""),
     }
 
 

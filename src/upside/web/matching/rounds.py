@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from upside.kernel.errors import Refused
 from upside.matching import actions, queries
@@ -36,7 +37,7 @@ def rounds(request: MemberRequest, cohort_id: int) -> HttpResponse:
 def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
     try:
-        made = actions.run_round(cohort, by=request.user, at=timezone.now())
+        made = actions.start_round(cohort, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("matching:rounds", cohort.pk)
@@ -47,6 +48,12 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def round_(request: MemberRequest, round_id: int) -> HttpResponse:
     found = _round_or_404(request, round_id)
+    if request.htmx and found.state != Round.State.RUNNING:  # it was, when the page asked
+        return HttpResponseClientRefresh()
+    if not found.inputs_sha256:  # no pairs yet, or never
+        template = "web/matching/under_way.html" + ("#progress" if request.htmx else "")
+        said = pages.under_way_page(found, at=timezone.now())
+        return render(request, template, said)
     proposals = queries.proposals_run_by(request.user).filter(round=found)
     page = Paginator(proposals, ROWS).get_page(request.GET.get("page"))
     return render(request, "web/matching/round.html", pages.round_page(found, page))

@@ -1,0 +1,197 @@
+"""Run the engine: at once where that takes a moment, else in the worker."""
+
+import os
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+import upmatch
+from upside.kernel import audit, jobs
+from upside.kernel.errors import Refused
+from upside.matching.actions.rounds import put_aside
+from upside.matching.models import Proposal, Round
+from upside.matching.outcome import outcome_of, why_data
+from upside.matching.problem import CannotBeSolved, problem_of
+from upside.matching.queries import free_of, is_broken
+from upside.notices.actions import language_for
+from upside.people.models import Person
+from upside.programmes.models import Cohort
+
+__all__ = ["NobodyReady", "run_round", "start_round", "work_out_round"]
+
+AT_ONCE: Final = 100_000
+"""Mentees × seats up to which somebody waits for the answer: it takes two or three seconds."""
+ENGINE: Final = (0.1, 0.8)
+"""The part of the way that the engine takes; before it people are read, after it pairs are kept."""
+PAIRS_PER_STEP: Final = 200
+
+
+class NobodyReady(Refused):
+    """One side of the round is empty."""
+
+
+def start_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
+    """Run a round, or hand it to the worker where it is large: then it is ``RUNNING``.
+
+    Asked twice, the large round is the one that is under way. Refused: as by ``run_round``.
+    """
+    free = free_of(cohort)
+    if free.n_mentees * free.n_seats <= AT_ONCE:
+        return run_round(cohort, by=by, at=at, seed=seed)
+    return _handed_over(Round(cohort=cohort, run_by=by, run_at=at, seed=seed))
+
+
+def run_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
+    """Run the engine over everybody who is ready and free, and keep what went in and came out.
+
+    The proposals are drafts: nobody but the coordinators sees them. An older draft of the cohort
+    is dropped. The same people and rules give the same inputs, hash and pairs. The engine works
+    outside the transaction that keeps its result, so that a large round holds up nobody; what
+    changes meanwhile is looked at again by the release.
+
+    Refused: a side on which nobody is ready and free; inputs that the engine cannot use.
+    """
+    made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed)
+    return _kept(made, _worked_out(made))
+
+
+@task()
+def work_out_round(round_id: int) -> None:
+    """Run the engine for a round that was handed over, and make a draft of it.
+
+    Done twice it comes to the same: only the first result is kept, and none of a round that was
+    dropped meanwhile. What the engine refuses is kept as the round's outcome.
+    """
+    rounds = Round.objects.select_related("cohort__programme", "run_by")
+    made = rounds.filter(pk=round_id, state=Round.State.RUNNING).first()
+    if made is None:
+        return
+    with translation.override(language_for(made.run_by) if made.run_by else None):
+        try:
+            _kept(made, _worked_out(made))
+        except Refused as refusal:
+            waiting = Round.objects.filter(pk=made.pk, state=Round.State.RUNNING)
+            waiting.update(state=Round.State.FAILED, outcome={"refusal": str(refusal)}, job=None)
+
+
+@transaction.atomic
+def _handed_over(made: Round) -> Round:
+    Cohort.objects.select_for_update().get(pk=made.cohort_id)
+    running = Round.objects.filter(cohort=made.cohort_id, state=Round.State.RUNNING).first()
+    if running and not is_broken(running):
+        return running
+    if running:
+        put_aside(running, by=made.run_by, at=made.run_at)
+    made.state = Round.State.RUNNING
+    made.number = _next_number(made)
+    made.save()
+    queued = work_out_round.using(run_after=made.run_at).enqueue(made.pk)
+    made.job_id = int(queued.id)
+    made.save(update_fields=["job"])
+    return made
+
+
+def _worked_out(made: Round) -> list[Proposal]:
+    """Write the engine's answer on the round and return its proposals; nothing is saved."""
+    jobs.tell("read", 0.0)
+    problem = problem_of(made.cohort, seed=made.seed)
+    _refuse_empty_side(problem)
+    plan = _solved(problem)
+    jobs.tell("explain", ENGINE[1])
+    made.inputs, made.inputs_sha256 = problem.as_dict(), problem.inputs_sha256
+    made.engine_version = upmatch.__version__
+    made.outcome = outcome_of(problem, plan)
+    return _proposals(made.cohort, problem, plan)
+
+
+@transaction.atomic
+def _kept(made: Round, proposals: list[Proposal]) -> Round:
+    jobs.tell("keep", 1.0)
+    cohort = Cohort.objects.select_for_update().get(pk=made.cohort_id)
+    kept = Round.objects.select_for_update().filter(cohort=cohort)
+    if made.pk and not kept.filter(pk=made.pk, state=Round.State.RUNNING).exists():
+        return made  # dropped meanwhile, or kept by another worker
+    drafts = kept.filter(state=Round.State.DRAFT)
+    for draft in drafts.defer("inputs"):  # locked: another may be releasing it this moment
+        put_aside(draft, by=made.run_by, at=made.run_at)
+    made.number = made.number or _next_number(made)
+    made.state, made.job = Round.State.DRAFT, None
+    made.save()
+    for proposal in proposals:
+        proposal.round = made
+    Proposal.objects.bulk_create(proposals)
+    audit.record(
+        verb="round.run",
+        subject=made,
+        actor=made.run_by,
+        at=made.run_at,
+        details={
+            "inputs_sha256": made.inputs_sha256,
+            "seed": made.seed,
+            "n_pairs": len(proposals),
+            "engine": made.engine_version,
+        },
+        programme=made.cohort.programme,
+    )
+    return made
+
+
+def _next_number(made: Round) -> int:
+    numbers = Round.objects.filter(cohort=made.cohort_id).aggregate(last=Max("number"))
+    return int(numbers["last"] or 0) + 1
+
+
+def _refuse_empty_side(problem: upmatch.Problem) -> None:
+    if not problem.mentees:
+        raise NobodyReady(
+            _(
+                "No mentee is ready and free in this cohort. Invite mentees, or wait until their"
+                " profiles are complete."
+            )
+        )
+    if not problem.mentors:
+        raise NobodyReady(
+            _(
+                "No mentor with a free seat is ready in this cohort. Invite mentors, or wait until"
+                " their profiles are complete."
+            )
+        )
+
+
+def _solved(problem: upmatch.Problem) -> upmatch.Plan:
+    first, last = ENGINE
+
+    def tell(step: str, share: float) -> None:
+        jobs.tell(step, first + (last - first) * share)
+
+    try:
+        return upmatch.solve(problem, threads=os.cpu_count() or 1, progress=tell)
+    except upmatch.UpmatchError as fault:
+        raise CannotBeSolved(
+            _("The engine cannot solve this round: %(fault)s.") % {"fault": fault}
+        ) from fault
+
+
+def _proposals(cohort: Cohort, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
+    rows = {one.external_id: one for one in Person.objects.filter(enrolments__cohort=cohort)}
+    people = {one.id: one for one in problem.people}
+    found = []
+    for n, pair in enumerate(plan.pairs):
+        if n % PAIRS_PER_STEP == 0:
+            jobs.tell("explain", ENGINE[1] + (1 - ENGINE[1]) * n / plan.n_pairs)
+        why = plan.why(pair.mentee, pair.mentor)
+        found.append(
+            Proposal(
+                mentor=rows[pair.mentor],
+                mentee=rows[pair.mentee],
+                fit=pair.fit,
+                terms={share.term: share.points for share in why.shares},
+                why=why_data(people[pair.mentee], people[pair.mentor], why),
+            )
+        )
+    return found
