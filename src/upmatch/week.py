@@ -40,7 +40,8 @@ def monday_of(week: str) -> date:
 def spans(slots: Iterable[Slot], timezone: str, monday: date) -> list[tuple[int, int]]:
     """Return the slots as UTC minutes of the week ``[start, end)``, cut at the week's end.
 
-    A slot that summer time swallows is left out.
+    What summer time swallows of a slot is left out; an hour that comes twice counts from its first
+    time on.
     """
     zone = ZoneInfo(timezone)
     found: list[tuple[int, int]] = []
@@ -97,7 +98,10 @@ def _presence(side: list[list[tuple[int, int]]], cuts: list[int]) -> NDArray[np.
 
 
 def _utc_minutes(day: date, minute: int, zone: ZoneInfo, monday: date) -> int:
-    midnight = datetime.combine(day, datetime.min.time())
-    local = (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
-    since = local.astimezone(UTC) - datetime.combine(monday, datetime.min.time(), UTC)
+    local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    moment = local.replace(tzinfo=zone).astimezone(UTC)
+    while moment.astimezone(zone).replace(tzinfo=None) != local:  # the clocks jump over it
+        local += timedelta(minutes=1)
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
+    since = moment - datetime.combine(monday, datetime.min.time(), UTC)
     return since // timedelta(minutes=1)

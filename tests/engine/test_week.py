@@ -42,10 +42,24 @@ def test_summer_time_of_the_stored_week_counts():
     assert common(paris, new_york, week="2026-W02") == 0
 
 
-def test_slot_that_summer_time_swallows_is_left_out():
-    lost = Slot(6, 2 * HOUR + 15, 3 * HOUR)  # Sunday 29 March 2026 has no 02:15 to 03:00
+@pytest.mark.parametrize(
+    ("start", "end", "left"),
+    [
+        ("2:15", "3:00", 0),  # Sunday 29 March 2026 has no 02:00 to 03:00
+        ("2:00", "2:30", 0),
+        ("1:30", "2:30", 30),
+        ("2:30", "3:30", 30),
+        ("1:00", "4:00", 120),
+    ],
+)
+def test_what_summer_time_swallows_of_a_slot_is_left_out(start, end, left):
+    first, last = (
+        int(hour) * HOUR + int(rest) for hour, rest in (start.split(":"), end.split(":"))
+    )
 
-    assert spans([lost], "Europe/Paris", monday_of("2026-W13")) == []
+    found = spans([Slot(6, first, last)], "Europe/Paris", monday_of("2026-W13"))
+
+    assert sum(after - before for before, after in found) == left
 
 
 def test_nobody_has_slots():
