@@ -80,6 +80,10 @@ class Proposal(models.Model):
                 fields=["round", "mentor", "mentee"], name="one_proposal_per_two"
             ),
         ]
+        indexes = [  # who is free is asked by person
+            models.Index(fields=["mentor", "state"]),
+            models.Index(fields=["mentee", "state"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mentor} → {self.mentee}"

@@ -27,6 +27,7 @@ class Pair(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["cohort", "mentor"])]  # as the mentee's below
         constraints = [
             models.CheckConstraint(name="pair_of_two_people", condition=~Q(mentor=F("mentee"))),
             models.UniqueConstraint(

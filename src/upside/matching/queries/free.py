@@ -8,7 +8,6 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -90,11 +89,15 @@ def _free_of(sides: dict[str, tuple[int, int]]) -> Free:
 
 def _free(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return those of ``places`` that are ready and have a seat left, as ``n_free``."""
-    mine = Q(mentor=OuterRef("person")) | Q(mentee=OuterRef("person"))
-    proposals = Proposal.objects.filter(mine, round__cohort=OuterRef("cohort"), state__in=OPEN)
-    pairs = Pair.objects.filter(mine, cohort=OuterRef("cohort")).exclude(state=Pair.State.CLOSED)
+    proposals = Proposal.objects.filter(round__cohort=OuterRef("cohort"), state__in=OPEN)
+    pairs = Pair.objects.filter(cohort=OuterRef("cohort")).exclude(state=Pair.State.CLOSED)
     seats = Case(When(role=Mentor, then=F("seats")), default=1, output_field=IntegerField())
-    taken = _n(proposals, "round__cohort") + _n(pairs, "cohort")
+    # each side by itself: for an OR of both, a database reads every proposal of the cohort
+    taken = sum(
+        _n(rows.filter(**{side: OuterRef("person")}), side)
+        for rows in (proposals, pairs)
+        for side in ("mentor", "mentee")
+    )
     return ready_places(places).annotate(n_free=seats - taken).filter(n_free__gt=0)
 
 
