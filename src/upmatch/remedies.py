@@ -134,6 +134,10 @@ class Search:
         """Return who gets whom with one more seat at this mentor."""
         solved, more = self.solved, np.zeros_like(self.solved.seats)
         more[column] = 1
+        if solved.problem.weights.get("load"):  # more room is another fit as well
+            changed = _with_room(solved.problem, column)
+            again = solved_round(changed, seats=solved.seats + more, how=solved.again)
+            return again.assignment.mentor_of
         if solved.wide is not None and has_prices(solved):
             # loaded when needed, as in round.py
             from upmatch.wide_questions import mentor_of_with_seats  # noqa: PLC0415
@@ -170,6 +174,15 @@ class Search:
             best = np.maximum(best, fit.max(axis=0))
         order = np.argsort(-best, kind="stable")
         return [int(column) for column in order if best[column] >= 0]
+
+
+def _with_room(problem: Problem, column: int) -> Problem:
+    """Return the problem in which this mentor has one seat more, free and of all."""
+    mentor = problem.mentors[column]
+    before = None if mentor.all_seats is None else mentor.all_seats + 1
+    more = replace(mentor, seats=mentor.seats + 1, all_seats=before)
+    people = tuple(more if one is mentor else one for one in problem.people)
+    return replace(problem, people=people)
 
 
 def partners(problem: Problem, mentor_of: NDArray[np.intp]) -> dict[Key, str]:
