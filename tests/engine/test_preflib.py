@@ -11,8 +11,8 @@ import re
 
 import numpy as np
 import pytest
-from scipy.optimize import linear_sum_assignment
 
+from tests.engine.others import blocking, by_ortools, by_scipy
 from tests.engine.test_sparse import bonus_for, graph_of
 from upmatch import UNMATCHED, Asked, assign
 from upmatch.certificate import certify
@@ -44,31 +44,6 @@ def market(request, real_data):
     fit = bids(real_data / "preflib_md2" / f"MD-00002-0000000{number}.toi")
     fit = fit.T if rows == "papers" else fit
     return fit, fit >= 0, np.full(fit.shape[1], 2 if rows == "papers" else 1)
-
-
-def by_scipy(value, permitted, seats, least=0):
-    """Return (pairs, fit) with most pairs of fit ``least`` or more, seats as copied columns."""
-    may = permitted & (value >= least)
-    copied = np.repeat(np.where(may, value + 10**7, 0), seats, axis=1)
-    rows, columns = linear_sum_assignment(copied, maximize=True)
-    return divmod(int(copied[rows, columns].sum()), 10**7)
-
-
-def by_ortools(value, permitted, seats):
-    """Return the most total fit, as a flow of least cost."""
-    flow = pytest.importorskip("ortools.graph.python.min_cost_flow")
-    network, (m, n) = flow.SimpleMinCostFlow(), value.shape
-    for i, j in np.argwhere(permitted).tolist():
-        network.add_arc_with_capacity_and_unit_cost(i, m + j, 1, -int(value[i, j]))
-    for i in range(m):
-        network.add_arc_with_capacity_and_unit_cost(m + n, i, 1, 0)
-        network.add_arc_with_capacity_and_unit_cost(i, m + n + 1, 1, 0)
-    for j in range(n):
-        network.add_arc_with_capacity_and_unit_cost(m + j, m + n + 1, int(seats[j]), 0)
-    network.set_node_supply(m + n, m)
-    network.set_node_supply(m + n + 1, -m)
-    assert network.solve() == network.OPTIMAL
-    return -network.optimal_cost()
 
 
 def test_there_are_as_many_bids_as_the_files_say(real_data):
@@ -115,18 +90,6 @@ def test_the_weakest_pair_is_the_best_of_all_floors_that_scipy_can_hold(market):
     assert market[0][rows, plan.mentor_of[rows]].min() == floor
     assert (plan.n_pairs, plan.total_fit) == held[floor]
     assert (plan.certified, plan.gap) == (True, 0)
-
-
-def blocking(market, liking, mentor_of):
-    """Count the pairs that would both rather have each other, by looking at every one."""
-    (_, permitted, seats), (rows_like, columns_like) = market, liking
-    count = 0
-    for i, j in np.argwhere(permitted):
-        now, seated = mentor_of[i], np.flatnonzero(mentor_of == j)
-        gains = now == UNMATCHED or rows_like[i, j] > rows_like[i, now]
-        has_room = len(seated) < seats[j] or (columns_like[i, j] > columns_like[seated, j]).any()
-        count += bool(gains and has_room)
-    return count
 
 
 def test_nobody_of_a_stable_plan_would_rather_have_somebody_else(market):
