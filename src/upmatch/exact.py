@@ -42,6 +42,8 @@ __all__ = [
     "audited",
     "bonus_of",
     "certified",
+    "graph_of",
+    "is_still_proven",
     "joined",
     "solve_exactly",
 ]
@@ -195,15 +197,21 @@ def certified(market: Market, start: Proven) -> Proven:
         n_rounds += 1
         plan = _solved(market, key, fit, plan)
         need = plan.profit - market.bonus
-        fall = seen - plan.price
-        slack = _cheapest_slack(need - rest, fall)
-        rows, columns = np.flatnonzero(need < rest + slack), np.flatnonzero(fall > slack)
-        rest = rest + slack
-        looks, rest = _look_again(market, plan, (rows, columns), rest)
+        looks, rest = _look_again(market, plan, rest, seen - plan.price)
         seen = plan.price
         key, fit = joined(market.shape[1], [(look, plan.price) for look in looks], key, fit)
         if not any((look.gain > need[look.row]).any() for look in looks):
             return Proven(plan, key, fit, rest, 0, n_rounds)
+
+
+def is_still_proven(market: Market, before: Proven, after: SparsePlan) -> bool:
+    """Say whether no pair that is no candidate is better than a plan near the proven one.
+
+    ``after`` is a best plan on the candidates of ``before``, with its prices.
+    """
+    need = after.profit - market.bonus
+    looks, _ = _look_again(market, after, before.rest, before.plan.price - after.price)
+    return not any((look.gain > need[look.row]).any() for look in looks)
 
 
 def _cheapest_slack(room: Ints, fall: Ints) -> int:
@@ -215,26 +223,40 @@ def _cheapest_slack(room: Ints, fall: Ints) -> int:
     if not fall.size:
         return 0
     choices = np.unique(np.quantile(fall, SHARES, method="lower").astype(np.int64))
+    n_near = np.count_nonzero(room < fall.max())
     cost = [
-        np.count_nonzero(room < slack) * fall.size + np.count_nonzero(fall > slack) * room.size
+        np.count_nonzero(room < slack) * fall.size + np.count_nonzero(fall > slack) * n_near
         for slack in choices
     ]
     return int(choices[np.argmin(cost)])
 
 
 def _look_again(
-    market: Market, plan: SparsePlan, where: tuple[Ints, Ints], rest: Ints
+    market: Market, plan: SparsePlan, bound: Ints, fall: Ints
 ) -> tuple[list[Best], Ints]:
-    """Return what rows and columns hold at the new prices, and the bounds afterwards."""
-    (rows, columns), looks = where, []
+    """Return what rows and columns hold at the new prices, and the bounds afterwards.
+
+    ``bound`` held before prices fell by ``fall``. Of the columns that fell most, only those rows
+    are looked at which the deepest fall of all could make want them.
+    """
     need = plan.profit - market.bonus
+    slack = _cheapest_slack(need - bound, fall)
+    rows, columns = np.flatnonzero(need < bound + slack), np.flatnonzero(fall > slack)
+    rest, looks = bound + slack, []
     if columns.size:
+        lowest = bound + fall.max()
+        near = np.flatnonzero(need < lowest)
         part = some_columns(market.pairs, columns)
-        threshold = np.minimum(rest, need)
         look = best_partners(
-            part, plan.price[columns], threshold, most=(BY_PRICE, 0), threads=market.threads
+            part,
+            plan.price[columns],
+            np.minimum(rest, need)[near],
+            rows=near,
+            most=(BY_PRICE, 0),
+            threads=market.threads,
         )
-        rest = np.maximum(rest, look.rest)
+        lowest[near] = np.maximum(rest[near], look.rest)
+        rest = lowest
         looks.append(Best(look.row, columns[look.column], look.gain, look.top, look.rest))
     if rows.size:
         look = best_partners(
@@ -263,8 +285,12 @@ def joined(
     return together, np.concatenate(fits)[first]
 
 
-def _solved(market: Market, key: Ints, fit: Ints, warm: SparsePlan | None) -> SparsePlan:
+def graph_of(market: Market, key: Ints, fit: Ints) -> Graph:
+    """Return the candidates as a graph."""
     m, n = market.shape
     ptr = np.searchsorted(key, np.arange(m + 1) * n)
-    graph = Graph(ptr, (key % n).astype(np.int32), fit, market.seats)
-    return solve_sparse(graph, bonus=market.bonus, warm=warm)
+    return Graph(ptr, (key % n).astype(np.int32), fit, market.seats)
+
+
+def _solved(market: Market, key: Ints, fit: Ints, warm: SparsePlan | None) -> SparsePlan:
+    return solve_sparse(graph_of(market, key, fit), bonus=market.bonus, warm=warm)

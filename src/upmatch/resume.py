@@ -109,7 +109,10 @@ def _looks(market: Market, before: Proven, change: Change) -> tuple[list[Best], 
 def _raised(pairs: Pairs, known: tuple[Ints, Ints], change: Change) -> tuple[Ints, Ints]:
     """Return the candidates with the pairs that earn more among them."""
     key, fit = known
-    missing = np.setdiff1d(change.key, key)
+    if not change.key.size:
+        return known
+    at = np.searchsorted(key, change.key)
+    missing = change.key[np.append(key, -1)[at] != change.key]
     if missing.size:
         score = scores_of(pairs, *np.divmod(missing, pairs.n_mentors))
         key, first = np.unique(np.concatenate([key, missing]), return_index=True)

@@ -33,7 +33,15 @@ from upmatch.kernels.market import Lists, Market, State, settle, transposed
 from upmatch.kernels.release import release
 from upmatch.kernels.search import FAR, Search
 
-__all__ = ["Graph", "SparsePlan", "proof", "solve_sparse"]
+__all__ = [
+    "Graph",
+    "SparsePlan",
+    "lists_of",
+    "proof",
+    "search_of",
+    "seated",
+    "solve_sparse",
+]
 
 Ints = NDArray[np.int64]
 
@@ -117,8 +125,8 @@ def solve_sparse(graph: Graph, *, bonus: int = 0, warm: SparsePlan | None = None
     is O(m · e · log e) at worst and about O(e · log(largest value)) on graphs of people;
     memory is about 50 bytes an edge.
     """
-    market = _market(graph)
-    search = _search(market)
+    market = lists_of(graph)
+    search = search_of(market)
     top = int(market.rows.value.max(initial=0)) + bonus
     if top * max(len(graph.ptr), HEADROOM) >= FAR:
         raise TooLargeError("The values of this problem are too large to be computed in 64 bits")
@@ -128,7 +136,7 @@ def solve_sparse(graph: Graph, *, bonus: int = 0, warm: SparsePlan | None = None
         _add(market, bonus)
     else:
         _add(market, bonus)
-        state = _seated(market, warm.mentor_of, np.minimum(warm.price, top))
+        state = seated(market, warm.mentor_of, np.minimum(warm.price, top))
     _finish(market, state, search)
     return SparsePlan(state.mentor_of, _priced(graph, state, bonus), state.profit)
 
@@ -159,7 +167,7 @@ def proof(graph: Graph, plan: SparsePlan, bonus: int) -> tuple[int, int]:
     return int(value[own].sum()), int(plan.profit.sum() + (graph.seats * plan.price).sum())
 
 
-def _market(graph: Graph) -> Market:
+def lists_of(graph: Graph) -> Market:
     """Return the graph in both directions, without the edges to columns that have no seats.
 
     The arrays are the market's own: values are scaled and raised in place.
@@ -181,7 +189,8 @@ def _starts(lengths: Ints) -> Ints:
     return np.append(0, np.cumsum(lengths, dtype=np.int64))
 
 
-def _search(market: Market) -> Search:
+def search_of(market: Market) -> Search:
+    """Return room for searches in this market."""
     n, room = len(market.seats), len(market.rows.value) + 1
     return Search(
         distance=np.full(n, FAR, np.int64),
@@ -194,7 +203,7 @@ def _search(market: Market) -> Search:
     )
 
 
-def _seated(market: Market, mentor_of: Ints, price: Ints) -> State:
+def seated(market: Market, mentor_of: Ints, price: Ints) -> State:
     """Return the plan as it is, except for rows that come after all seats are taken."""
     m, n = len(mentor_of), len(price)
     row = np.argsort(mentor_of, kind="stable")
@@ -215,7 +224,7 @@ def _seated(market: Market, mentor_of: Ints, price: Ints) -> State:
 def _near(market: Market) -> State:
     """Return a plan and prices that the auction finds, in whole points."""
     m, n = len(market.rows.ptr) - 1, len(market.seats)
-    state = _seated(market, np.full(m, -1, np.int64), np.zeros(n, np.int64))
+    state = seated(market, np.full(m, -1, np.int64), np.zeros(n, np.int64))
     _auction(market, state, FIRST_EPSILON)
     return state
 

@@ -5,10 +5,12 @@ Both ways mean the same by every rule and term (``tests/engine/large``).
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from upmatch.beside import Beside, best_beside, opened
 from upmatch.board import Assignment
 from upmatch.certificate import verdict
 from upmatch.compiled import IS_COMPILED
@@ -25,7 +27,7 @@ from upmatch.traits import Ints
 __all__ = ["Wide", "solved_widely"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wide:
     """A solved large problem: its columns, its market, and the proven plan."""
 
@@ -36,11 +38,28 @@ class Wide:
     def best_with(self, row: int, column: int) -> tuple[int, int]:
         """Return (pairs, fit) of the best plan that holds this pair of cells, locks left out."""
         at, place = self._place(row, column)
-        key = np.array([at * self.market.shape[1] + place])
-        change = Change(key=key, extra=np.array([forcing(self.market.bonus)]))
-        mentor_of = resumed(self.market, self.proven, change).plan.mentor_of
-        rows = np.flatnonzero(mentor_of >= 0)
-        return rows.size, int(scores_of(self.market.pairs, rows, mentor_of[rows]).sum())
+        mentor_of = best_beside(self._opened, at, place)
+        if mentor_of is None:
+            key = np.array([at * self.market.shape[1] + place])
+            change = Change(key=key, extra=np.array([forcing(self.market.bonus)]))
+            mentor_of = resumed(self.market, self.proven, change).plan.mentor_of
+        before = self.proven.plan.mentor_of
+        moved = np.flatnonzero(mentor_of != before)
+        gained = self._fit_of(moved, mentor_of) - self._fit_of(moved, before)
+        return int((mentor_of >= 0).sum()), self._total_fit + gained
+
+    @cached_property
+    def _opened(self) -> Beside:
+        return opened(self.market, self.proven)
+
+    @cached_property
+    def _total_fit(self) -> int:
+        mentor_of = self.proven.plan.mentor_of
+        return self._fit_of(np.arange(mentor_of.size), mentor_of)
+
+    def _fit_of(self, rows: Ints, mentor_of: Ints) -> int:
+        row = rows[mentor_of[rows] >= 0]
+        return int(scores_of(self.market.pairs, row, mentor_of[row]).sum())
 
     def least_cost(self, row: int, column: int) -> int:
         """Return profit + price − value of a permitted pair: what insisting on it costs at least.
