@@ -53,6 +53,8 @@ LAST_EPSILON: Final = 2
 MOST_BIDS: Final = 100
 """Bids per person and round. More than a hard problem needs; an auction that is cut off leaves
 more to the exact steps, never a wrong plan."""
+PARTED: Final = 8
+"""One in so many mentees who lose their mentor at new prices make a start from them too slow."""
 HEADROOM: Final = 16
 """Times the largest value: no price, length or bid, in quarters of a point, is larger."""
 
@@ -130,13 +132,11 @@ def solve_sparse(graph: Graph, *, bonus: int = 0, warm: SparsePlan | None = None
     top = int(market.rows.value.max(initial=0)) + bonus
     if top * max(len(graph.ptr), HEADROOM) >= FAR:
         raise TooLargeError("The values of this problem are too large to be computed in 64 bits")
-    if warm is None:
+    state = None if warm is None else _resumed(market, warm, (bonus, top))
+    if state is None:
         state = _near(market)
         _finish(market, state, search)
-        _add(market, bonus)
-    else:
-        _add(market, bonus)
-        state = seated(market, warm.mentor_of, np.minimum(warm.price, top))
+    _add(market, bonus)
     _finish(market, state, search)
     return SparsePlan(state.mentor_of, _priced(graph, state, bonus), state.profit)
 
@@ -219,6 +219,22 @@ def seated(market: Market, mentor_of: Ints, price: Ints) -> State:
     taken = np.bincount(column, minlength=n)
     own = np.maximum(price, 0).astype(np.int64)
     return State(own, np.zeros(m, np.int64), kept, holder, taken, np.zeros(m, np.int64))
+
+
+def _resumed(market: Market, warm: SparsePlan, worth: tuple[int, int]) -> State | None:
+    """Return the plan to start from, or None if so many pairs part that the auction is faster.
+
+    ``worth`` is the bonus and the most that a pair is worth with it.
+    """
+    bonus, top = worth
+    state = seated(market, warm.mentor_of, np.minimum(warm.price, top))
+    n_pairs = int(state.taken.sum())
+    _add(market, bonus)
+    settle(market, state, 0)
+    _add(market, -bonus)
+    if n_pairs - int(state.taken.sum()) > len(warm.mentor_of) // PARTED:
+        return None
+    return state
 
 
 def _near(market: Market) -> State:
