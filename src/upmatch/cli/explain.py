@@ -46,7 +46,7 @@ def explain_command(
 
 
 def _left(plan: Plan, name: str) -> list[LeftOver]:
-    found = [one for one in plan.left_over() if one.id == name]
+    found = plan.left_over(only=name)
     if not found and name not in {one.id for one in plan.problem.people}:
         raise UnknownPersonError(f"{name!r} is not in this round")
     if not found:
