@@ -20,6 +20,7 @@ from upmatch.board import (
     Board,
     Limit,
     checked,
+    checked_asked,
     counts,
     refuse_large,
 )
@@ -94,11 +95,13 @@ def assign(  # noqa: PLR0913  the door names each thing that decides a plan
     >>> assign([[9000, 2000], [8000, 1000]], asked=Asked(locks=[(1, 0)])).total_fit
     10000
     """
-    if objective not in FOUND_BY or (asked.limits and objective not in ("people-first", "total")):
-        beside = " beside limits" if objective in FOUND_BY else ""
+    is_known = objective in tuple(FOUND_BY)
+    if not is_known or (asked.limits and objective not in ("people-first", "total")):
+        beside = " beside limits" if is_known else ""
         raise RuleError(f"Objective {objective!r} is not known{beside}")
     points, allowed, places = checked(fit, permitted, seats)
-    names = keys or _positions(points.shape)
+    asked = checked_asked(asked, points.shape)
+    names = _positions(points.shape) if keys is None else _named(keys, points.shape)
     board = _board((points, allowed, places), asked, names, seed)
     _check_locks(board, asked.locks)
     rows, columns = _order(board, names)
@@ -126,26 +129,27 @@ def _positions(shape: tuple[int, ...]) -> Keys:
     return [str(row) for row in range(m)], [str(column) for column in range(n)]
 
 
+def _named(keys: Keys, shape: tuple[int, ...]) -> Keys:
+    sides = [list(side) for side in keys]
+    if [len(side) for side in sides] != list(shape):
+        raise ArrayError(f"keys must name {shape[0]} rows and {shape[1]} columns")
+    return sides[0], sides[1]
+
+
 def _board(
     arrays: tuple[IntMatrix, BoolMatrix, Ints], asked: Asked, names: Keys, seed: int
 ) -> Board:
     points, allowed, places = arrays
-    m, n = points.shape
-    if (len(names[0]), len(names[1])) != (m, n):
-        raise ArrayError(f"keys must name {m} rows and {n} columns")
     row_hash, column_hash = (
         hash_keys(side, seed=seed, side=name)
         for side, name in zip(names, ("mentee", "mentor"), strict=True)
     )
-    liking = asked.liking or (points, points)
-    if any(one.shape != points.shape or (one < 0).any() for one in liking):
-        raise ArrayError(f"liking must be two arrays of shape {points.shape}, from 0")
     return Board(
         fit=points,
         permitted=allowed,
         seats=places,
-        at_least=counts("at_least", asked.at_least, n, usual=0),
-        liking=liking,
+        at_least=counts("at_least", asked.at_least, points.shape[1], usual=0),
+        liking=asked.liking or (points, points),
         limits=tuple(asked.limits),
         row_hash=row_hash,
         column_hash=column_hash,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import index
 from typing import Any, Final
 
 import numpy as np
@@ -13,9 +14,20 @@ from upmatch.errors import ArrayError, TooLargeError
 from upmatch.scoring import MOST_CELLS
 from upmatch.table import BoolMatrix, IntMatrix
 
-__all__ = ["UNMATCHED", "Asked", "Assignment", "Board", "Limit", "checked", "refuse_inexact"]
+__all__ = [
+    "UNMATCHED",
+    "Asked",
+    "Assignment",
+    "Board",
+    "Limit",
+    "checked",
+    "checked_asked",
+    "refuse_inexact",
+]
 
 UNMATCHED: Final = -1
+MOST_COUNT: Final = 1_000_000_000
+"""Seats of one mentor at most: sums over all mentors stay far within 64 bits."""
 Keys = NDArray[np.uint64]
 
 
@@ -144,10 +156,10 @@ def checked(
     fit: ArrayLike, permitted: ArrayLike | None, seats: ArrayLike | None
 ) -> tuple[IntMatrix, BoolMatrix, Ints]:
     """Return the three arrays in the engine's types, or refuse them."""
-    raw = np.asarray(fit)
+    raw = _array("fit", fit)
     if raw.ndim != 2:  # noqa: PLR2004  rows and columns
         raise ArrayError(f"fit must have rows and columns, not the shape {raw.shape}")
-    allowed = np.ones(raw.shape, np.bool_) if permitted is None else np.asarray(permitted)
+    allowed = np.ones(raw.shape, np.bool_) if permitted is None else _array("permitted", permitted)
     if allowed.shape != raw.shape or allowed.dtype != np.bool_:
         raise ArrayError(
             f"permitted must be bool of shape {raw.shape}, not {allowed.dtype} {allowed.shape}"
@@ -158,14 +170,62 @@ def checked(
 
 def counts(name: str, given: ArrayLike | None, n_mentors: int, *, usual: int) -> Ints:
     """Return a whole number from 0 per mentor, ``usual`` each where nothing is given."""
-    found = np.full(n_mentors, usual, np.int64) if given is None else np.asarray(given)
+    found = np.full(n_mentors, usual, np.int64) if given is None else _array(name, given)
     if found.shape != (n_mentors,) or (found.size and found.dtype.kind not in "iu"):
         raise ArrayError(
             f"{name} must be {n_mentors} whole numbers, not {found.dtype} {found.shape}"
         )
     if (found < 0).any():
         raise ArrayError(f"{name} must not be negative")
+    if (found > MOST_COUNT).any():
+        raise ArrayError(f"{name} must not be above {MOST_COUNT:,}")
     return found.astype(np.int64)
+
+
+def checked_asked(asked: Asked, shape: tuple[int, ...]) -> Asked:
+    """Return what is asked with its locks as whole numbers, or refuse what no matrix can hold."""
+    for limit in asked.limits:
+        _check_limit(limit, shape)
+    return replace(asked, locks=_cells(asked.locks, shape), liking=_liking(asked.liking, shape))
+
+
+def _array(name: str, given: ArrayLike) -> NDArray[Any]:
+    try:
+        return np.asarray(given)
+    except (ValueError, TypeError) as error:
+        raise ArrayError(f"{name} must have lines of one length") from error
+
+
+def _cells(locks: Sequence[tuple[int, int]], shape: tuple[int, ...]) -> list[tuple[int, int]]:
+    try:
+        cells = [(index(row), index(column)) for row, column in locks]
+    except (TypeError, ValueError) as error:
+        raise ArrayError("locks must be pairs of whole numbers, row and column") from error
+    for row, column in cells:
+        if not (0 <= row < shape[0] and 0 <= column < shape[1]):
+            raise ArrayError(f"the lock ({row}, {column}) is outside of the {shape} of fit")
+    return cells
+
+
+def _liking(
+    given: tuple[IntMatrix, IntMatrix] | None, shape: tuple[int, ...]
+) -> tuple[IntMatrix, IntMatrix] | None:
+    if given is None:
+        return None
+    sides = [_array("liking", side) for side in given]
+    if len(sides) != 2 or any(side.shape != shape for side in sides):  # noqa: PLR2004  both sides
+        raise ArrayError(f"liking must be two arrays of shape {shape}")
+    if any(side.size and (side.dtype.kind not in "iu" or side.min() < 0) for side in sides):
+        raise ArrayError("liking must be whole numbers from 0")
+    return sides[0], sides[1]
+
+
+def _check_limit(limit: Limit, shape: tuple[int, ...]) -> None:
+    for side, size in zip((limit.rows, limit.columns), shape, strict=True):
+        if np.shape(side) != (size,) or np.asarray(side).dtype != np.bool_:
+            raise ArrayError(f"a limit must say yes or no for each of the {shape} of fit")
+    if not all(isinstance(count, int) for count in (limit.at_least, limit.at_most)):
+        raise ArrayError("at_least and at_most of a limit must be whole numbers")
 
 
 def _points(raw: NDArray[Any], allowed: BoolMatrix) -> IntMatrix:

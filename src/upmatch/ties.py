@@ -50,7 +50,10 @@ class Settled:
 def hash_keys(keys: Iterable[str], *, seed: int, side: str) -> NDArray[np.uint64]:
     """Return a 64-bit hash per key that depends on the seed and on the side."""
     digests = [
-        hashlib.blake2b(f"{seed}\0{side}\0{key}".encode(), digest_size=8).digest() for key in keys
+        hashlib.blake2b(
+            f"{seed}\0{side}\0{key}".encode(errors="surrogatepass"), digest_size=8
+        ).digest()
+        for key in keys
     ]
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
