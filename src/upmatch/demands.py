@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from upmatch.errors import InfeasibleError, RuleError, UnknownPersonError
-from upmatch.people import MANY, Person, is_count
+from upmatch.errors import InfeasibleError, ProblemError, RuleError, UnknownPersonError
+from upmatch.people import MANY, Person, is_count, is_text, is_texts
 from upmatch.rules import FORBIDDEN, forbidden
 from upmatch.table import Link, Table
 
-__all__ = ["Quota", "check_locks", "links", "quota_as_dict", "quotas_in_order"]
+__all__ = ["Quota", "check_locks", "links", "pair_of", "quota_as_dict", "quotas_in_order"]
 
 SIDES: Final = ("mentee", "mentor")
 PLACES: Final = ("unit", "site", "country")
@@ -80,7 +80,7 @@ class Quota:
 
 def is_named(value: object) -> bool:
     """Say whether ``value`` is text with more than blanks and slashes."""
-    return isinstance(value, str) and bool(value.strip(" /"))
+    return is_text(value) and bool(str(value).strip(" /"))
 
 
 def quota_as_dict(quota: Quota) -> dict[str, Any]:
@@ -90,10 +90,22 @@ def quota_as_dict(quota: Quota) -> dict[str, Any]:
 
 def quotas_in_order(quotas: Iterable[Quota], objective: str) -> tuple[Quota, ...]:
     """Return each quota once, in canonical order, or refuse them beside this objective."""
-    kept = sorted(set(quotas), key=lambda one: one.demand)
+    given = list(quotas)
+    for one in given:
+        if not isinstance(one, Quota):
+            raise RuleError(f"{one!r} is not a Quota")
+    kept = sorted(set(given), key=lambda one: one.demand)
     if kept and objective not in ("people-first", "total"):
         raise RuleError(f"Quotas go with people-first or total, not with {objective}")
     return tuple(kept)
+
+
+def pair_of(given: Sequence[str], name: str) -> Link:
+    """Return two ids as they were given, or refuse what is something else."""
+    if not isinstance(given, list | tuple) or len(given) != len(SIDES) or not is_texts(given):
+        raise ProblemError(f"{name} {given!r} must be two ids")
+    one, other = given
+    return one, other
 
 
 def links(
@@ -107,7 +119,7 @@ def links(
         If a pair names somebody who is not in the round in that role.
     """
     known = [{person.id for person in side} for side in sides]
-    kept = sorted({(mentee, mentor) for mentee, mentor in given})
+    kept = sorted({pair_of(link, name) for link in given})
     for link in kept:
         for role, one, ids in zip(SIDES, link, known, strict=True):
             if one not in ids:

@@ -4,11 +4,11 @@ There is no field for age, birth date, tenure, sex, photo or nationality: a ment
 is junior in grade and knows more, at 28 or at 58.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from upmatch.errors import PersonError, WishError
 
@@ -27,6 +27,20 @@ ROLES: Final = ("mentee", "mentor", "both")
 def is_count(value: object, low: int, high: int) -> bool:
     """Say whether ``value`` is a whole number (no bool) from ``low`` to ``high``."""
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def is_text(value: object) -> bool:
+    """Say whether ``value`` is text that a file can hold: no halves of signs (surrogates)."""
+    try:
+        return isinstance(value, str) and value.encode() is not None
+    except UnicodeEncodeError:
+        return False
+
+
+def is_texts(value: object) -> bool:
+    """Say whether ``value`` is a collection of text, and not a text, which is one of letters."""
+    is_many = isinstance(value, Collection) and not isinstance(value, str)
+    return is_many and all(is_text(one) for one in value)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,6 +112,9 @@ class Person:
     all_seats: int | None = None
 
     def __post_init__(self) -> None:
+        misshapen = self._misshapen()
+        if misshapen:
+            raise PersonError(f"Person {self.id!r}: {misshapen}")
         object.__setattr__(self, "unit", tuple(self.unit))
         object.__setattr__(self, "languages", frozenset(self.languages))
         object.__setattr__(self, "formats", frozenset(self.formats))
@@ -120,6 +137,23 @@ class Person:
     @property
     def may_learn(self) -> bool:
         return self.role != "mentor"
+
+    def _misshapen(self) -> str:
+        """Return what is not of the kind that its field holds."""
+        checks = (
+            (is_text, "be text", ("id", "site", "country", "timezone")),
+            (is_texts, "be a list of texts", ("unit", "languages", "formats")),
+            (_are_slots, "be a list of slots", ("slots",)),
+            (_names_things, "map skills to levels", ("levels",)),
+            (_are_wants, "map skills to wants", ("wants",)),
+        )
+        faults = [
+            f"{name} {getattr(self, name)!r} must {kind}"
+            for is_right, kind, names in checks
+            for name in names
+            if not is_right(getattr(self, name))
+        ]
+        return "; ".join(faults)
 
     def _fault(self) -> str:
         checks = (
@@ -175,6 +209,8 @@ class Wish:
 
     def __post_init__(self) -> None:
         said = f"Wish of {self.id!r} about {self.other!r}"
+        if not (is_text(self.id) and is_text(self.other) and self.id and self.other):
+            raise WishError(f"{said}: two ids are needed")
         if self.kind not in ("rank", "veto", "conflict"):
             raise WishError(f"{said}: kind {self.kind!r} must be rank, veto or conflict")
         if self.kind == "rank" and not is_count(self.rank, 1, LAST_RANK):
@@ -192,11 +228,23 @@ def is_grid(value: object) -> bool:
     return is_count(value[0], -MANY, MANY) and is_count(value[1], 1, MANY)
 
 
-@cache
 def is_timezone(name: str) -> bool:
-    """Say whether ``name`` is a time zone of the IANA database."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, malformed, a folder of the database
-        return False
-    return True
+    """Say whether ``name`` is a time zone of the IANA database, the same on every machine."""
+    return name in _timezones()
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+def _are_slots(value: object) -> bool:
+    return isinstance(value, Collection) and all(isinstance(one, Slot) for one in value)
+
+
+def _names_things(value: object) -> bool:
+    return isinstance(value, Mapping) and is_texts(value)
+
+
+def _are_wants(value: object) -> bool:
+    return _names_things(value) and all(isinstance(one, Want) for one in value.values())  # type: ignore[attr-defined]

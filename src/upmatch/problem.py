@@ -9,9 +9,16 @@ from functools import cached_property
 from typing import Any, Final
 
 from upmatch import defaults
-from upmatch.demands import Quota, check_locks, links, quota_as_dict, quotas_in_order
+from upmatch.demands import (
+    Quota,
+    check_locks,
+    links,
+    pair_of,
+    quota_as_dict,
+    quotas_in_order,
+)
 from upmatch.errors import ProblemError, RuleError, UpmatchError, WishError
-from upmatch.people import Person, Wish
+from upmatch.people import Person, Wish, is_text
 from upmatch.records import person_as_dict, person_from_dict, wish_as_dict, wish_from_dict
 from upmatch.rules import Settings, settled
 from upmatch.rules.reporting_line import people_above
@@ -107,18 +114,21 @@ class Problem:
         InfeasibleError
             If locks contradict each other, the seats, the forbidden pairs or the rules.
         """
-        ordered = tuple(sorted(people, key=lambda person: person.id))
+        given = tuple(people)
+        _check_kinds(given, wishes := tuple(wishes), managers or {})
+        ordered = tuple(sorted(given, key=lambda person: person.id))
         ids = {person.id for person in ordered}
         _check_people(ordered)
         check_objective(objective)
-        if not isinstance(seed, int):
+        if type(seed) is not int:  # True is no number
             raise ProblemError(f"Seed {seed!r} must be a whole number")
         monday_of(week)
         sides = (
             [one for one in ordered if one.may_learn],
             [one for one in ordered if one.may_mentor],
         )
-        earlier = tuple(sorted({(one, other) for one, other in previous if {one, other} <= ids}))
+        linked = {pair_of(link, "Previous pair") for link in previous}
+        earlier = tuple(sorted(link for link in linked if ids.issuperset(link)))
         problem = cls(
             people=ordered,
             managers=_line_above(ids, managers or {}),
@@ -234,6 +244,23 @@ def check_objective(objective: str) -> None:
     if objective not in OBJECTIVES:
         known = ", ".join(OBJECTIVES)
         raise RuleError(f"Objective {objective!r} is not known; this version has {known}")
+
+
+def _check_kinds(
+    people: Sequence[Person], wishes: Sequence[Wish], managers: Mapping[str, str | None]
+) -> None:
+    """Refuse what is no person, wish or manager's id: it would end in a fault far from here."""
+    for one in people:
+        if not isinstance(one, Person):
+            raise ProblemError(f"{one!r} is not a Person")
+    for wish in wishes:
+        if not isinstance(wish, Wish):
+            raise WishError(f"{wish!r} is not a Wish")
+    if not isinstance(managers, Mapping):
+        raise ProblemError("managers must map ids to the ids of managers")
+    for one_id, above in managers.items():
+        if not is_text(one_id) or not (above is None or is_text(above)):
+            raise ProblemError(f"Manager {above!r} of {one_id!r} must be an id")
 
 
 def _check_people(people: tuple[Person, ...]) -> None:

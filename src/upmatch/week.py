@@ -5,6 +5,7 @@ time is what it is in that week, and the week is a ring: Monday 08:00 in Tokyo m
 18:00 in New York.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -20,6 +21,8 @@ __all__ = ["common_half_hours", "monday_of", "spans"]
 
 WEEK: Final = 7 * 24 * 60
 HALF_HOUR: Final = 30
+ISO_WEEK: Final = re.compile("([12][0-9]{3})-W([0-9]{2})")
+"""One way only to write a week, so that equal problems hash alike."""
 
 
 def monday_of(week: str) -> date:
@@ -30,9 +33,10 @@ def monday_of(week: str) -> date:
     RuleError
         If the text is not a week of the ISO calendar.
     """
-    year, _, number = week.partition("-W")
+    found = ISO_WEEK.fullmatch(str(week))
     try:
-        return date.fromisocalendar(int(year), int(number), 1)
+        year, number = map(int, found.groups() if found else ("", ""))
+        return date.fromisocalendar(year, number, 1)
     except ValueError:
         raise RuleError(f"Week {week!r} must be an ISO week such as 2026-W02") from None
 

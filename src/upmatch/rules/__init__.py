@@ -95,7 +95,9 @@ def settled(rules: Settings) -> dict[str, dict[str, Any]]:
     RuleError
         If a rule or a setting is unknown or impossible.
     """
-    unknown = sorted(set(rules) - set(RULES))
+    if not isinstance(rules, Mapping):
+        raise RuleError(f"Rules {rules!r} must map rules to settings")
+    unknown = sorted(set(rules) - set(RULES), key=str)
     if unknown:
         raise RuleError(f"Rule {unknown[0]!r} is not known; rules are {', '.join(RULES)}")
     return {name: _settled(name, rules[name]) for name in RULES if name in rules}
@@ -131,7 +133,9 @@ def looser(rules: Settings) -> Iterator[Looser]:
 
 def _settled(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     usual = usual_settings(name)
-    unknown = sorted(set(given) - set(usual))
+    if not isinstance(given, Mapping):
+        raise RuleError(f"Rule {name}: {given!r} must map settings to values")
+    unknown = sorted(set(given) - set(usual), key=str)
     if unknown:
         known = ", ".join(usual) or "none"
         raise RuleError(f"Rule {name} has no setting {unknown[0]!r}; its settings are: {known}")

@@ -52,7 +52,9 @@ def weighed(weights: Mapping[str, int]) -> dict[str, int]:
     RuleError
         If a term is unknown, a weight is not a number from 0, or all weights are 0.
     """
-    unknown = sorted(set(weights) - set(TERMS))
+    if not isinstance(weights, Mapping):
+        raise RuleError(f"Weights {weights!r} must map terms to numbers")
+    unknown = sorted(set(weights) - set(TERMS), key=str)
     if unknown:
         raise RuleError(f"Term {unknown[0]!r} is not known; terms are {', '.join(TERMS)}")
     for term, weight in weights.items():
