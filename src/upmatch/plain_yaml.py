@@ -66,7 +66,8 @@ def read_plain(path: Path) -> PlainFile:
     Raises
     ------
     FileError
-        If the file is too large, not YAML, nested deeply, or uses aliases; with its line.
+        If the file is too large, not YAML, nested deeply, names something twice, or uses
+        aliases; with its line.
     """
     remedy = "Write it as UTF-8 text, blanks instead of tabs"
     try:
@@ -83,6 +84,7 @@ def read_plain(path: Path) -> PlainFile:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problem, help_ = TROUBLE.get(str(error.problem), ("The file is not YAML", remedy))
+        problem = problem.format(name=error.context)
         raise FileError(path, problem, help_, line=line) from error
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise FileError(path, "The file is not YAML", remedy) from error
@@ -92,6 +94,7 @@ def read_plain(path: Path) -> PlainFile:
 TROUBLE: Final = {
     "aliases": ("Anchors (&) and aliases (*) are not read", "Write the part out where it belongs"),
     "value": ("A number or a date cannot be read", "Correct it or take it out"),
+    "twice": ("{name!r} stands there twice", "Keep one of the two"),
     "depth": (f"Parts are nested more than {DEEPEST} deep", "Rules need three steps at most"),
 }
 
@@ -103,6 +106,8 @@ def _note_lines(node: yaml.Node | None, place: Place, lines: dict[Place, int]) -
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*place, str(key.value))
+            if inner in lines:  # YAML itself would keep the last one and say nothing
+                raise yaml.MarkedYAMLError(inner[-1], None, "twice", key.start_mark)
             lines[inner] = key.start_mark.line + 1
             _note_lines(value, inner, lines)
     elif isinstance(node, yaml.SequenceNode):

@@ -65,6 +65,10 @@ def _block(file: PlainFile) -> tuple[dict[str, Any], tuple[str, ...]]:
     inner = block.get("matching")
     if inner is None:
         return block, ()
+    beside = sorted(set(block) & set(KEYS))
+    if beside:
+        problem = f"{beside[0]!r} stands beside matching, where nobody reads it"
+        raise FileError(file.path, problem, "Move it into matching", line=file.line(beside[0]))
     return _mapping(file.path, "matching", inner), ("matching",)
 
 

@@ -109,11 +109,14 @@ def _text(path: Path) -> str:
         remedy = "Check the name and the rights of the file"
         raise FileError(path, f"The file cannot be opened ({error.strerror})", remedy) from error
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
+        nul = raw.find(b"\0")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        remedy = "Save it again as CSV UTF-8"
-        raise FileError(path, "The text is not UTF-8", remedy, line=line) from error
+        nul = error.start
+    if nul < 0:
+        return text
+    line = raw.count(b"\n", 0, nul) + 1
+    raise FileError(path, "The text is not UTF-8", "Save it again as CSV UTF-8", line=line)
 
 
 def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -125,9 +128,12 @@ def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
+        problem, line = f"The line cannot be read ({error})", reader.line_num
         remedy = "Close every quotation mark, or save it again from the spreadsheet"
-        line = reader.line_num
-        raise FileError(path, f"The line cannot be read ({error})", remedy, line=line) from error
+        if "field limit" in str(error):
+            problem = f"A cell holds more than {csv.field_size_limit():,} signs"
+            remedy = "Shorten it, or close the quotation mark that it starts with"
+        raise FileError(path, problem, remedy, line=line) from error
 
 
 def _header(path: Path, cells: Sequence[str]) -> list[str]:
