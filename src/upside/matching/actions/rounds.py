@@ -1,6 +1,6 @@
 """What becomes of a round that the engine ran: released, or dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from upside.kernel.errors import Refused
 from upside.matching.deadline import closing_time, last_day_of
 from upside.matching.models import Proposal, Round
 from upside.matching.queries import free_places
-from upside.notices.actions import queue_notice
+from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.models import GONE, Cohort, Enrolment, Wish
 
@@ -90,8 +90,8 @@ def release_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
         {"proposal": pk, "reason": reason} for pk, reason in kept.items()
     ]
     round_.save(update_fields=["state", "released_by", "released_at", "outcome"])
-    for proposal in going:
-        _tell_both(round_, proposal, at=at)
+    letters = (letter for proposal in going for letter in _letters(round_, proposal))
+    queue_notices("proposal_released", letters, at=at)
     audit.record(
         verb="round.released",
         subject=round_,
@@ -155,17 +155,16 @@ def _refuse_decided(round_: Round) -> None:
         raise RoundDecided(_("This round has no pairs yet. Wait until it is computed."))
 
 
-def _tell_both(round_: Round, proposal: Proposal, *, at: datetime) -> None:
+def _letters(round_: Round, proposal: Proposal) -> Iterator[Letter]:
+    """Yield the mails to the two people of a proposal."""
     two = (
         (proposal.mentor, "mentor", proposal.mentee),
         (proposal.mentee, "mentee", proposal.mentor),
     )
     for person, role, partner in two:
-        queue_notice(
-            "proposal_released",
+        yield Letter(
             to=person,
             key=f"proposal_released:{proposal.pk}:{person.pk}",
-            at=at,
             context={
                 "programme": round_.cohort.programme.names,
                 "role": role,
