@@ -7,7 +7,7 @@ from tests.engine.others import blocking, by_ortools, by_scipy
 from upmatch import UNMATCHED, Asked, assign
 
 CHUNKS = range(4)
-SEVERAL, MANY = 500, 2_000
+SEVERAL, MANY = 250, 1_000
 """Markets of one chunk."""
 
 

@@ -38,20 +38,20 @@ def test_one_rule_forbids_what_its_words_say(rule):
 
 
 def test_all_rules_together_are_all_named():
-    for seed in range(1000):
+    for seed in range(600):
         assert_forbidden_as_said(drawn(seed, 7, rules=sorted(SETTINGS)))
 
 
 def test_locks_and_forbidden_pairs_are_named_beside_the_rules():
-    tasks = [demanding(seed, 8) for seed in range(1000)]
+    tasks = [demanding(seed, 8) for seed in range(600)]
 
     for task in tasks:
         assert_forbidden_as_said(task)
-    assert sum(len(task.locks) > 0 for task in tasks) > 400
+    assert sum(len(task.locks) > 0 for task in tasks) > 250
 
 
 def test_fit_is_the_sum_of_terms_worked_out_by_fractions():
-    for seed in range(1000):
+    for seed in range(600):
         task = drawn(seed, 7)
         found = contributions_of(task.table(), task.weights)
         for cell, i, j in pairs(task):

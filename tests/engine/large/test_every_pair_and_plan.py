@@ -11,7 +11,7 @@ from upmatch.kernels.layout import FORBIDDEN
 from upmatch.laid_out import laid_out
 from upmatch.passes import every_score
 
-N_COMPANIES = 300 if IS_COMPILED else 8
+N_COMPANIES = 200 if IS_COMPILED else 8
 
 
 def assert_scored_as_said(task):

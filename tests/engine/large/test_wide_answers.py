@@ -22,7 +22,7 @@ from tests.engine.test_answers import (
 )
 from upmatch.compiled import IS_COMPILED
 
-N_COMPANIES = 100 if IS_COMPILED else 4
+N_COMPANIES = 70 if IS_COMPILED else 4
 
 
 def counts(objective, pairs, fit):
