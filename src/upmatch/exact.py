@@ -224,6 +224,8 @@ def _cheapest_slack(room: Ints, fall: Ints) -> int:
         return 0
     choices = np.unique(np.quantile(fall, SHARES, method="lower").astype(np.int64))
     n_near = np.count_nonzero(room < fall.max())
+    if not n_near:
+        return int(fall.max())
     cost = [
         np.count_nonzero(room < slack) * fall.size + np.count_nonzero(fall > slack) * n_near
         for slack in choices

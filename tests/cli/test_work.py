@@ -73,7 +73,7 @@ def test_worker_works_until_it_is_told_to_stop(monkeypatch, handlers, number):
 
     monkeypatch.setattr(work, "beat", beat)
     monkeypatch.setattr(work, "BEAT_SECONDS", 0)
-    monkeypatch.setattr(work, "keep_doing_jobs", lambda stop: ended.append(stop.wait(5)))
+    monkeypatch.setattr(work, "keep_doing_jobs", lambda stop, _: ended.append(stop.wait(5)))
     ended = []
 
     result = CliRunner().invoke(upside, ["work"])
@@ -98,7 +98,7 @@ def test_worker_goes_on_with_jobs_after_an_error(monkeypatch, caplog):
     monkeypatch.setattr(work, "connection", SimpleNamespace(close=lambda: None))
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
 
-    work.keep_doing_jobs(stop)
+    work.keep_doing_jobs(stop, "one")
 
     assert "the jobs failed; going on" in caplog.text
 

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db.utils import OperationalError
 from django_tasks import task
 
 from tests.factories import MONDAY_NINE
@@ -35,6 +36,12 @@ def count(steps):
     for step in steps:
         tell(step, 0.25)
         DONE.append(Job.objects.get().step)
+
+
+@task()
+def finish():
+    tell("keep", 1.0)
+    DONE.append("finished")
 
 
 @task()
@@ -132,10 +139,45 @@ def test_row_tells_how_far_the_job_is():
     assert DONE == ["read", "read", "solve"]
 
 
-def test_telling_outside_the_worker_does_nothing():
-    tell("read", 0.5)
+def test_telling_outside_the_worker_says_nothing_of_a_job(django_assert_num_queries):
+    queue(note, "tea")
 
-    assert not Job.objects.exists()
+    with django_assert_num_queries(0):
+        tell("read", 0.5)
+
+
+def test_job_goes_on_where_it_cannot_write_down_how_far_it_is(monkeypatch, caplog):
+    queue(count, ["read"])
+
+    def locked(_hold, **values):
+        if "step" in values:
+            raise OperationalError("database is locked")
+        return True
+
+    monkeypatch.setattr(jobs._Hold, "update", locked)
+
+    assert do()
+    assert DONE == [""]
+    assert "was not written down" in caplog.text
+
+
+def test_job_that_is_done_is_not_given_up_because_its_worker_ends():
+    queue(finish)
+    ending = threading.Event()
+    ending.set()
+
+    assert do(ending=ending)
+    assert DONE == ["finished"]
+
+
+def test_worker_that_ends_gives_back_what_it_could_not_finish():
+    job = queue(note, "tea")
+    jobs._claim(MONDAY_NINE, "ending")
+
+    jobs.give_back("ending")
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.READY, 0)
 
 
 def test_stopped_job_ends_where_it_tells_how_far_it_is():
@@ -157,7 +199,7 @@ def test_job_of_a_worker_that_ends_goes_back_into_the_queue():
     assert (job.state, job.attempts) == (Job.State.READY, 0)
 
 
-def test_worker_that_lost_its_job_to_another_hears_of_it(monkeypatch):
+def test_worker_that_lost_its_job_to_another_hears_of_it():
     job = queue(note, "tea")
     hold = jobs._Hold(jobs._claim(MONDAY_NINE, "slow"), lambda: MONDAY_NINE, threading.Event())
     jobs._claim(LATER, "quick")

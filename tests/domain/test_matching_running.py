@@ -1,5 +1,7 @@
 """Large rounds: handed to the worker, computed once, dropped, refused, given up."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import MONDAY_NINE, RoundFactory, ready_mentee, ready_mentor
@@ -9,10 +11,12 @@ from upside.matching import queries
 from upside.matching.actions import (
     NobodyReady,
     RoundDecided,
+    RoundUnderWay,
     drop_round,
     release_round,
     run_round,
     start_round,
+    stop_round,
     work_out_round,
 )
 from upside.matching.actions import running as module
@@ -144,7 +148,7 @@ def test_round_that_is_dropped_while_it_is_computed_keeps_nothing(
 
 
 def test_round_under_way_cannot_be_released(under_way, coordinator):
-    with pytest.raises(RoundDecided, match="no pairs yet"):
+    with pytest.raises(RoundDecided, match="no pairs that could be released"):
         release_round(under_way, by=coordinator, at=MONDAY_NINE)
 
 
@@ -158,13 +162,14 @@ def test_refusal_of_the_engine_is_kept_in_the_language_of_who_asked(under_way, c
     under_way.refresh_from_db()
     assert under_way.state == Round.State.FAILED
     assert under_way.outcome["refusal"].startswith("Aucun")
+    assert AuditEntry.objects.filter(verb="round.failed").count() == 1
     assert not Job.objects.exists()
 
 
 def test_round_that_was_given_up_makes_room_for_the_next(under_way, cohort, coordinator):
     Job.objects.update(state=Job.State.FAILED)
     under_way.refresh_from_db()
-    assert queries.is_broken(under_way)
+    assert under_way.has_failed
     assert queries.under_way_of(cohort) is None
 
     again = start_round(cohort, by=coordinator, at=MONDAY_NINE)
@@ -174,5 +179,70 @@ def test_round_that_was_given_up_makes_room_for_the_next(under_way, cohort, coor
     assert again.number == under_way.number + 1
 
 
-def test_only_a_round_under_way_can_be_broken(cohort):
-    assert not queries.is_broken(RoundFactory(cohort=cohort))
+def test_round_that_has_pairs_has_not_failed(cohort):
+    assert not RoundFactory(cohort=cohort).has_failed
+
+
+def test_no_other_round_is_run_beside_one_under_way(under_way, cohort, coordinator, monkeypatch):
+    with pytest.raises(RoundUnderWay, match="Round 1 of this cohort is under way"):
+        run_round(cohort, by=coordinator, at=MONDAY_NINE)
+
+    monkeypatch.setattr(module, "AT_ONCE", 100)
+    assert start_round(cohort, by=coordinator, at=MONDAY_NINE) == under_way, "smaller by now"
+
+
+def test_round_that_another_began_meanwhile_is_not_crossed(
+    large, people, cohort, coordinator, monkeypatch
+):
+    solved = module._worked_out
+
+    def begun_meanwhile(made):
+        proposals = solved(made)
+        start_round(cohort, by=coordinator, at=MONDAY_NINE)
+        return proposals
+
+    monkeypatch.setattr(module, "_worked_out", begun_meanwhile)
+    with pytest.raises(RoundUnderWay):
+        run_round(cohort, by=coordinator, at=MONDAY_NINE)
+
+    assert not Proposal.objects.exists()
+
+
+def test_stopping_does_not_drop_what_was_computed_meanwhile(under_way, coordinator):
+    work()
+
+    with pytest.raises(RoundDecided, match="computed meanwhile"):
+        stop_round(under_way, by=coordinator, at=MONDAY_NINE)
+
+    under_way.refresh_from_db()
+    assert under_way.state == Round.State.DRAFT
+
+
+def test_why_a_round_failed_is_forgotten_when_it_is_dropped(cohort, coordinator):
+    failed = RoundFactory(cohort=cohort, state=Round.State.FAILED, outcome={"refusal": "Mars"})
+
+    drop_round(failed, by=coordinator, at=MONDAY_NINE)
+
+    failed.refresh_from_db()
+    assert failed.outcome == {}
+
+
+def test_refusal_of_a_round_that_was_dropped_meanwhile_is_not_kept(
+    under_way, coordinator, monkeypatch
+):
+    def refuse(made):
+        drop_round(made, by=coordinator, at=MONDAY_NINE)
+        raise NobodyReady("nobody")
+
+    monkeypatch.setattr(module, "_worked_out", refuse)
+    work_out_round.call(under_way.pk)
+
+    under_way.refresh_from_db()
+    assert under_way.state == Round.State.DROPPED
+
+
+def test_log_says_when_a_round_was_computed_not_when_it_was_asked_for(under_way):
+    later = MONDAY_NINE + timedelta(minutes=3)
+    do_next_job(lambda: later, worker="one")
+
+    assert AuditEntry.objects.get(verb="round.run").at == later

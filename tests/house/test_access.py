@@ -101,6 +101,7 @@ ACCESS = {
     ("matching:why", GET): ("round proposal", RUNS, 200),
     ("matching:release", POST): ("round", RUNS, 302),
     ("matching:drop", POST): ("round", RUNS, 302),
+    ("matching:stop", POST): ("round", RUNS, 302),
     ("matching:proposal", GET): ("proposal", TWO, 200),
     ("matching:answer", POST): ("proposal", TWO, 422),
     ("pairs:list", GET): (None, MEMBERS, 200),

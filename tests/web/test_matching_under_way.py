@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories import MONDAY_NINE, RoundFactory, ready_mentee, ready_mentor
+from tests.factories import RoundFactory, ready_mentee, ready_mentor
 from upside.kernel.jobs import do_next_job
 from upside.kernel.models import Job
-from upside.matching.actions import drop_round
 from upside.matching.actions import running as module
 from upside.matching.models import Round
 from upside.web.matching import pages
@@ -58,11 +57,23 @@ def test_page_tells_how_far_the_round_is(signed_in, under_way):
     assert "<html" not in fragment
 
 
-def test_round_that_nobody_takes_up_says_whom_to_ask(under_way):
+def test_round_that_nobody_takes_up_says_whom_to_ask(signed_in, under_way):
     late = under_way.run_at + timedelta(minutes=1)
-
     assert pages.under_way_page(under_way, at=late)["is_late"]
     assert not pages.under_way_page(under_way, at=under_way.run_at)["is_late"]
+
+    Job.objects.update(due_at=under_way.run_at - timedelta(hours=1))
+
+    assert "Nothing has taken it up yet." in signed_in.get(address(under_way)).content.decode()
+
+
+def test_round_whose_worker_died_waits_again(under_way):
+    Job.objects.update(state=Job.State.RUNNING, step="solve", lease_until=under_way.run_at)
+    under_way.refresh_from_db()
+    later = under_way.run_at + timedelta(seconds=5)
+
+    assert pages.under_way_page(under_way, at=later)["is_waiting"]
+    assert not pages.under_way_page(under_way, at=under_way.run_at)["is_waiting"]
 
 
 def test_waiting_page_is_loaded_anew_once_the_round_is_there(signed_in, under_way):
@@ -84,7 +95,7 @@ def test_list_of_rounds_leads_to_the_one_under_way_instead_of_another_run(
 
 
 def test_round_under_way_can_be_stopped(signed_in, under_way):
-    signed_in.post(reverse("matching:drop", args=[under_way.pk]))
+    signed_in.post(reverse("matching:stop", args=[under_way.pk]))
 
     assert "dropped before it was computed" in signed_in.get(address(under_way)).content.decode()
     assert not Job.objects.exists()
@@ -111,10 +122,20 @@ def test_round_that_was_given_up_says_what_to_do(signed_in, under_way, coordinat
 
     assert "The worker tried three times and gave up." in page
     assert 'hx-trigger="every 1s"' not in page
+    assert signed_in.get(address(under_way), headers=HTMX).headers["HX-Refresh"] == "true"
+
+
+def test_click_on_stop_that_comes_too_late_leaves_the_draft(signed_in, under_way):
+    do_next_job(lambda: under_way.run_at, worker="one")
+
+    answer = signed_in.post(reverse("matching:stop", args=[under_way.pk]), follow=True)
+
+    assert "computed meanwhile" in answer.content.decode()
+    assert Round.objects.get().state == Round.State.DRAFT
 
 
 def test_strangers_do_not_see_it(client, under_way, stranger):
     client.force_login(stranger)
 
     assert client.get(address(under_way), headers=HTMX).status_code == 404
-    drop_round(under_way, by=None, at=MONDAY_NINE)
+    assert client.post(reverse("matching:stop", args=[under_way.pk])).status_code == 404

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import socket
 import threading
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.main import say
-from upside.kernel.jobs import do_next_job
+from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
@@ -49,7 +50,7 @@ def work(*, once: bool, as_json: bool) -> None:
     it after what it is doing; a round goes back into the queue, for the next worker.
     """
     if once:
-        done = beat(timezone.now()) | {"computed": do_jobs(threading.Event())}
+        done = beat(timezone.now()) | {"computed": do_jobs(threading.Event(), worker_name())}
         sentence = _(
             "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
             " forgotten, %(computed)s jobs done."
@@ -64,19 +65,26 @@ def work(*, once: bool, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     log.info("the worker is at work")
-    jobs = threading.Thread(target=keep_doing_jobs, args=(stop,), daemon=True)
+    name = worker_name()
+    jobs = threading.Thread(target=keep_doing_jobs, args=(stop, name), daemon=True)
     jobs.start()  # beside the mails, which must not wait for a large round
     while not stop.is_set():
         beat(timezone.now())
         stop.wait(BEAT_SECONDS)
-    jobs.join(PATIENCE_SECONDS)  # if it takes longer, its lease runs out and another begins anew
+    jobs.join(PATIENCE_SECONDS)
+    give_back(name)  # of what takes longer nothing is kept; the next worker begins it anew
 
 
-def keep_doing_jobs(stop: threading.Event) -> None:
+def worker_name() -> str:
+    """Return a name that no other worker has, not even one in a container like this one."""
+    return f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def keep_doing_jobs(stop: threading.Event, worker: str) -> None:
     """Do jobs until told to stop; an error, such as a locked database, is tried next time."""
     while not stop.is_set():
         try:
-            do_jobs(stop)
+            do_jobs(stop, worker)
         except Exception:
             log.exception("the jobs failed; going on")
             connection.close()
@@ -85,9 +93,8 @@ def keep_doing_jobs(stop: threading.Event) -> None:
     connection.close()
 
 
-def do_jobs(stop: threading.Event) -> int:
+def do_jobs(stop: threading.Event, worker: str) -> int:
     """Do every job that is due, and return how many there were."""
-    worker = f"{socket.gethostname()[:20]}:{os.getpid()}"
     n = 0
     while not stop.is_set() and do_next_job(timezone.now, worker=worker, ending=stop):
         n += 1

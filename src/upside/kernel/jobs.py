@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
@@ -24,7 +24,16 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 
 from upside.kernel.models import Job
 
-__all__ = ["MOST_ATTEMPTS", "JobStopped", "LeaseBackend", "do_next_job", "stop_job", "tell"]
+__all__ = [
+    "MOST_ATTEMPTS",
+    "JobStopped",
+    "LeaseBackend",
+    "do_next_job",
+    "give_back",
+    "moment",
+    "stop_job",
+    "tell",
+]
 
 log = logging.getLogger("upside.jobs")
 
@@ -105,16 +114,24 @@ class _Hold:
                     break
             except Exception:
                 log.exception("the lease of job %s was not renewed; trying again", self.job.pk)
+                connection.close()
         connection.close()
 
 
 _held: ContextVar[_Hold | None] = ContextVar("held", default=None)
 
 
+def moment(otherwise: datetime) -> datetime:
+    """Return what time it is for the job at work; outside the worker ``otherwise``."""
+    hold = _held.get()
+    return otherwise if hold is None else hold.clock()
+
+
 def tell(step: str, share: float) -> None:
     """Say how far the job at work is: the step, and the share of the way from 0 to 1.
 
-    Outside the worker it does nothing.
+    Outside the worker it does nothing. Where it cannot be written down, the job goes on. What is
+    done, at 1, is not given up because the worker ends.
 
     Raises
     ------
@@ -124,19 +141,31 @@ def tell(step: str, share: float) -> None:
     hold = _held.get()
     if hold is None:
         return
-    if hold.ending.is_set():
+    if hold.ending.is_set() and share < 1:
         raise JobStopped
     at = hold.clock()
     if hold.told and hold.told[0] == step and at < hold.told[1] + TOLD_EVERY:
         return
     hold.told = step, at
-    if not hold.update(step=step, percent=round(100 * share)):
+    try:
+        is_ours = hold.update(step=step, percent=round(100 * share))
+    except DatabaseError:
+        log.exception("how far job %s is was not written down; going on", hold.job.pk)
+        return
+    if not is_ours:
         raise JobStopped
 
 
 def stop_job(job_id: int) -> None:
     """Take a job out of the queue; one at work ends where it next tells how far it is."""
     Job.objects.filter(pk=job_id).delete()
+
+
+def give_back(worker: str) -> None:
+    """Put the job of a worker that ends back into the queue; what it still does is not kept."""
+    Job.objects.filter(worker=worker, state=Job.State.RUNNING).update(
+        state=Job.State.READY, lease_until=None, attempts=F("attempts") - 1, step="", percent=0
+    )
 
 
 def do_next_job(
@@ -160,7 +189,7 @@ def do_next_job(
         with _renewed(hold):
             import_string(job.task).call(*job.args, **job.kwargs)
     except JobStopped:
-        hold.update(state=Job.State.READY, lease_until=None, attempts=F("attempts") - 1)
+        give_back(worker)
     except Exception as error:
         log.exception("job %s failed in attempt %s", job, job.attempts)
         _failed(hold, error)
@@ -175,6 +204,8 @@ def _failed(hold: _Hold, error: Exception) -> None:
         state=Job.State.FAILED if is_last else Job.State.READY,
         lease_until=None,
         due_at=hold.clock() + WAIT * hold.job.attempts,
+        step="",
+        percent=0,
         last_error=type(error).__name__,  # what it says may tell of people, and stays in the log
     )
 
@@ -199,7 +230,7 @@ def _claim(at: datetime, worker: str) -> Job | None:
     if not (lost.exists() or due.exists()):  # asked every second: no write lock for nothing
         return None
     with transaction.atomic():
-        lost.update(state=Job.State.READY, lease_until=None)
+        lost.update(state=Job.State.READY, lease_until=None, step="", percent=0)
         skip = connection.features.has_select_for_update_skip_locked
         job = due.select_for_update(skip_locked=skip).first()
         if job is None:

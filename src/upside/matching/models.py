@@ -45,6 +45,12 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"{self.cohort} {self.number}"
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether nobody will compute it any more: refused by the engine, or given up."""
+        is_given_up = self.job is None or self.job.state == Job.State.FAILED
+        return self.state == self.State.FAILED or (self.state == self.State.RUNNING and is_given_up)
+
 
 class Proposal(models.Model):
     """A pair that waits for its people's yes. ``terms`` is how its fit came about."""

@@ -13,8 +13,15 @@ from upside.matching.actions.rounds import (
     RoundDecided,
     drop_round,
     release_round,
+    stop_round,
 )
-from upside.matching.actions.running import NobodyReady, run_round, start_round, work_out_round
+from upside.matching.actions.running import (
+    NobodyReady,
+    RoundUnderWay,
+    run_round,
+    start_round,
+    work_out_round,
+)
 
 __all__ = [
     "AlreadyAnswered",
@@ -24,11 +31,13 @@ __all__ = [
     "ProposalLate",
     "ProposalOver",
     "RoundDecided",
+    "RoundUnderWay",
     "answer_proposal",
     "drop_round",
     "expire_proposals",
     "release_round",
     "run_round",
     "start_round",
+    "stop_round",
     "work_out_round",
 ]

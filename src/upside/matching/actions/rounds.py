@@ -22,6 +22,7 @@ __all__ = [
     "drop_round",
     "put_aside",
     "release_round",
+    "stop_round",
 ]
 
 
@@ -50,12 +51,28 @@ def drop_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
     return round_
 
 
+@transaction.atomic
+def stop_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
+    """Put a round aside that has no pairs yet, as ``drop_round`` does.
+
+    Refused: a round that was computed meanwhile, which nobody may have looked at.
+    """
+    round_ = _locked(round_)
+    if round_.state in (Round.State.DRAFT, Round.State.RELEASED):
+        raise RoundDecided(
+            _("This round was computed meanwhile. Look at it, then release or drop it.")
+        )
+    return drop_round(round_, by=by, at=at)
+
+
 def put_aside(round_: Round, *, by: Person | None, at: datetime) -> None:
     """Drop a round that the caller's transaction holds, with the job that works on it."""
     if round_.job_id:
         jobs.stop_job(round_.job_id)
+    if round_.state == Round.State.FAILED:
+        round_.outcome = {}  # why it failed may name people
     round_.state, round_.job = Round.State.DROPPED, None
-    round_.save(update_fields=["state", "job"])
+    round_.save(update_fields=["state", "job", "outcome"])
     audit.record(
         verb="round.dropped", subject=round_, actor=by, at=at, programme=round_.cohort.programme
     )
@@ -152,7 +169,7 @@ def _refuse_decided(round_: Round) -> None:
     if round_.state == Round.State.DROPPED:
         raise RoundDecided(_("This round was dropped. Release the newest one, or run another."))
     if round_.state != Round.State.DRAFT:
-        raise RoundDecided(_("This round has no pairs yet. Wait until it is computed."))
+        raise RoundDecided(_("This round has no pairs that could be released."))
 
 
 def _letters(round_: Round, proposal: Proposal) -> Iterator[Letter]:

@@ -17,12 +17,12 @@ from upside.matching.actions.rounds import put_aside
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import outcome_of, why_data
 from upside.matching.problem import CannotBeSolved, problem_of
-from upside.matching.queries import free_of, is_broken
+from upside.matching.queries import free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
-__all__ = ["NobodyReady", "run_round", "start_round", "work_out_round"]
+__all__ = ["NobodyReady", "RoundUnderWay", "run_round", "start_round", "work_out_round"]
 
 AT_ONCE: Final = 100_000
 """Mentees × seats up to which somebody waits for the answer: it takes two or three seconds."""
@@ -35,11 +35,18 @@ class NobodyReady(Refused):
     """One side of the round is empty."""
 
 
+class RoundUnderWay(Refused):
+    """The worker is to compute a round of this cohort already."""
+
+
 def start_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
     """Run a round, or hand it to the worker where it is large: then it is ``RUNNING``.
 
     Asked twice, the large round is the one that is under way. Refused: as by ``run_round``.
     """
+    running = under_way_of(cohort)
+    if running:
+        return running
     free = free_of(cohort)
     if free.n_mentees * free.n_seats <= AT_ONCE:
         return run_round(cohort, by=by, at=at, seed=seed)
@@ -54,8 +61,10 @@ def run_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0)
     outside the transaction that keeps its result, so that a large round holds up nobody; what
     changes meanwhile is looked at again by the release.
 
-    Refused: a side on which nobody is ready and free; inputs that the engine cannot use.
+    Refused: a side on which nobody is ready and free; inputs that the engine cannot use; a cohort
+    of which the worker is to compute a round already.
     """
+    _refuse_under_way(cohort)
     made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed)
     return _kept(made, _worked_out(made))
 
@@ -75,15 +84,28 @@ def work_out_round(round_id: int) -> None:
         try:
             _kept(made, _worked_out(made))
         except Refused as refusal:
-            waiting = Round.objects.filter(pk=made.pk, state=Round.State.RUNNING)
-            waiting.update(state=Round.State.FAILED, outcome={"refusal": str(refusal)}, job=None)
+            _refused(made, str(refusal))
+
+
+@transaction.atomic
+def _refused(made: Round, sentence: str) -> None:
+    waiting = Round.objects.filter(pk=made.pk, state=Round.State.RUNNING)
+    if not waiting.update(state=Round.State.FAILED, outcome={"refusal": sentence}, job=None):
+        return  # dropped meanwhile
+    audit.record(
+        verb="round.failed",
+        subject=made,
+        actor=made.run_by,
+        at=jobs.moment(made.run_at),
+        programme=made.cohort.programme,
+    )
 
 
 @transaction.atomic
 def _handed_over(made: Round) -> Round:
     Cohort.objects.select_for_update().get(pk=made.cohort_id)
     running = Round.objects.filter(cohort=made.cohort_id, state=Round.State.RUNNING).first()
-    if running and not is_broken(running):
+    if running and not running.has_failed:
         return running
     if running:
         put_aside(running, by=made.run_by, at=made.run_at)
@@ -106,19 +128,23 @@ def _worked_out(made: Round) -> list[Proposal]:
     made.inputs, made.inputs_sha256 = problem.as_dict(), problem.inputs_sha256
     made.engine_version = upmatch.__version__
     made.outcome = outcome_of(problem, plan)
-    return _proposals(made.cohort, problem, plan)
+    proposals = _proposals(made.cohort, problem, plan)
+    jobs.tell("keep", 1.0)
+    return proposals
 
 
 @transaction.atomic
 def _kept(made: Round, proposals: list[Proposal]) -> Round:
-    jobs.tell("keep", 1.0)
     cohort = Cohort.objects.select_for_update().get(pk=made.cohort_id)
     kept = Round.objects.select_for_update().filter(cohort=cohort)
     if made.pk and not kept.filter(pk=made.pk, state=Round.State.RUNNING).exists():
         return made  # dropped meanwhile, or kept by another worker
+    if not made.pk:
+        _refuse_under_way(cohort)
+    at = jobs.moment(made.run_at)
     drafts = kept.filter(state=Round.State.DRAFT)
     for draft in drafts.defer("inputs"):  # locked: another may be releasing it this moment
-        put_aside(draft, by=made.run_by, at=made.run_at)
+        put_aside(draft, by=made.run_by, at=at)
     made.number = made.number or _next_number(made)
     made.state, made.job = Round.State.DRAFT, None
     made.save()
@@ -129,7 +155,7 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
         verb="round.run",
         subject=made,
         actor=made.run_by,
-        at=made.run_at,
+        at=at,
         details={
             "inputs_sha256": made.inputs_sha256,
             "seed": made.seed,
@@ -139,6 +165,15 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
         programme=made.cohort.programme,
     )
     return made
+
+
+def _refuse_under_way(cohort: Cohort) -> None:
+    running = under_way_of(cohort)
+    if running:
+        raise RoundUnderWay(
+            _("Round %(number)s of this cohort is under way. Wait for it, or stop it on its page.")
+            % {"number": running.number}
+        )
 
 
 def _next_number(made: Round) -> int:

@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from upside.kernel.models import Job
 from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
@@ -15,7 +14,6 @@ __all__ = [
     "OPEN",
     "draft_of",
     "fits_and_units_of",
-    "is_broken",
     "may_answer",
     "not_released_of",
     "proposals_of",
@@ -64,14 +62,7 @@ def under_way_of(cohort: Cohort) -> Round | None:
     """Return the round of ``cohort`` that the worker is to compute, if there is one."""
     running = Round.objects.filter(cohort=cohort, state=Round.State.RUNNING).defer("inputs")
     found = running.select_related("job").first()
-    return None if found is None or is_broken(found) else found
-
-
-def is_broken(round_: Round) -> bool:
-    """Tell whether ``round_`` is under way, but nobody will compute it any more."""
-    if round_.state != Round.State.RUNNING:
-        return False
-    return round_.job is None or round_.job.state == Job.State.FAILED
+    return None if found is None or found.has_failed else found
 
 
 def proposals_run_by(person: Person) -> QuerySet[Proposal]:

@@ -48,6 +48,7 @@ VERBS: dict[str, Promise] = {
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role back"),
     "round.dropped": _("dropped a matching round"),
+    "round.failed": _("had a matching round that could not be computed"),
     "round.released": _("released a matching round"),
     "round.run": _("ran a matching round"),
     "session.booked": _("booked a session"),

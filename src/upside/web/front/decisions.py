@@ -41,8 +41,9 @@ class Decision:
 def decisions_of(person: Person, cohorts: list[Cohort], tally: PairTally) -> list[Decision]:
     """Return what waits for ``person``, most pressing first; the same queries for any number."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
-    drafts = list(rounds_run_by(person).filter(state=Round.State.DRAFT))
-    decided = {draft.cohort_id for draft in drafts}
+    rounds = list(rounds_run_by(person).filter(state__in=(Round.State.DRAFT, Round.State.RUNNING)))
+    drafts = [one for one in rounds if one.state == Round.State.DRAFT]
+    decided = {one.cohort_id for one in rounds if not one.has_failed}
     free = {key: n for key, n in free_run_by(person).items() if key not in decided}
     return [
         *_draft_rounds(drafts, by_id),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page
 
+from upside.kernel.models import Job
 from upside.matching import queries, words
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal, Round
@@ -80,18 +81,25 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
 def under_way_page(round_: Round, *, at: datetime) -> dict[str, Any]:
     """Return how far a round is that has no pairs yet, or why it will never have any."""
     job = round_.job
-    is_running = job is not None and not queries.is_broken(round_)
-    is_waiting = job is not None and not job.step
+    is_running = job is not None and not round_.has_failed
+    since = None if job is None else _waits_since(job, at)
     return {
         "round": round_,
         "cohort": round_.cohort,
         "is_running": is_running,
-        "is_waiting": is_waiting,
-        "is_late": is_waiting and at > round_.run_at + LONG,
+        "is_waiting": since is not None,
+        "is_late": since is not None and at > since + LONG,
         "percent": job.percent if job else 0,
         "step": STEPS.get(job.step, "") if job else "",
         "refusal": round_.outcome.get("refusal", ""),
     }
+
+
+def _waits_since(job: Job, at: datetime) -> datetime | None:
+    """Return since when no worker is at a job: it is due, or the lease of a dead one is over."""
+    if job.state == Job.State.READY:
+        return job.due_at
+    return job.lease_until if job.lease_until and job.lease_until < at else None
 
 
 def why_page(proposal: Proposal) -> dict[str, Any]:

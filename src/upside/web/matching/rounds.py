@@ -48,7 +48,8 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def round_(request: MemberRequest, round_id: int) -> HttpResponse:
     found = _round_or_404(request, round_id)
-    if request.htmx and found.state != Round.State.RUNNING:  # it was, when the page asked
+    is_over = found.state != Round.State.RUNNING or found.has_failed
+    if request.htmx and is_over:  # it was under way when the page began to ask
         return HttpResponseClientRefresh()
     if not found.inputs_sha256:  # no pairs yet, or never
         template = "web/matching/under_way.html" + ("#progress" if request.htmx else "")
@@ -93,6 +94,19 @@ def drop(request: MemberRequest, round_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("matching:round", found.pk)
     messages.success(request, _("The round is dropped. Nobody was told of it."))
+    return redirect("matching:rounds", found.cohort_id)
+
+
+@require_POST
+@login_required
+def stop(request: MemberRequest, round_id: int) -> HttpResponse:
+    found = _round_or_404(request, round_id)
+    try:
+        actions.stop_round(found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching:round", found.pk)
+    messages.success(request, _("The round is stopped. Nobody was told of it."))
     return redirect("matching:rounds", found.cohort_id)
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rounds/<key:round_id>/", rounds.round_, name="round"),
     path("rounds/<key:round_id>/why/<key:proposal_id>/", rounds.why, name="why"),
     path("rounds/<key:round_id>/release/", rounds.release, name="release"),
+    path("rounds/<key:round_id>/stop/", rounds.stop, name="stop"),
     path("rounds/<key:round_id>/drop/", rounds.drop, name="drop"),
     path("proposals/<key:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<key:proposal_id>/answer/", proposals.answer, name="answer"),
