@@ -2,7 +2,7 @@
 
 The people are invented and seeded: 28 topics, units in two levels, three evenings of the week.
 They stand ready in an empty database of its own; a round is handed to the worker and computed,
-which includes why each pair and why somebody is left over.
+which includes why each pair and why somebody is left over; then its proposals are released.
 """
 
 import argparse
@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import random
-import resource
 import tempfile
 import time
 
@@ -84,6 +83,7 @@ def measure(n_mentees: int, n_mentors: int) -> dict[str, float]:
     from django.core.management import call_command  # noqa: PLC0415 - after the settings
     from django.utils import timezone  # noqa: PLC0415
 
+    from upmatch.timings import peak_rss_mb  # noqa: PLC0415
     from upside.kernel import jobs  # noqa: PLC0415
     from upside.matching import actions  # noqa: PLC0415
     from upside.matching.actions import running  # noqa: PLC0415
@@ -112,14 +112,19 @@ def measure(n_mentees: int, n_mentors: int) -> dict[str, float]:
         for (name, start), (_, end) in itertools.pairwise(marks)
     }
     made.refresh_from_db()
+    peak, spent = peak_rss_mb(), time.process_time() - cpu
+    releasing = time.perf_counter()
+    actions.release_round(made, by=None, at=timezone.now())
+    releasing = time.perf_counter() - releasing
     return {
         "mentees": n_mentees,
         "mentors": n_mentors,
         "asking_seconds": round(asked, 2),
         **found,
         "seconds": round(marks[-1][1] - started, 2),
-        "cpu_seconds": round(time.process_time() - cpu, 2),
-        "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "cpu_seconds": round(spent, 2),
+        "peak_rss_mb": peak,
+        "release_seconds": round(releasing, 2),
         "pairs": made.outcome["n_pairs"],
         "left_over": len(made.outcome["left_over"]),
         "gap": made.outcome["gap"],
