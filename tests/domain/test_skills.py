@@ -62,6 +62,11 @@ def test_the_catalogue_is_read_in_the_order_of_its_numbers(catalogue):
         ("cyber", "J7"),
         ("j3", "J3"),
         ("négociaton", "S2"),
+        ("prompts ChatGPT", "J1"),
+        ("powerbi", "J6"),
+        ("data viz", "J6"),
+        ("cyber securité", "J7"),
+        ("reseau social", "J3"),
     ],
 )
 def test_suggestions_find_a_topic_by_label_or_alias_in_both_languages(catalogue, typed, code):

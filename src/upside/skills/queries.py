@@ -20,6 +20,7 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 100
+MOST_SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def names_of(skill: Skill) -> list[str]:
     return list(dict.fromkeys(labels + aliases))
 
 
-def suggest_skills(text: str, *, limit: int = 8) -> list[Skill]:
+def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     """Return the topics whose label or alias is near ``text``, nearest first; one query.
 
     An empty list says that the catalogue has nothing near: nothing is guessed silently.

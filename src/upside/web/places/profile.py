@@ -24,7 +24,7 @@ Direction = Skill.Direction
 Mentor = Enrolment.Role.MENTOR
 PARTS_OF_THE_DAY = ((9 * 60, 12 * 60), (12 * 60, 14 * 60), (14 * 60, 18 * 60))
 WORKING_DAYS = range(5)
-FEW = 6
+FEW = 3
 Stretch = tuple[int, int, int]
 
 
@@ -73,7 +73,7 @@ def may_share(skill: Skill, role: str) -> bool:
 def suggested(text: str, side: str, role: str) -> list[Skill]:
     """Return the few topics near ``text`` that belong to this side of the page."""
     belongs = may_learn if side == "want" else may_share
-    near = skills.suggest_skills(text, limit=FEW * 5)
+    near = skills.suggest_skills(text, limit=FEW * 10)
     return [skill for skill in near if belongs(skill, role)][:FEW]
 
 
