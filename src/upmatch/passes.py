@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 
 NONE: Final = -(2**62)
 """Gain of somebody of whom nothing is kept."""
+SHARED_FROM: Final = 20_000_000
+"""Pairs from which a second thread is worth laying out each block of mentors once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def best_partners(
         best_of_rows(pairs, Task(part, prices, threshold[first:last]), scratch_of(pairs), kept)
         return kept
 
-    found = run_blocks(work, list(row_blocks(looked.size, threads)), threads)
+    hands = threads if looked.size * pairs.n_mentors >= SHARED_FROM else 1
+    found = run_blocks(work, list(row_blocks(looked.size, hands)), hands)
     return _edges(found, looked, threshold, price)
 
 
