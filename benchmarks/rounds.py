@@ -13,6 +13,8 @@ import random
 import tempfile
 import time
 
+from parts.sheet import Sheet
+
 LARGE = 20_000
 EVENINGS = 3
 
@@ -149,8 +151,10 @@ def main() -> None:
     if options.json:
         print(json.dumps(found))
         return
-    for name, value in found.items():
-        print(f"{name:20} {value:>12,}")
+    kind = "rounds-full" if options.full else "rounds-quick"
+    with Sheet(kind, "A round of the platform, SQLite") as sheet:
+        for name, value in found.items():
+            sheet.say(f"{name:20} {value:>12,}")
 
 
 if __name__ == "__main__":
