@@ -26,6 +26,7 @@ from tests.factories import (
     EnrolmentFactory,
     PairFactory,
     PersonFactory,
+    RoundFactory,
     SessionFactory,
     SkillLevelFactory,
     SlotFactory,
@@ -34,6 +35,7 @@ from tests.factories import (
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import forms_on
 from tests.world import ROLES, STAFF, checked_import
+from upside.kernel.models import Job
 from upside.notices.models import Notice
 from upside.notices.sign_in import sign_in_link
 from upside.programmes.actions import name_assistant, save_wish
@@ -71,7 +73,7 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "places:withdraw", "matching:run", "matching:release", "matching:drop",
-    "pairs:sign",
+    "matching:stop", "pairs:sign",
 }  # fmt: skip
 
 
@@ -113,7 +115,10 @@ def furnished(world, settings):
     sure = f"?revision={leaving.outcome['revision']}&lines=all&leavers=deactivate"
     last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
     besides = pages_besides(people, place, offer, sessions)
-    return world, [*besides, ("coordinator", last_yes)]
+    job = Job.objects.create(task="upside.nothing", due_at=now)
+    large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
+    under_way = reverse("matching:round", args=[large.pk])
+    return world, [*besides, ("coordinator", last_yes), ("coordinator", under_way)]
 
 
 def session_at(pair, starts_at, state):
