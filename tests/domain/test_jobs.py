@@ -117,6 +117,14 @@ def test_job_of_a_worker_that_died_is_done_by_another_once_its_lease_is_over():
     assert not Job.objects.filter(pk=job.pk).exists()
 
 
+def test_job_that_another_worker_took_up_meanwhile_is_left_to_it():
+    queue(note, "tea", at=MONDAY_NINE + timedelta(days=1))  # as if it were taken: not due
+    Job.objects.update(state=Job.State.RUNNING, lease_until=MONDAY_NINE)
+
+    assert not do(at=LATER)
+    assert DONE == []
+
+
 def test_job_that_killed_each_of_its_workers_is_given_up(caplog):
     job = queue(note, "poison")
     at = MONDAY_NINE

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+import upmatch
 from tests.factories import MONDAY_NINE, RoundFactory, ready_mentee, ready_mentor
 from upside.kernel.jobs import do_next_job
 from upside.kernel.models import AuditEntry, Job
@@ -107,6 +108,31 @@ def test_asked_twice_the_round_under_way_is_the_answer(under_way, cohort, coordi
 
     assert again == under_way
     assert Job.objects.count() == 1
+
+
+def test_two_clicks_at_the_same_moment_make_one_round(under_way, cohort, coordinator):
+    late = Round(cohort=cohort, run_by=coordinator, run_at=MONDAY_NINE)
+
+    assert module._handed_over(late) == under_way
+    assert Round.objects.count() == 1
+
+
+def test_steps_of_a_round_over_columns_are_told_in_their_order(under_way, monkeypatch):
+    told = []
+    monkeypatch.setattr(upmatch.round, "SMALL", -1)
+    monkeypatch.setattr(module.jobs, "tell", lambda step, share: told.append((step, share)))
+
+    work()
+
+    shares = [share for _step, share in told]
+    assert shares == sorted(shares)
+    assert [step for step, _share in told if step in ("read", "certify", "explain", "keep")] == [
+        "read",
+        "certify",
+        "explain",
+        "explain",
+        "keep",
+    ]
 
 
 def test_earlier_draft_stays_until_the_large_round_is_there(people, cohort, coordinator, large):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tests.engine.strategies import CALM, problems
-from upmatch import exact
+from upmatch import exact, passes
 from upmatch.assignment import assign
 from upmatch.certificate import bound, row_bests, verdict
 from upmatch.columns import pairs_of
@@ -70,7 +70,8 @@ def test_made_up_companies_are_solved_to_a_gap_of_nothing(objective, m, n, seats
     assert certificate.is_proven
 
 
-def test_the_plan_does_not_depend_on_threads():
+def test_the_plan_does_not_depend_on_threads(monkeypatch):
+    monkeypatch.setattr(passes, "SHARED_FROM", 0)
     company = invent(*((700, 600) if IS_COMPILED else (14, 12)), seed=4)
 
     one, three = (solve_exactly(market_of(company, "people-first", hands)) for hands in (1, 3))
