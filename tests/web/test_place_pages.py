@@ -12,8 +12,9 @@ from tests.factories import (
 )
 from upside.programmes.actions import create_programme, save_wish
 from upside.programmes.models import Enrolment, Slot, Wish
-from upside.skills.actions import load_catalogue
+from upside.skills.actions import import_concepts, load_catalogue
 from upside.skills.models import Skill, SkillLevel, Want
+from upside.skills.official.concepts import Concept
 
 pytestmark = pytest.mark.django_db
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
@@ -362,3 +363,15 @@ def test_the_profile_asks_the_same_queries_for_any_number(
         save_wish(place, PersonFactory(), kind="rank", at=MONDAY_NINE)
     with django_assert_num_queries(12):
         own.get(page(place))
+
+
+def test_a_topic_of_an_official_file_is_found_by_typing_and_not_listed(own, place):
+    loom = Concept("rome:12", "rome", {"en": "Looms of old"})
+    import_concepts([loom], by=None, at=MONDAY_NINE)
+    query = {"side": "share", "place": place.pk, "q": "looms"}
+
+    assert "Looms of old" not in own.get(page(place)).content.decode()
+    assert "Looms of old" in own.get(reverse("places:skill_suggest"), query).content.decode()
+    assert "Looms of old" in own.get(page(place), {"asked": "rome-12"}).content.decode()
+    save(own, place, "share", skill="rome-12", asked="1", level="5")
+    assert SkillLevel.objects.get(skill__code="rome-12").level == 5

@@ -11,6 +11,7 @@ import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from upside.cli.import_catalogue import catalogue
 from upside.cli.import_skills import skills
 from upside.cli.import_words import (
     always_an_object,
@@ -36,9 +37,10 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group(name="import")
 def import_() -> None:
-    """Bring in files of the HR department: people, skills."""
+    """Bring in files: people, skills, and the catalogue's official lists."""
 
 
+import_.add_command(catalogue)
 import_.add_command(skills)
 
 

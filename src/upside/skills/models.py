@@ -7,6 +7,8 @@ from upside.kernel.texts import in_language
 from upside.people.models import Person
 
 HIGHEST_LEVEL = 8
+IMPORTED_AREAS = ("esco", "rome", "digcomp")
+"""Where topics from official files stand: found by typing, too many for the lists of pages."""
 
 
 class Skill(models.Model):
@@ -26,6 +28,9 @@ class Skill(models.Model):
     descriptors = models.JSONField(default=dict)
     digcomp = models.JSONField(default=list)
     flags = models.JSONField(default=list)
+    uris = models.JSONField(default=list)
+    # names of a topic from an official file, folded and one a line: searched by the database
+    folded_names = models.TextField(default="", blank=True)
 
     def __str__(self) -> str:
         return self.label

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+
 from upside.people.models import Person
-from upside.skills.models import Skill, SkillLevel, Want
+from upside.skills.models import IMPORTED_AREAS, Skill, SkillLevel, Want
 from upside.skills.wording import closeness, folded
 
 __all__ = [
@@ -12,6 +15,7 @@ __all__ = [
     "catalogue",
     "in_order",
     "labels_by_code",
+    "listed",
     "names_of",
     "profile_of",
     "skill_by_code",
@@ -21,6 +25,7 @@ __all__ = [
 
 LONGEST_TEXT = 100
 MOST_SUGGESTED = 3
+MOST_IMPORTED_NEAR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ def in_order(skills: Iterable[Skill]) -> list[Skill]:
 def catalogue() -> list[Skill]:
     """Return every topic, J2 before J10; one query."""
     return in_order(Skill.objects.all())
+
+
+def listed(*, also: str = "") -> list[Skill]:
+    """Return the topics that a page can list: ours and the company's own, and the one ``also``.
+
+    Topics of official files may be thousands: they are found by typing. One query.
+    """
+    return in_order(Skill.objects.filter(~Q(area__in=IMPORTED_AREAS) | Q(code=also)))
 
 
 def labels_by_code() -> dict[str, dict[str, str]]:
@@ -71,21 +84,53 @@ def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     typed = folded(text[:LONGEST_TEXT])
     if not typed:
         return []
+    found = Skill.objects.filter(
+        ~Q(area__in=IMPORTED_AREAS) | Q(pk__in=_imported_near(typed).values("pk"))
+    )
     near = [
-        (max(closeness(typed, name) for name in [*names_of(skill), folded(skill.code)]), skill)
-        for skill in catalogue()
+        (max(closeness(typed, name) for name in [*names_of(skill), *_said_of(skill)]), skill)
+        for skill in in_order(found)
     ]
-    found = sorted((pair for pair in near if pair[0]), key=lambda pair: -pair[0])
-    return [skill for _closeness, skill in found[:limit]]
+    # of two that are as near, ours comes before one of an official file
+    near.sort(key=lambda pair: (-pair[0], pair[1].area in IMPORTED_AREAS))
+    return [skill for nearness, skill in near if nearness][:limit]
+
+
+def _said_of(skill: Skill) -> list[str]:
+    """Return the folded code where people say it: nobody says that of an official file."""
+    return [] if skill.area in IMPORTED_AREAS else [folded(skill.code)]
+
+
+def _imported_near(typed: str) -> QuerySet[Skill]:
+    """Return the few topics of official files that hold every word typed, nearest first.
+
+    The database does it, on names folded at the import: thousands of topics are not compared by
+    their letters.
+    """
+    found = Skill.objects.filter(area__in=IMPORTED_AREAS)
+    for part in typed.split():
+        found = found.filter(folded_names__contains=part)
+    nearness = Case(
+        When(folded_names__contains=f"\n{typed}\n", then=Value(0)),
+        When(folded_names__contains=f"\n{typed}", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return found.order_by(nearness, Length("folded_names"), F("pk"))[:MOST_IMPORTED_NEAR]
 
 
 def skills_by_name() -> dict[str, list[Skill]]:
-    """Return the topics under their folded codes, labels and aliases; a name may be of several."""
-    found: dict[str, list[Skill]] = {}
+    """Return the topics under their folded codes, labels and aliases; a name may be of several.
+
+    A name that is ours leads to ours alone, whatever an official file calls so as well.
+    """
+    ours: dict[str, list[Skill]] = {}
+    imported: dict[str, list[Skill]] = {}
     for skill in catalogue():
+        found = imported if skill.area in IMPORTED_AREAS else ours
         for name in {folded(skill.code), *names_of(skill)}:
             found.setdefault(name, []).append(skill)
-    return found
+    return imported | ours
 
 
 def profile_of(person: Person) -> SkillProfile:

@@ -91,10 +91,11 @@ def demand_and_supply(cohort: Cohort) -> BothWays | None:
         return None
     rules = cohort.programme.settings.get("matching", {}).get("rules", {})
     min_level = int(rules.get("skill", {}).get("min_level", 5))
-    skills = in_order(Skill.objects.all())
+    to_learn, to_learn_back = _n_wants(mentees), _n_wants(mentors)
+    skills = in_order(Skill.objects.filter(pk__in={*to_learn, *to_learn_back}))
     return BothWays(
-        to_mentees=_balances(skills, _n_wants(mentees), _n_shares(mentors, min_level)),
-        to_mentors=_balances(skills, _n_wants(mentors), _n_shares(mentees, 1)),
+        to_mentees=_balances(skills, to_learn, _n_shares(mentors, min_level)),
+        to_mentors=_balances(skills, to_learn_back, _n_shares(mentees, 1)),
         n_mentors=n_mentors,
         n_mentees=n_mentees,
         min_level=min_level,

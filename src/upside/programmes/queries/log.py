@@ -26,6 +26,7 @@ IN_OFFICE = (RoleGrant.Role.COORDINATOR, RoleGrant.Role.ADMINISTRATOR)
 OF_THE_INSTALLATION = (
     "administrator.named",
     "catalogue.extended",
+    "catalogue.imported",
     "catalogue.loaded",
     "people.checked",
     "people.dropped",

@@ -14,6 +14,7 @@ VERBS: dict[str, Promise] = {
     "assistant.dropped": _("took an assistant out"),
     "assistant.named": _("named an assistant"),
     "catalogue.extended": _("added topics to the catalogue"),
+    "catalogue.imported": _("brought official skills into the catalogue"),
     "catalogue.loaded": _("loaded the catalogue of skills"),
     "charter.signed": _("signed the charter"),
     "exchange.recorded": _("noted what passed in a session"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from upside.sessions.actions import Passed
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
-from upside.skills.queries import catalogue
+from upside.skills.queries import listed
 
 __all__ = ["BookForm", "ExchangeForm", "NoteForm", "PulseForm", "SettleForm"]
 
@@ -116,8 +116,9 @@ class ExchangeForm(forms.Form):
         self, *args: Any, topics: dict[str, list[Skill]] | None = None, **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        self.skills = {str(skill.pk): skill for skill in catalogue()}
         topics = topics or {}
+        known = [*listed(), *(skill for offered in topics.values() for skill in offered)]
+        self.skills = {str(skill.pk): skill for skill in known}
         for way in Direction.values:
             offered = topics.get(way, [])
             own = [(str(skill.pk), skill.label) for skill in offered]

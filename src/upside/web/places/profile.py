@@ -14,7 +14,7 @@ from upside.programmes.models import Enrolment, Wish
 from upside.programmes.needs import FOR_THE_PERSON, PERSONAL
 from upside.skills import queries as skills
 from upside.skills.catalogue import BANDS, area_name, band_of
-from upside.skills.models import Skill
+from upside.skills.models import IMPORTED_AREAS, Skill
 from upside.web.templatetags.writing import minutes_clock
 
 __all__ = ["SIDES", "may_learn", "may_share", "profile_page", "suggested"]
@@ -179,7 +179,7 @@ def profile_page(place: Enrolment, *, opened: str = "", asked: str = "") -> dict
     """
     person, role = place.person, place.role
     profile = skills.profile_of(person)
-    topics = skills.catalogue()
+    topics = skills.listed(also=asked)
     slots = programmes.slots_of(place)
     wants, shares = _wants(profile, opened), _shares(profile, role, opened)
     chosen = {topic.skill.pk for topic in [*wants, *shares]}
@@ -191,7 +191,7 @@ def profile_page(place: Enrolment, *, opened: str = "", asked: str = "") -> dict
         ),
         None,
     )
-    free = [skill for skill in topics if skill.pk not in chosen]
+    free = [s for s in topics if s.pk not in chosen and s.area not in IMPORTED_AREAS]
     missing = programmes.missing_for_ready(place)
     done = {
         "want": bool(wants),

@@ -1,0 +1,1 @@
+"""Official files of skills as their publishers hand them out: ESCO, ROME, DigComp."""
