@@ -87,7 +87,7 @@ def measure(n_mentees: int, n_mentors: int) -> dict[str, float]:
 
     from upmatch.timings import peak_rss_mb  # noqa: PLC0415
     from upside.kernel import jobs  # noqa: PLC0415
-    from upside.matching import actions  # noqa: PLC0415
+    from upside.matching import actions, queries  # noqa: PLC0415
     from upside.matching.actions import running  # noqa: PLC0415
     from upside.skills.actions import load_catalogue  # noqa: PLC0415
 
@@ -118,6 +118,9 @@ def measure(n_mentees: int, n_mentors: int) -> dict[str, float]:
     releasing = time.perf_counter()
     actions.release_round(made, by=None, at=timezone.now())
     releasing = time.perf_counter() - releasing
+    counting = time.perf_counter()
+    queries.free_of(cohort)  # with a proposal open for nearly everybody
+    counting = time.perf_counter() - counting
     return {
         "mentees": n_mentees,
         "mentors": n_mentors,
@@ -127,6 +130,7 @@ def measure(n_mentees: int, n_mentors: int) -> dict[str, float]:
         "cpu_seconds": round(spent, 2),
         "peak_rss_mb": peak,
         "release_seconds": round(releasing, 2),
+        "who_is_free_seconds": round(counting, 2),
         "pairs": made.outcome["n_pairs"],
         "left_over": len(made.outcome["left_over"]),
         "gap": made.outcome["gap"],

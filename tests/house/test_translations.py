@@ -26,6 +26,12 @@ def test_no_message_is_fuzzy(french):
     assert [entry.msgid for entry in french.fuzzy_entries()] == []
 
 
+def test_french_is_set_with_its_own_signs(french):
+    said = [text for entry in french for text in (entry.msgstr, *entry.msgstr_plural.values())]
+
+    assert [text for text in said if re.search(r" [:;?!»]|« ", text)] == []
+
+
 def test_translations_keep_the_named_placeholders(french):
     lost = [
         entry.msgid

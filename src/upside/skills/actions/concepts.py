@@ -1,3 +1,5 @@
+"""Topics of official files join the catalogue: one for each URI, none twice."""
+
 import re
 from collections.abc import Iterable
 from datetime import datetime

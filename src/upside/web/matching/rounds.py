@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -87,26 +89,27 @@ def release(request: MemberRequest, round_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def drop(request: MemberRequest, round_id: int) -> HttpResponse:
-    found = _round_or_404(request, round_id)
-    try:
-        actions.drop_round(found, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("matching:round", found.pk)
-    messages.success(request, _("The round is dropped. Nobody was told of it."))
-    return redirect("matching:rounds", found.cohort_id)
+    done = _("The round is dropped. Nobody was told of it.")
+    return _put_aside(request, round_id, actions.drop_round, done)
 
 
 @require_POST
 @login_required
 def stop(request: MemberRequest, round_id: int) -> HttpResponse:
+    done = _("The round is stopped. Nobody was told of it.")
+    return _put_aside(request, round_id, actions.stop_round, done)
+
+
+def _put_aside(
+    request: MemberRequest, round_id: int, action: Callable[..., Round], done: str
+) -> HttpResponse:
     found = _round_or_404(request, round_id)
     try:
-        actions.stop_round(found, by=request.user, at=timezone.now())
+        action(found, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("matching:round", found.pk)
-    messages.success(request, _("The round is stopped. Nobody was told of it."))
+    messages.success(request, done)
     return redirect("matching:rounds", found.cohort_id)
 
 
