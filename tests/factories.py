@@ -66,6 +66,7 @@ class CohortFactory(DjangoModelFactory):
     names = factory.LazyFunction(lambda: {"en": "Spring 2026", "fr": "Printemps 2026"})
     starts_on = date(2026, 3, 2)
     ends_on = date(2026, 9, 1)
+    launched_at = MONDAY_NINE
 
 
 class EnrolmentFactory(DjangoModelFactory):

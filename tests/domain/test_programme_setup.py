@@ -81,7 +81,8 @@ def test_an_unknown_template_is_refused_with_the_names_that_exist(name):
 def test_a_programme_gets_a_copy_of_the_template_a_cohort_and_its_coordinator():
     person = PersonFactory()
     cohort = start(person)
-    assert cohort.programme.settings == load_template("need_profile_hr")
+    names = {"name": cohort.programme.names, "programme": cohort.programme.slug}
+    assert cohort.programme.settings == load_template("need_profile_hr") | names
     assert list(queries.cohorts_run_by(person)) == [cohort]
     assert Skill.objects.count() == 28
     assert set(AuditEntry.objects.values_list("verb", flat=True)) == {

@@ -115,7 +115,7 @@ def report_of(cohort: Cohort) -> Report:
     places = list(Enrolment.objects.filter(cohort=cohort).values_list("person", "role", "state"))
     paired = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
     is_enough = len(paired) >= SMALLEST_GROUP
-    to_mentee, to_mentor = coverage_of(pairs if is_enough else [], cohort.programme)
+    to_mentee, to_mentor = coverage_of(pairs if is_enough else [], cohort)
     sessions: Counter[str] = Counter()
     held: Counter[int] = Counter()
     for pair, state, n in _sessions(cohort):
@@ -131,7 +131,7 @@ def report_of(cohort: Cohort) -> Report:
         n_active_pairs=sum(pair.state == Pair.State.ACTIVE for pair in pairs),
         to_mentee=to_mentee,
         to_mentor=to_mentor,
-        teaching=teaching_of(cohort.programme),
+        teaching=teaching_of(cohort),
         sessions={state: sessions[state] for state in Session.State.values},
         held_per_pair=bins_of((held[pair.pk], pair.mentor_id, pair.mentee_id) for pair in pairs),
         flows=_flows(cohort) if is_enough else (),

@@ -10,7 +10,7 @@ from upmatch.table import GIVE_BACK
 from upside.matching.known import levels_and_wants
 from upside.matching.problem import matching_settings
 from upside.pairs.models import Pair
-from upside.programmes.models import Programme
+from upside.programmes.models import Cohort, Programme
 from upside.skills.models import SkillLevel, Want
 
 __all__ = ["Coverage", "coverage_of", "teaching_of"]
@@ -31,18 +31,18 @@ class Coverage:
         return self.covered / self.wanted if self.wanted else None
 
 
-def teaching_of(programme: Programme) -> Mapping[str, int]:
-    """Return who may teach in ``programme``: ``min_level``, and ``min_gap`` above the learner.
+def teaching_of(owner: Programme | Cohort) -> Mapping[str, int]:
+    """Return who may teach: ``min_level``, and ``min_gap`` above the learner.
 
     It stays defined where the programme switched the rule off, as in the engine.
     """
-    found: Mapping[str, int] = matching_settings(programme)["rules"].get(
+    found: Mapping[str, int] = matching_settings(owner)["rules"].get(
         "skill", defaults.RULES["skill"]
     )
     return found
 
 
-def coverage_of(pairs: Iterable[Pair], programme: Programme) -> tuple[Coverage, Coverage]:
+def coverage_of(pairs: Iterable[Pair], owner: Programme | Cohort) -> tuple[Coverage, Coverage]:
     """Return how far mentors cover what their mentees want, and mentees what their mentors want.
 
     Two queries, whatever the number of pairs.
@@ -50,7 +50,7 @@ def coverage_of(pairs: Iterable[Pair], programme: Programme) -> tuple[Coverage, 
     there = [(pair.mentee_id, pair.mentor_id) for pair in pairs]
     back = [(mentor, mentee) for mentee, mentor in there]
     people = _people({person for two in there for person in two})
-    return _covered(there, people, teaching_of(programme)), _covered(back, people, GIVE_BACK)
+    return _covered(there, people, teaching_of(owner)), _covered(back, people, GIVE_BACK)
 
 
 def _people(keys: set[int]) -> dict[int, upmatch.Person]:

@@ -7,16 +7,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from upside.matching.models import Proposal
-from upside.programmes.models import Programme
+from upside.programmes.models import Cohort
 
 __all__ = ["closing_time", "last_day_of"]
 
 PROPOSAL_DAYS = 14
 
 
-def closing_time(programme: Programme, at: datetime) -> datetime:
-    """Return the midnight after the last full day that ``programme`` gives from ``at`` on."""
-    days = programme.settings.get("proposal_days", PROPOSAL_DAYS)
+def closing_time(cohort: Cohort, at: datetime) -> datetime:
+    """Return the midnight after the last full day that ``cohort`` gives from ``at`` on."""
+    days = cohort.settings.get("proposal_days", PROPOSAL_DAYS)
     day = _company_day(at) + timedelta(days=days + 1)
     return datetime.combine(day, time.min, tzinfo=_zone())
 

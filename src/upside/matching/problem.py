@@ -27,13 +27,13 @@ class CannotBeSolved(Refused):
     """The engine says what in these inputs it cannot use."""
 
 
-def matching_settings(programme: Programme) -> dict[str, Any]:
-    """Return rules, weights, objective and week by which the programme's rounds go.
+def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
+    """Return rules, weights, objective and week: of a programme today, or what a cohort goes by.
 
     What the programme does not say itself, or not as settings, is filled in with what the engine
     takes anyway.
     """
-    own = programme.settings.get("matching", {})
+    own = owner.settings.get("matching", {})
     rules = own.get("rules", defaults.RULES)
     return {
         "rules": {
@@ -58,7 +58,7 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
         If a person's data or the programme's rules are not what the engine reads.
     """
     places = free_places(cohort)
-    settings = matching_settings(cohort.programme)
+    settings = matching_settings(cohort)
     settings["rules"].setdefault("paired_before", {})
     try:
         return upmatch.Problem.build(

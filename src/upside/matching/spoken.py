@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from upside.matching.problem import matching_settings
 from upside.matching.vocabulary import TERMS
 from upside.matching.words import rule_sentence
-from upside.programmes.models import Programme
+from upside.programmes.models import Cohort, Programme
 
 __all__ = ["Spoken", "Weight", "spoken", "spoken_of"]
 
@@ -32,9 +32,9 @@ class Spoken:
     weights: list[Weight]
 
 
-def spoken_of(programme: Programme) -> Spoken:
-    """Return by what the next round of ``programme`` goes, with all that it does not say itself."""
-    own = matching_settings(programme)
+def spoken_of(owner: Programme | Cohort) -> Spoken:
+    """Return by what the next round of ``owner`` goes, with all that it does not say itself."""
+    own = matching_settings(owner)
     return spoken(own["rules"], own["weights"])
 
 

@@ -105,7 +105,7 @@ def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
     if pair.state == State.CLOSED:
         raise PairClosed(_("This pair has ended, so there is nothing left to sign."))
 
-    version = charter_of(pair.cohort.programme).version
+    version = charter_of(pair.cohort).version
     _signature, is_new = CharterSignature.objects.get_or_create(
         pair=pair, person=by, version=version, defaults={"signed_at": at}
     )

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from upside.kernel.texts import in_language
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.models import Enrolment, Programme, RoleGrant
+from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant
 from upside.skills.models import Skill
 
 __all__ = [
@@ -68,9 +68,9 @@ class Reasons:
     languages: tuple[str, ...]
 
 
-def charter_of(programme: Programme) -> Charter:
-    """Return the charter that ``programme`` keeps in its own settings."""
-    kept = programme.settings.get("charter", {})
+def charter_of(owner: Programme | Cohort) -> Charter:
+    """Return the charter of a programme today, or the one that a cohort goes by."""
+    kept = owner.settings.get("charter", {})
     clauses = tuple(
         Clause(clause["key"], clause["title"], clause["text"]) for clause in kept.get("clauses", ())
     )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +13,7 @@ END_OF_DAY = 24 * 60
 class Programme(models.Model):
     """What a company wants from reverse mentoring: purpose, rules, weights, rhythm, charter.
 
-    ``settings`` is a copy of the template's parameters, made at creation: each programme owns
-    its own.
+    ``settings`` is what its file says today; each state of the file is a ``ProgrammeVersion``.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -31,6 +32,26 @@ class Programme(models.Model):
     @property
     def purpose(self) -> str:
         return in_language(self.settings.get("purpose", {}))
+
+
+class ProgrammeVersion(models.Model):
+    """One state of a programme's file, word for word: who made it, when and why."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    settings = models.JSONField()
+    made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_version_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} v{self.number}"
 
 
 class RoleGrant(models.Model):
@@ -72,12 +93,21 @@ class RoleGrant(models.Model):
 
 
 class Cohort(models.Model):
-    """People who start a programme together, between two dates."""
+    """People who start a programme together, between two dates.
+
+    From its launch on a cohort keeps the version of the programme that it was launched with:
+    ``kept`` is a copy of what that version says, so that no page needs another query for it.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
     names = models.JSONField(default=dict)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    launched_at = models.DateTimeField(null=True, blank=True)
+    version = models.ForeignKey(
+        ProgrammeVersion, models.PROTECT, null=True, blank=True, related_name="cohorts"
+    )
+    kept = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -92,6 +122,46 @@ class Cohort(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.names)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What this cohort goes by: the version it was launched with, else the newest."""
+        own: dict[str, Any] = self.kept or self.programme.settings
+        return own
+
+    @property
+    def purpose(self) -> str:
+        return in_language(self.settings.get("purpose", {}))
+
+
+class LaunchRecord(models.Model):
+    """What was settled before a launch: by a date, a reference, or a reason why not yet."""
+
+    class Gate(models.TextChoices):
+        TIME_BUDGET = "time_budget", _("Time budget")
+        PRIVACY_NOTICE = "privacy_notice", _("Privacy notice")
+        DPIA = "dpia", _("Data protection impact assessment")
+        WORKS_COUNCIL = "works_council", _("Works council")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="launch_records")
+    gate = models.CharField(max_length=20, choices=Gate.choices)
+    settled_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    recorded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "gate"], name="one_record_per_gate"),
+            models.CheckConstraint(
+                name="launch_record_says_something",
+                condition=Q(settled_on__isnull=False) | ~Q(reference="") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} {self.gate}"
 
 
 class Enrolment(models.Model):

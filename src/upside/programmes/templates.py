@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from upside.kernel.errors import Refused
+from upside.programmes.files import check_file
 
-__all__ = ["UnknownTemplate", "hours_asked", "load_template", "template_names"]
+__all__ = ["UnknownTemplate", "hours_asked", "load_template", "template_names", "template_text"]
 
 FOLDER = Path(__file__).with_name("templates_files")
 MINUTES = 60
@@ -33,18 +33,27 @@ def load_template(name: str) -> dict[str, Any]:
     UnknownTemplate
         If there is none of this name.
     """
+    _check_known(name)
+    return copy.deepcopy(_read(name))
+
+
+def template_text(name: str) -> str:
+    """Return the file of template ``name``, word for word; refused as ``load_template`` is."""
+    _check_known(name)
+    return (FOLDER / f"{name}.yaml").read_text("utf-8")
+
+
+def _check_known(name: str) -> None:
     if name not in template_names():
         raise UnknownTemplate(
             _("There is no template “%(name)s”. Choose one of these: %(names)s.")
             % {"name": name[:80], "names": ", ".join(template_names())}
         )
-    return copy.deepcopy(_read(name))
 
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
-    return content
+    return check_file((FOLDER / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml").content
 
 
 def hours_asked(settings: dict[str, Any]) -> int:

@@ -59,7 +59,7 @@ class PairTally:
 
 def session_minutes(pair: Pair) -> int:
     """Return how long a session of this programme lasts."""
-    return int(pair.cohort.programme.settings.get("session_minutes", MINUTES))
+    return int(pair.cohort.settings.get("session_minutes", MINUTES))
 
 
 def cohort_span(cohort: Cohort, zone: ZoneInfo) -> Span:

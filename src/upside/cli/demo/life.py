@@ -78,7 +78,23 @@ def _set_up(staff: dict[str, Person], template: str, now: datetime, dice: random
         programmes.grant_role(
             staff[role], role, programme=cohort.programme, by=coordinator, at=start
         )
-    return Stage(cohort, coordinator, now, dice)
+    return Stage(_launched(cohort, coordinator, start), coordinator, now, dice)
+
+
+def _launched(cohort: Cohort, coordinator: Person, at: datetime) -> Cohort:
+    """Settle the launch gates as the invented company did, and launch."""
+    day = at.date() - timedelta(days=14)
+    references = {
+        "time_budget": "HR-2026-041",
+        "privacy_notice": "PN-2026-07",
+        "dpia": "DPIA-2026-03",
+        "works_council": "CSE-2026-05",
+    }
+    for gate, reference in references.items():
+        programmes.record_gate(
+            cohort, gate, settled_on=day, reference=reference, by=coordinator, at=at
+        )
+    return programmes.launch_cohort(cohort, by=coordinator, at=at)
 
 
 def _invite(stage: Stage, people: Iterable[Person], role: str) -> list[Enrolment]:

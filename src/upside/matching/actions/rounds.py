@@ -14,6 +14,7 @@ from upside.matching.models import Proposal, Round
 from upside.matching.queries import free_places
 from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
+from upside.programmes.actions import check_launched
 from upside.programmes.models import GONE, Cohort, Enrolment, Wish
 
 __all__ = [
@@ -87,10 +88,11 @@ def release_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
     reason. Proposals stay open to the end of the last day that the programme gives.
 
     Refused: a round that was released or dropped (by a second coordinator, say), and one of
-    which no proposal can go out.
+    which no proposal can go out, or whose cohort is not launched.
     """
     round_ = _locked(round_)
     _refuse_decided(round_)
+    check_launched(round_.cohort)
     drafts = list(round_.proposals.select_related("mentor", "mentee").order_by("-fit", "pk"))
     kept = _kept_back(round_.cohort, drafts)
     going = [proposal for proposal in drafts if proposal.pk not in kept]
@@ -98,7 +100,7 @@ def release_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
         raise NothingToRelease(
             _("No proposal of this round can go out. Run a new round over those who are ready.")
         )
-    expires_at = closing_time(round_.cohort.programme, at)
+    expires_at = closing_time(round_.cohort, at)
     for proposal in going:
         proposal.state, proposal.expires_at = Proposal.State.RELEASED, expires_at
     Proposal.objects.bulk_update(going, ["state", "expires_at"])

@@ -23,6 +23,12 @@ from upside.programmes.actions.invitations import (
     invite_many,
     record_yes,
 )
+from upside.programmes.actions.launching import (
+    NotLaunched,
+    check_launched,
+    launch_cohort,
+    record_gate,
+)
 from upside.programmes.actions.places import (
     BadPlace,
     refresh_all,
@@ -51,6 +57,13 @@ from upside.programmes.actions.unanswered import (
     change_invited_role,
     take_back_invitation,
 )
+from upside.programmes.actions.versions import (
+    NotThisProgramme,
+    change_programme,
+    change_settings,
+    move_cohort,
+    text_of_programme,
+)
 
 __all__ = [
     "AnswerNotTheirs",
@@ -64,9 +77,14 @@ __all__ = [
     "EnrolOutcome",
     "InviteOutcome",
     "NotInvitable",
+    "NotLaunched",
+    "NotThisProgramme",
     "UnknownPeople",
     "answer_invitation",
     "change_invited_role",
+    "change_programme",
+    "change_settings",
+    "check_launched",
     "create_programme",
     "drop_assistant",
     "drop_wish",
@@ -74,7 +92,10 @@ __all__ = [
     "grant_role",
     "invite",
     "invite_many",
+    "launch_cohort",
+    "move_cohort",
     "name_assistant",
+    "record_gate",
     "record_yes",
     "refresh_all",
     "refresh_readiness",
@@ -88,6 +109,7 @@ __all__ = [
     "take_in_import",
     "take_in_people",
     "take_in_skills",
+    "text_of_programme",
     "want_skill",
     "withdraw",
 ]

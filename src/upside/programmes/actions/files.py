@@ -76,7 +76,7 @@ def enrol_people(
     Refused for ids that nobody has, and for all that an invitation and a place are refused for.
     """
     found = _people(lines)
-    outcome = invite_many(cohort, found.values(), role, by=by, at=at)
+    outcome = invite_many(cohort, found.values(), role, said_yes=said_yes, by=by, at=at)
     return EnrolOutcome(
         invited=outcome.invited,
         already=outcome.already,

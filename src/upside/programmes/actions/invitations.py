@@ -10,6 +10,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
+from upside.programmes.actions.launching import check_launched
 from upside.programmes.actions.places import refresh_readiness
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.templates import hours_asked
@@ -58,9 +59,10 @@ def invite(
 
     Whoever has the place already keeps it, and gets no second mail: not even those who said no,
     nobody is asked twice. Refused for an unknown role, the other role, people without a mail,
-    leavers, and a cohort that is over.
+    leavers, a cohort that is over, and one that is not launched.
     """
     check_invitable(cohort, role, at)
+    check_launched(cohort)
     if not person.is_active:
         raise NotInvitable(
             _("%(name)s has left the company and cannot be invited.") % {"name": person.name}
@@ -84,13 +86,22 @@ def invite(
 
 @transaction.atomic
 def invite_many(
-    cohort: Cohort, people: Iterable[Person], role: str, *, by: Person | None, at: datetime
+    cohort: Cohort,
+    people: Iterable[Person],
+    role: str,
+    *,
+    said_yes: bool = False,
+    by: Person | None,
+    at: datetime,
 ) -> InviteOutcome:
     """Offer many people a place; whoever cannot be invited is counted, the others are.
 
-    Refused for an unknown role and for a cohort that is over.
+    Refused for an unknown role, for a cohort that is over, and for one that is not launched:
+    unless everybody ``said_yes`` elsewhere, when nobody is written to before the launch.
     """
     check_invitable(cohort, role, at)
+    if not said_yes:
+        check_launched(cohort)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     everybody = list({person.pk: person for person in people}.values())
     placed = set(Enrolment.objects.filter(cohort=cohort).values_list("person_id", flat=True))
@@ -127,7 +138,8 @@ def _place_all(
         (Enrolment(cohort=cohort, person=p, role=role, seats=seats, invited_at=at) for p in people),
         batch_size=ROWS_AT_ONCE,
     )
-    queue_notices("invited", [letter_of(place, by) for place in places], at=at)
+    if cohort.launched_at is not None:
+        queue_notices("invited", [letter_of(place, by) for place in places], at=at)
     if places:
         audit.record(
             verb="people.invited",
@@ -142,7 +154,7 @@ def _place_all(
 
 def usual_seats(cohort: Cohort, role: str) -> int:
     """Return with how many people somebody of ``role`` meets unless they say otherwise."""
-    usual = int(cohort.programme.settings.get("seats", 1))
+    usual = int(cohort.settings.get("seats", 1))
     return usual if role == Enrolment.Role.MENTOR else 1
 
 
@@ -154,7 +166,7 @@ def letter_of(place: Enrolment, by: Person | None, *, again: int | None = None) 
         "cohort": cohort.names,
         "role": place.role,
         "coordinator": by.name if by else "",
-        "hours": hours_asked(cohort.programme.settings),
+        "hours": hours_asked(cohort.settings),
         "path": f"/places/{place.pk}/",
     }
     key = f"invited:{place.pk}" if again is None else f"invited:{place.pk}:{again}"

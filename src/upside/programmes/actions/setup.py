@@ -10,9 +10,11 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.kernel.texts import LANGUAGES, in_language
 from upside.people.models import Person
+from upside.programmes.actions.versions import first_version
+from upside.programmes.files import text_with
 from upside.programmes.models import Cohort, Programme, RoleGrant
 from upside.programmes.queries import cohorts_run_by
-from upside.programmes.templates import load_template
+from upside.programmes.templates import load_template, template_text
 from upside.skills.actions import load_catalogue
 
 __all__ = ["CannotGrant", "CannotStart", "create_programme", "grant_role", "revoke_role"]
@@ -48,7 +50,7 @@ def create_programme(  # noqa: PLR0913 - the door that other rooms call
     returns the cohort that is there: a double click makes one programme.
     Refused for an unknown template, a missing name, or an end that is not after the start.
     """
-    settings = load_template(template)
+    text = template_text(template)
     if not in_language(names) or not in_language(cohort_names):
         raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
     if ends_on <= starts_on:
@@ -63,9 +65,10 @@ def create_programme(  # noqa: PLR0913 - the door that other rooms call
         slug=_free_slug(in_language(names, LANGUAGES[0])),
         names=dict(names),
         template=template,
-        settings=settings,
         created_at=at,
     )
+    named = {"programme": programme.slug} | load_template(template) | {"name": dict(names)}
+    first_version(programme, text_with(text, named), by=by, at=at)
     cohort = Cohort.objects.create(
         programme=programme, names=dict(cohort_names), starts_on=starts_on, ends_on=ends_on
     )

@@ -33,6 +33,7 @@ from upside.programmes.queries.counts import (
     placed_among,
     with_counts,
 )
+from upside.programmes.queries.gates import GATES, Gate, gates_of, missing_gates
 from upside.programmes.queries.log import (
     OF_A_PERSON,
     OF_THE_INSTALLATION,
@@ -49,12 +50,14 @@ from upside.programmes.queries.readiness import (
 )
 
 __all__ = [
+    "GATES",
     "OF_A_PERSON",
     "OF_THE_INSTALLATION",
     "OPEN_STATES",
     "SMALLEST_GROUP",
     "Balance",
     "BothWays",
+    "Gate",
     "Role",
     "Standing",
     "cohorts_run_by",
@@ -65,10 +68,12 @@ __all__ = [
     "enrolments_run_by",
     "funnel_by_role",
     "funnel_of",
+    "gates_of",
     "imports_run_by",
     "keeps_the_roster",
     "log_visible_to",
     "missing_for_ready",
+    "missing_gates",
     "names_in_office",
     "of_who_works_here",
     "people_to_invite",

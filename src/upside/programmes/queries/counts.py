@@ -89,7 +89,7 @@ def demand_and_supply(cohort: Cohort) -> BothWays | None:
     n_mentors, n_mentees = mentors.count(), mentees.count()
     if min(n_mentors, n_mentees) < SMALLEST_GROUP:
         return None
-    rules = cohort.programme.settings.get("matching", {}).get("rules", {})
+    rules = cohort.settings.get("matching", {}).get("rules", {})
     min_level = int(rules.get("skill", {}).get("min_level", 5))
     to_learn, to_learn_back = _n_wants(mentees), _n_wants(mentors)
     skills = in_order(Skill.objects.filter(pk__in={*to_learn, *to_learn_back}))

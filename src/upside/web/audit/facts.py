@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from upside.kernel.texts import in_language
 from upside.people.imports.protected import KINDS
-from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.models import Enrolment, LaunchRecord, RoleGrant
 from upside.programmes.templates import load_template, template_names
 from upside.sessions.models import Session
 
@@ -31,9 +31,12 @@ FACTS: dict[str, Promise] = {
     "engine": gettext_lazy("engine"),
     "enrolments": gettext_lazy("people invited"),
     "file": gettext_lazy("file"),
+    "gate": gettext_lazy("for the launch"),
     "inactive": gettext_lazy("inactive afterwards"),
     "inputs_sha256": gettext_lazy("fingerprint of the inputs"),
     "instead_of": gettext_lazy("said before"),
+    "instead_of_version": gettext_lazy("version before"),
+    "keys": gettext_lazy("keys changed"),
     "known": gettext_lazy("active before"),
     "leavers": gettext_lazy("people missing from the file"),
     "lines": gettext_lazy("lines"),
@@ -47,20 +50,25 @@ FACTS: dict[str, Promise] = {
     "reactivated": gettext_lazy("active again"),
     "reactivated_ids": gettext_lazy("who is active again"),
     "read": gettext_lazy("lines read"),
+    "reason": gettext_lazy("reason"),
+    "reference": gettext_lazy("reference"),
     "refused": gettext_lazy("lines refused"),
     "revision": gettext_lazy("check number"),
     "role": gettext_lazy("role"),
     "seed": gettext_lazy("draw number"),
+    "settled_on": gettext_lazy("on"),
     "template": gettext_lazy("template"),
     "unchanged": gettext_lazy("unchanged"),
     "updated": gettext_lazy("updated"),
     "version": gettext_lazy("version"),
     "warnings": gettext_lazy("warnings"),
+    "why": gettext_lazy("why"),
     "with_mail": gettext_lazy("with a mail"),
     "without_mail": gettext_lazy("without a mail"),
 }
 VALUES: dict[str, Mapping[Any, Promise | str]] = {
     "role": {**dict(RoleGrant.Role.choices), **dict(Enrolment.Role.choices)},
+    "gate": dict(LaunchRecord.Gate.choices),
     "protected_columns": KINDS,
     "instead_of": dict(Session.State.choices),
     "leavers": {

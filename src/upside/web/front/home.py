@@ -122,7 +122,7 @@ def _own_ways(person: Person) -> Ways:
     newest = enrolments_of(person).first()
     is_mentor = newest is not None and newest.role == Enrolment.Role.MENTOR
     profile = profile_of(person)
-    least = teaching_of(newest.cohort.programme)["min_level"] if newest and is_mentor else 1
+    least = teaching_of(newest.cohort)["min_level"] if newest and is_mentor else 1
     shares = [level.skill.label for level in profile.levels.values() if level.level >= least]
     wants = [want.skill.label for want in profile.wants.values()]
     to_mentee, to_mentor = (shares, wants) if is_mentor else (wants, shares)

@@ -42,7 +42,7 @@ def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, 
         "draft": queries.draft_of(cohort),
         "under_way": queries.under_way_of(cohort),
         "page": page,
-        "spoken": spoken_of(cohort.programme),
+        "spoken": spoken_of(cohort),
     }
 
 

@@ -64,7 +64,7 @@ def pair_context(
         "pair": pair,
         "partner": partner,
         "is_mentor": person.pk == pair.mentor_id,
-        "charter": charter_of(pair.cohort.programme),
+        "charter": charter_of(pair.cohort),
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
         "reasons": reasons,
         "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
@@ -110,7 +110,7 @@ def booking_context(
     """Return what the choice of dates shows; for the first two, two are ticked beforehand."""
     partner = pair.partner_of(person)
     choices = choices_of(common_dates(pair, after=at), partner)
-    rhythm = pair.cohort.programme.settings.get("rhythm_days", RHYTHM)
+    rhythm = pair.cohort.settings.get("rhythm_days", RHYTHM)
     ticked = first_two(choices, rhythm) if is_first else []
     return {
         "choices": choices,

@@ -131,6 +131,6 @@ def _facts(pair: Pair) -> dict[str, Any]:
     signed = {signature.person_id: signature for signature in pair.signatures.all()}
     return {
         "pair": pair,
-        "charter": charter_of(pair.cohort.programme),
+        "charter": charter_of(pair.cohort),
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
     }

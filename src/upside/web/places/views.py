@@ -53,7 +53,7 @@ def open_pairs(found: Enrolment) -> QuerySet[Pair]:
 
 
 def invitation(found: Enrolment) -> dict[str, Any]:
-    settings = found.cohort.programme.settings
+    settings = found.cohort.settings
     return {
         "place": found,
         "is_mentor": found.role == Enrolment.Role.MENTOR,

@@ -49,7 +49,7 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "next_steps": _next_steps(cohort, sides, free, tally.n_open),
         "demand": queries.demand_and_supply(cohort),
         "smallest": queries.SMALLEST_GROUP,
-        "spoken": spoken_of(cohort.programme),
+        "spoken": spoken_of(cohort),
         "grants": list(queries.team_of(cohort.programme)),
     }
 

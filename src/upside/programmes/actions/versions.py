@@ -1,0 +1,170 @@
+"""Changes of a programme: each one a version, with who, when and why."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.people.models import Person
+from upside.programmes.files import changes_between, check_file, text_of, text_with
+from upside.programmes.models import Cohort, Programme, ProgrammeVersion
+
+__all__ = [
+    "NotThisProgramme",
+    "change_programme",
+    "change_settings",
+    "first_version",
+    "move_cohort",
+    "text_of_programme",
+]
+
+NAMED = 30
+
+
+class NotThisProgramme(Refused):
+    """A file or a version belongs to another programme, or to one that has moved on."""
+
+
+def text_of_programme(programme: Programme) -> str:
+    """Return the programme's file as it stands, byte for byte as it came in."""
+    newest = programme.versions.order_by("-number").first()
+    return newest.text if newest else text_of(programme.settings)
+
+
+def first_version(
+    programme: Programme, text: str, *, by: Person | None, at: datetime
+) -> ProgrammeVersion:
+    """Keep the file that a programme starts with; its settings are read from it."""
+    content = check_file(text, f"{programme.slug}.yaml").content
+    programme.settings, programme.names = content, content["name"]
+    programme.save(update_fields=["settings", "names"])
+    return _keep(programme, 1, text, by=by, at=at, why="")
+
+
+@transaction.atomic
+def change_programme(  # noqa: PLR0913 - what a change is made of
+    programme: Programme,
+    text: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    why: str = "",
+    after: int | None = None,
+    name: str = "",
+) -> ProgrammeVersion:
+    """Make ``text`` the programme's file; the same text changes nothing.
+
+    Cohorts that were launched keep the version that they have. ``after`` is the number of the
+    version that the change was made on: where somebody else has changed the programme since, it
+    is refused, so that nobody overwrites what they have not seen.
+
+    Raises
+    ------
+    BadProgrammeFile
+        If the file has faults; each is named with line and remedy.
+    NotThisProgramme
+        If it is the file of another programme, or ``after`` is no longer the newest version.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    content = check_file(text, name or f"{programme.slug}.yaml").content
+    newest = programme.versions.order_by("-number").first()
+    number = newest.number if newest else 0
+    if after is not None and after != number:
+        raise NotThisProgramme(
+            _(
+                "Somebody has changed this programme meanwhile: it stands at version %(newest)s,"
+                " your change was made on version %(after)s. Look at theirs, then make yours again."
+            )
+            % {"newest": number, "after": after}
+        )
+    if content.get("programme", programme.slug) != programme.slug:
+        raise NotThisProgramme(
+            _("This is the file of “%(other)s”, not of “%(slug)s”. Correct the key “programme”.")
+            % {"other": content["programme"], "slug": programme.slug}
+        )
+    if newest is not None and newest.text == text:
+        return newest
+    changes = changes_between(programme.settings, content)
+    programme.settings, programme.names = content, content["name"]
+    programme.save(update_fields=["settings", "names"])
+    made = _keep(programme, number + 1, text, by=by, at=at, why=why)
+    audit.record(
+        verb="programme.changed",
+        subject=programme,
+        actor=by,
+        at=at,
+        details={
+            "version": made.number,
+            "why": made.why,
+            "keys": [change.key for change in changes[:NAMED]],
+        },
+        programme=programme,
+    )
+    return made
+
+
+def change_settings(
+    programme: Programme,
+    settings: dict[str, Any],
+    *,
+    by: Person | None,
+    at: datetime,
+    why: str = "",
+    after: int | None = None,
+) -> ProgrammeVersion:
+    """Change the programme to what a page says; the rest of its file stays word for word.
+
+    Refused as ``change_programme`` is.
+    """
+    text = text_with(text_of_programme(programme), settings)
+    return change_programme(programme, text, by=by, at=at, why=why, after=after)
+
+
+@transaction.atomic
+def move_cohort(
+    cohort: Cohort, version: ProgrammeVersion, *, by: Person | None, at: datetime
+) -> Cohort:
+    """Let a launched cohort go by another version of its programme, on purpose.
+
+    Whoever signed a charter of another version is asked to sign anew. The version that the
+    cohort has changes nothing. Refused for another programme's version and before the launch,
+    when a cohort goes by the newest version anyway.
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if version.programme_id != cohort.programme_id:
+        raise NotThisProgramme(_("This version belongs to another programme."))
+    if cohort.launched_at is None:
+        raise NotThisProgramme(
+            _("This cohort is not launched: it goes by the newest version anyway.")
+        )
+    if cohort.version_id == version.pk:
+        return cohort
+    before = cohort.version.number if cohort.version else 0
+    cohort.version, cohort.kept = version, version.settings
+    cohort.save(update_fields=["version", "kept"])
+    audit.record(
+        verb="programme.cohort_moved",
+        subject=cohort,
+        actor=by,
+        at=at,
+        details={"version": version.number, "instead_of_version": before},
+        programme=cohort.programme,
+    )
+    return cohort
+
+
+def _keep(
+    programme: Programme, number: int, text: str, *, by: Person | None, at: datetime, why: str
+) -> ProgrammeVersion:
+    return ProgrammeVersion.objects.create(
+        programme=programme,
+        number=number,
+        text=text,
+        settings=programme.settings,
+        made_by=by,
+        made_at=at,
+        why=why.strip()[:500],
+    )

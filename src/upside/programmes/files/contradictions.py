@@ -1,0 +1,70 @@
+"""What a programme file says twice in two ways: each key is right, together they cannot be."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from upside.programmes.files.faults import Path
+
+__all__ = ["contradictions"]
+
+Said = Mapping[str, Any]
+SIDES = ("mentee", "mentor", "organisation")
+
+
+def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
+    """Yield the path and the sentence of each contradiction; ``content`` fits the schema."""
+    yield from _grades(content)
+    yield from _objectives(content.get("objectives", {}))
+    yield from _weights(content["matching"])
+    yield from _clauses(content["charter"]["clauses"])
+
+
+def _grades(content: Said) -> Iterator[tuple[Path, str]]:
+    who = content.get("who", {})
+    for side in who:
+        grades = who[side].get("grades", {})
+        if grades.get("from", 0) > grades.get("to", grades.get("from", 0)):
+            said = _("the lowest grade (%(low)s) is above the highest (%(high)s). Swap them.")
+            yield ("who", side, "grades"), said % {"low": grades["from"], "high": grades["to"]}
+    lowest = who.get("mentors", {}).get("grades", {}).get("from")
+    highest = who.get("mentees", {}).get("grades", {}).get("to")
+    gap = content["matching"]["rules"]["grade_gap"].get("g", 1)
+    if lowest is not None and highest is not None and lowest + gap > highest:
+        said = _(
+            "no mentee can be above a mentor by %(gap)s: mentors start at grade %(low)s, mentees"
+            " end at grade %(high)s. Lower the one, raise the other, or ask for a smaller gap."
+        )
+        yield ("who",), said % {"gap": gap, "low": lowest, "high": highest}
+
+
+def _objectives(objectives: Said) -> Iterator[tuple[Path, str]]:
+    for side in SIDES:
+        for place, one in enumerate(objectives.get(side, ())):
+            if one["baseline"] == one["target"]:
+                said = _("baseline and target are the same: nothing would change. Change one.")
+                yield ("objectives", side, place), said
+
+
+def _weights(matching: Said) -> Iterator[tuple[Path, str]]:
+    if not any(matching["weights"].values()):
+        said = _("every weight is 0, so that nothing counts. Give one of them a weight.")
+        yield ("matching", "weights"), said
+    week = matching.get("week", "2026-W02")
+    try:
+        date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    except ValueError:
+        yield ("matching", "week"), _("this year has no such week. Name another one.")
+
+
+def _clauses(clauses: list[Said]) -> Iterator[tuple[Path, str]]:
+    counts = Counter(clause["key"] for clause in clauses)
+    seen = set()
+    for place, clause in enumerate(clauses):
+        if counts[clause["key"]] > 1 and clause["key"] in seen:
+            said = _("two clauses have the key “%(key)s”. Give one of them another.")
+            yield ("charter", "clauses", place, "key"), said % {"key": clause["key"]}
+        seen.add(clause["key"])

@@ -1,0 +1,51 @@
+"""What has to stand before a cohort is launched, and what of it does."""
+
+from dataclasses import dataclass
+
+from upside.programmes.models import Cohort, LaunchRecord, RoleGrant
+from upside.programmes.modes import RUNS_NOW, USUAL
+
+__all__ = ["GATES", "Gate", "gates_of", "missing_gates"]
+
+Recorded = LaunchRecord.Gate
+SIDES = ("mentee", "mentor", "organisation")
+GATES = ("objectives", "sponsor", *Recorded.values, "charter", "pilot", "mode")
+"""The gates by their codes, in the order of the page; the pages give them words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate: whether it is met, and by which record where it takes one."""
+
+    code: str
+    is_met: bool
+    record: LaunchRecord | None = None
+
+    @property
+    def takes_a_record(self) -> bool:
+        return self.code in Recorded.values
+
+
+def gates_of(cohort: Cohort) -> list[Gate]:
+    """Return every gate of ``cohort``; two queries.
+
+    Before the launch the newest version of the programme counts, afterwards the cohort's own.
+    """
+    said = cohort.settings
+    records = {record.gate: record for record in cohort.launch_records.all()}
+    sponsors = RoleGrant.objects.filter(programme=cohort.programme_id, role=RoleGrant.Role.SPONSOR)
+    objectives = said.get("objectives", {})
+    met = {
+        "objectives": all(objectives.get(side) for side in SIDES),
+        "sponsor": sponsors.exists(),
+        "charter": bool(said.get("charter", {}).get("clauses")),
+        "pilot": bool(said.get("launch", {}).get("pilot_pairs")),
+        "mode": said.get("mode", USUAL) in RUNS_NOW,
+        **{gate: gate in records for gate in Recorded.values},
+    }
+    return [Gate(code, met[code], records.get(code)) for code in GATES]
+
+
+def missing_gates(cohort: Cohort) -> list[Gate]:
+    """Return the gates that keep ``cohort`` from being launched."""
+    return [gate for gate in gates_of(cohort) if not gate.is_met]
