@@ -5,9 +5,6 @@ from tests.factories import (
     EnrolmentFactory,
     PersonFactory,
     RoleGrantFactory,
-    SkillFactory,
-    SkillLevelFactory,
-    WantFactory,
 )
 from upside.people.models import PeopleImport
 from upside.programmes import queries
@@ -98,37 +95,6 @@ def test_colleagues_are_found_by_name_mail_or_id(text, n):
 
 def crowd(cohort, role, n):
     return [EnrolmentFactory(cohort=cohort, role=role).person for _each in range(n)]
-
-
-def test_demand_and_supply_are_hidden_for_groups_below_eight(cohort):
-    crowd(cohort, Mentor, 8)
-    crowd(cohort, Mentee, 7)
-    assert queries.demand_and_supply(cohort) is None
-
-
-def test_demand_and_supply_are_counted_both_ways(cohort, django_assert_num_queries):
-    cohort.programme.settings = {"matching": {"rules": {"skill": {"min_level": 6}}}}
-    taught, given_back = SkillFactory(code="J1"), SkillFactory(code="S1", direction="S2J")
-    mentors, mentees = crowd(cohort, Mentor, 8), crowd(cohort, Mentee, 8)
-    for mentee in mentees[:3]:
-        WantFactory(person=mentee, skill=taught)
-    SkillLevelFactory(person=mentors[0], skill=taught, level=6)
-    SkillLevelFactory(person=mentors[1], skill=taught, level=5)
-    WantFactory(person=mentors[0], skill=given_back)
-    SkillLevelFactory(person=mentees[0], skill=given_back, level=2)
-    WantFactory(skill=taught)
-    with django_assert_num_queries(7):
-        both = queries.demand_and_supply(cohort)
-    assert both.min_level == 6
-    assert [(row.skill, row.n_want, row.n_share) for row in both.to_mentees] == [(taught, 3, 1)]
-    assert [(row.skill, row.n_want, row.n_share) for row in both.to_mentors] == [(given_back, 1, 1)]
-
-
-def test_invited_people_are_not_counted_in_demand(cohort):
-    crowd(cohort, Mentor, 8)
-    crowd(cohort, Mentee, 7)
-    EnrolmentFactory(cohort=cohort, role=Mentee, state=State.INVITED)
-    assert queries.demand_and_supply(cohort) is None
 
 
 def test_needs_of_a_list_cost_one_query(django_assert_num_queries):

@@ -7,7 +7,7 @@ from tests.factories import (
     PairFactory,
     PersonFactory,
     RoleGrantFactory,
-    SkillLevelFactory,
+    SkillFactory,
     UnitFactory,
     WantFactory,
     ready_mentee,
@@ -160,21 +160,14 @@ def test_pairs_are_counted(running, client):
     assert "keeps it" in text
 
 
-def test_demand_and_supply_appear_from_eight_people_on_each_side(running, client):
+def test_what_is_short_stands_on_the_page_of_the_cohort(running, client):
+    EnrolmentFactory(cohort=running, role=Mentor)
+    assert "Nothing stands out" in text_of(client.get(page("cohort", running.pk)))
+    skill = SkillFactory(code="J1")
+    for _each in range(8):
+        WantFactory(person=EnrolmentFactory(cohort=running, role=Mentee).person, skill=skill)
     text = text_of(client.get(page("cohort", running.pk)))
-    assert "This table appears" not in text
-    mentors = [EnrolmentFactory(cohort=running, role=Mentor) for _each in range(8)]
-    mentees = [EnrolmentFactory(cohort=running, role=Mentee) for _each in range(7)]
-    assert "This table appears" in text_of(client.get(page("cohort", running.pk)))
-    EnrolmentFactory(cohort=running, role=Mentee)
-    want = WantFactory(person=mentees[0].person)
-    text = text_of(client.get(page("cohort", running.pk)))
-    assert want.skill.label in text
-    assert "nobody offers it yet" in text
-    assert mentees[0].person.name not in text
-    WantFactory(person=mentees[1].person, skill=want.skill)
-    SkillLevelFactory(person=mentors[0].person, skill=want.skill, level=6)
-    assert "fewer offers than wants" in text_of(client.get(page("cohort", running.pk)))
+    assert "8 want it up to level 5 or 6; nobody could teach it yet." in text
 
 
 def test_people_are_found_by_unit_site_grade_and_name(running, client):

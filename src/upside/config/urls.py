@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("upside.web.front.urls")),
     path("", include("upside.web.people.urls")),
     path("", include("upside.web.programmes.urls")),
+    path("", include("upside.web.demand.urls")),
     path("", include("upside.web.places.urls")),
     path("", include("upside.web.matching.urls")),
     path("", include("upside.web.pairs.urls")),

@@ -24,15 +24,21 @@ from upside.programmes.queries.access import (
     wishes_of,
 )
 from upside.programmes.queries.counts import (
-    SMALLEST_GROUP,
-    Balance,
-    BothWays,
-    demand_and_supply,
     funnel_by_role,
     funnel_of,
     placed_among,
     with_counts,
 )
+from upside.programmes.queries.demand import (
+    BANDS,
+    Cell,
+    DemandMap,
+    DemandRow,
+    Shade,
+    demand_map,
+)
+from upside.programmes.queries.demand_places import By, DemandPlaces, demand_places
+from upside.programmes.queries.demand_rows import Source, Way
 from upside.programmes.queries.gates import GATES, Gate, gates_of, missing_gates
 from upside.programmes.queries.log import (
     OF_A_PERSON,
@@ -48,22 +54,32 @@ from upside.programmes.queries.readiness import (
     ready_places,
     with_needs,
 )
+from upside.programmes.queries.small_groups import SMALLEST_GROUP, Told
 
 __all__ = [
+    "BANDS",
     "GATES",
     "OF_A_PERSON",
     "OF_THE_INSTALLATION",
     "OPEN_STATES",
     "SMALLEST_GROUP",
-    "Balance",
-    "BothWays",
+    "By",
+    "Cell",
+    "DemandMap",
+    "DemandPlaces",
+    "DemandRow",
     "Gate",
     "Role",
+    "Shade",
+    "Source",
     "Standing",
+    "Told",
+    "Way",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
-    "demand_and_supply",
+    "demand_map",
+    "demand_places",
     "enrolments_of",
     "enrolments_run_by",
     "funnel_by_role",

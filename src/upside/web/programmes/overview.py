@@ -13,6 +13,7 @@ from upside.people.models import Person
 from upside.programmes import queries
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.sessions.queries import tally_of_pairs
+from upside.web.demand.pages import summary
 
 __all__ = ["funnel_rows", "overview", "ready_and_free"]
 
@@ -47,8 +48,7 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "sides": [(role, sides[role]) for role in (Mentor, Mentee)],
         "side_rows": _side_rows(sides),
         "next_steps": _next_steps(cohort, sides, free, tally.n_open),
-        "demand": queries.demand_and_supply(cohort),
-        "smallest": queries.SMALLEST_GROUP,
+        **summary(queries.demand_map(cohort, queries.Way.TO_MENTEES, queries.Source.COHORT)),
         "spoken": spoken_of(cohort),
         "grants": list(queries.team_of(cohort.programme)),
     }
