@@ -89,6 +89,8 @@ ACCESS = {
     ("programmes:team", GET): ("cohort", RUNS, 200),
     ("programmes:team", POST): ("cohort", RUNS, 409),
     ("programmes:revoke", POST): ("cohort grant", RUNS, 302),
+    ("demand:map", GET): ("cohort", RUNS, 200),
+    ("demand:csv", GET): ("cohort", RUNS, 200),
     ("places:place", GET): ("place", {"mentor"}, 200),
     ("places:answer", POST): ("place", {"mentor"}, 302),
     ("places:profile", POST): ("place", {"mentor"}, 409),

@@ -65,8 +65,9 @@ BY_ADDRESS = {
     "people:leaving": {"revision", "lines", "leavers"},
     "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
-    "programmes:new": {"template"}, "places:place": {"topic", "side", "q", "asked"},
-    "places:skill_suggest": {"place", "side", "q"}, "places:colleague_suggest": {"side", "q"},
+    "demand:csv": {"source"}, "programmes:new": {"template"},
+    "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
+    "places:skill_suggest": {"place", "side", "q"},
     "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
 }  # fmt: skip
 # forms with nothing but a button

@@ -2,7 +2,7 @@
 
 A count comes in three parts: mentees and mentors of the cohort who said yes, and everybody else.
 The map of the cohort tells the first two, the map of everybody all three together: their
-difference must not be a small group either (docs/decisions/0018).
+difference must not be a small group either (docs/decisions/0015).
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence

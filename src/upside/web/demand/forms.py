@@ -47,5 +47,5 @@ class AskForm(forms.Form):
 
     def offer(self, topics: list[tuple[str, str]]) -> None:
         """Let the page propose these topics, by code."""
-        choices = [("", _("None")), *topics]
+        choices = [("", _("No topic")), *topics]
         self.fields["skill"].widget = forms.Select(choices=choices)
