@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from tests.factories import (
+    MONDAY_NINE,
     EnrolmentFactory,
     PairFactory,
     PersonFactory,
@@ -21,6 +22,8 @@ from upside.people.actions import check_import, receive_file
 from upside.people.imports.mapping import Mapping, propose_grades
 from upside.people.imports.outcome import Choices
 from upside.people.imports.storing import store
+from upside.programmes.models import ProgrammeVersion
+from upside.programmes.templates import load_template, template_text
 
 ROLES = (
     "stranger", "mentor", "mentee", "assistant", "coach", "sponsor", "evaluator", "auditor",
@@ -60,7 +63,13 @@ def build_world(programme, cohort, coordinator, stranger):
         "session": SessionFactory(pair=pair),
         "people_import": checked_import(coordinator),
     }
-    return named, things
+    programme.settings = load_template(programme.template)
+    programme.save()
+    ProgrammeVersion.objects.create(
+        programme=programme, number=1, settings=programme.settings,
+        text=template_text(programme.template), made_at=MONDAY_NINE,
+    )  # fmt: skip
+    return named, things | {"programme": programme, "section": SimpleNamespace(pk="rhythm_days")}
 
 
 def checked_import(by, staff=STAFF):

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import MONDAY_NINE, CohortFactory, PersonFactory, ProgrammeFactory
+from tests.factories import MONDAY_NINE, PersonFactory, ProgrammeFactory
 from upside.kernel.models import AuditEntry
 from upside.programmes.actions import (
     NotThisProgramme,
     change_programme,
-    change_settings,
     create_programme,
-    move_cohort,
+    text_changed,
     text_of_programme,
 )
 from upside.programmes.files import BadProgrammeFile, check_file
@@ -92,9 +91,19 @@ def test_a_page_changes_one_key_and_leaves_the_comments(cohort):
     before = text_of_programme(cohort.programme)
     settings = {**cohort.programme.settings, "rhythm_days": 21}
 
-    made = change_settings(cohort.programme, settings, by=None, at=LATER, after=1)
+    text = text_changed(cohort.programme, settings)
 
-    assert made.text == before.replace("rhythm_days: 30", "rhythm_days: 21")
+    assert text == before.replace("rhythm_days: 30", "rhythm_days: 21")
+
+
+def test_other_clauses_need_another_version_of_the_charter(cohort):
+    text = text_of_programme(cohort.programme).replace("We are both here by choice", "By choice")
+
+    with pytest.raises(BadProgrammeFile, match="charter needs another version"):
+        change_programme(cohort.programme, text, by=None, at=LATER)
+
+    renewed = text.replace('version: "2026-1"', 'version: "2026-2"')
+    assert change_programme(cohort.programme, renewed, by=None, at=LATER).number == 2
 
 
 def test_a_programme_without_a_version_gets_one_from_what_it_says():

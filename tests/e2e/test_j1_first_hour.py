@@ -75,6 +75,23 @@ def start_a_programme(visitor):
     visitor.check_accessibility()
 
 
+def launch(visitor, sponsor):
+    """Name the sponsor, record what was settled, and launch: before that nobody is invited."""
+    cohort = Cohort.objects.get()
+    visitor.open(f"/cohorts/{cohort.pk}/team/")
+    visitor.find("[name=who]").fill(sponsor)
+    visitor.find("[name=role]").select_option("sponsor")
+    visitor.press("main form.sheet button.primary")
+    visitor.sees(".said .alert.well")
+    visitor.open(f"/cohorts/{cohort.pk}/launch/")
+    for gate in ("time_budget", "privacy_notice", "dpia", "works_council"):
+        visitor.find(f"[name={gate}-reference]").fill("2026-07")
+    visitor.check_accessibility()
+    visitor.press("button[name=launch]")
+    visitor.sees(".said .alert.well")
+    visitor.check_accessibility()
+
+
 def bring_in(visitor, file):
     """Upload a file, look at what its columns mean, and have every line checked."""
     visitor.open("/people/import/")
@@ -154,6 +171,7 @@ def test_the_first_hour(visit, coordinator):
     import_all(visitor)
     assert Person.objects.filter(is_active=True).count() == 6
 
+    launch(visitor, "A3")
     invite(visitor, "mentee", grades=(8, 10))
     invite(visitor, "mentor", grades=(1, 3))
     assert Enrolment.objects.count() == 4, "whoever has no mail is not invited"

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from upside.cli.cohorts import cohort_named
 from upside.cli.enrol_lines import BadEnrolFile, read_ids
 from upside.cli.main import REFUSED, say
 from upside.kernel.texts import in_language
-from upside.people.models import Person
+from upside.people.queries import person_named
 from upside.programmes.actions import EnrolLine, UnknownPeople, create_programme, enrol_people
 from upside.programmes.models import Enrolment
 from upside.programmes.queries import funnel_of
@@ -62,8 +61,7 @@ def start(template: str, *, coordinator: str, as_json: bool, **options: Any) -> 
         --name "Turning the tables" --cohort-name "Spring 2027" \\
         --from 2027-03-01 --until 2027-09-30
     """  # noqa: D301 - click reads the backspace: keep these lines as they are
-    named = Q(external_id=coordinator) | Q(email__iexact=coordinator)
-    person = Person.objects.filter(named, is_active=True).first()
+    person = person_named(coordinator)
     if person is None:
         raise UnknownPeople(
             _("Nobody who works here has the id or mail %(who)s. Import the HR file first.")

@@ -21,6 +21,7 @@ __all__ = [
     "in_order",
     "last_columns",
     "people_like",
+    "person_named",
     "person_with_mail",
     "units_of",
     "who_works_here",
@@ -144,3 +145,8 @@ def last_columns() -> dict[str, str]:
     last = PeopleImport.objects.filter(state=PeopleImport.State.APPLIED).order_by("-applied_at")
     mapping = last.values_list("mapping", flat=True).first()
     return dict(mapping["columns"]) if mapping else {}
+
+
+def person_named(text: str) -> Person | None:
+    """Return who works here and has the id or the mail ``text``."""
+    return who_works_here().filter(Q(external_id=text) | Q(email__iexact=text)).first()

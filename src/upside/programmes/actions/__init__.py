@@ -50,7 +50,9 @@ from upside.programmes.actions.setup import (
     CannotStart,
     create_programme,
     grant_role,
+    programme_from_file,
     revoke_role,
+    slug_of,
 )
 from upside.programmes.actions.unanswered import (
     AnsweredBefore,
@@ -60,8 +62,9 @@ from upside.programmes.actions.unanswered import (
 from upside.programmes.actions.versions import (
     NotThisProgramme,
     change_programme,
-    change_settings,
+    checked,
     move_cohort,
+    text_changed,
     text_of_programme,
 )
 
@@ -83,8 +86,8 @@ __all__ = [
     "answer_invitation",
     "change_invited_role",
     "change_programme",
-    "change_settings",
     "check_launched",
+    "checked",
     "create_programme",
     "drop_assistant",
     "drop_wish",
@@ -95,6 +98,7 @@ __all__ = [
     "launch_cohort",
     "move_cohort",
     "name_assistant",
+    "programme_from_file",
     "record_gate",
     "record_yes",
     "refresh_all",
@@ -103,12 +107,14 @@ __all__ = [
     "save_place",
     "save_wish",
     "share_skill",
+    "slug_of",
     "stop_sharing",
     "stop_wanting",
     "take_back_invitation",
     "take_in_import",
     "take_in_people",
     "take_in_skills",
+    "text_changed",
     "text_of_programme",
     "want_skill",
     "withdraw",

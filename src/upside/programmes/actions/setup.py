@@ -17,10 +17,19 @@ from upside.programmes.queries import cohorts_run_by
 from upside.programmes.templates import load_template, template_text
 from upside.skills.actions import load_catalogue
 
-__all__ = ["CannotGrant", "CannotStart", "create_programme", "grant_role", "revoke_role"]
+__all__ = [
+    "CannotGrant",
+    "CannotStart",
+    "create_programme",
+    "grant_role",
+    "programme_from_file",
+    "revoke_role",
+    "slug_of",
+]
 
 Role = RoleGrant.Role
 LONGEST_SLUG = 70
+FROM_FILE = "file"
 DOUBLE_CLICK = timedelta(minutes=1)
 
 
@@ -51,34 +60,76 @@ def create_programme(  # noqa: PLR0913 - the door that other rooms call
     Refused for an unknown template, a missing name, or an end that is not after the start.
     """
     text = template_text(template)
-    if not in_language(names) or not in_language(cohort_names):
+    if not in_language(names):
         raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
-    if ends_on <= starts_on:
-        raise CannotStart(_("The last day must come after the first day. Change one of them."))
+    _check_cohort(cohort_names, (starts_on, ends_on))
     Person.objects.select_for_update().get(pk=by.pk)
     wanted = (template, dict(names), dict(cohort_names), starts_on, ends_on)
     made = next((one for one in _just_made(by, at) if _said_of(one) == wanted), None)
     if made is not None:
         return made
+    slug = _free_slug(in_language(names, LANGUAGES[0]))
+    named = {"programme": slug} | load_template(template) | {"name": dict(names)}
+    programme = Programme(slug=slug, template=template, created_at=at)
+    return _start(programme, text_with(text, named), cohort_names, (starts_on, ends_on), by, at)
+
+
+@transaction.atomic
+def programme_from_file(
+    text: str,
+    *,
+    slug: str,
+    cohort_names: Mapping[str, str],
+    dates: tuple[date, date],
+    by: Person,
+    at: datetime,
+) -> Cohort:
+    """Make a programme of what ``text`` says, kept word for word, and its first cohort.
+
+    ``by`` becomes its coordinator. Refused for a faulty file, a short name that is taken, a
+    missing name, or an end that is not after the start.
+    """
+    _check_cohort(cohort_names, dates)
+    if Programme.objects.filter(slug=slug).exists():
+        raise CannotStart(
+            _("A programme with the short name “%(slug)s” is there already.") % {"slug": slug}
+        )
+    programme = Programme(slug=slug, template=FROM_FILE, created_at=at)
+    return _start(programme, text, cohort_names, dates, by, at)
+
+
+def slug_of(names: Mapping[str, str]) -> str:
+    """Return the short name that a programme of these names has unless its file says another."""
+    return slugify(in_language(names, LANGUAGES[0]))[:LONGEST_SLUG] or "programme"
+
+
+def _check_cohort(names: Mapping[str, str], dates: tuple[date, date]) -> None:
+    if not in_language(names):
+        raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
+    if dates[1] <= dates[0]:
+        raise CannotStart(_("The last day must come after the first day. Change one of them."))
+
+
+def _start(
+    programme: Programme,
+    text: str,
+    cohort_names: Mapping[str, str],
+    dates: tuple[date, date],
+    by: Person,
+    at: datetime,
+) -> Cohort:
     load_catalogue(at=at)
-    programme = Programme.objects.create(
-        slug=_free_slug(in_language(names, LANGUAGES[0])),
-        names=dict(names),
-        template=template,
-        created_at=at,
-    )
-    named = {"programme": programme.slug} | load_template(template) | {"name": dict(names)}
-    first_version(programme, text_with(text, named), by=by, at=at)
+    programme.save()
+    first_version(programme, text, by=by, at=at)
     cohort = Cohort.objects.create(
-        programme=programme, names=dict(cohort_names), starts_on=starts_on, ends_on=ends_on
+        programme=programme, names=dict(cohort_names), starts_on=dates[0], ends_on=dates[1]
     )
-    details = {"template": template, "cohort": cohort.pk}
     audit.record(
         verb="programme.created",
         subject=programme,
         actor=by,
         at=at,
-        details=details,
+        details={"template": programme.template, "cohort": cohort.pk},
         programme=programme,
     )
     grant_role(by, Role.COORDINATOR, programme=programme, by=by, at=at)
@@ -97,7 +148,7 @@ def _said_of(cohort: Cohort) -> tuple[object, ...]:
 
 
 def _free_slug(name: str) -> str:
-    base = slugify(name)[:LONGEST_SLUG] or "programme"
+    base = slug_of({LANGUAGES[0]: name})
     taken = set(Programme.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     if base not in taken:
         return base

@@ -9,15 +9,23 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
-from upside.programmes.files import changes_between, check_file, text_of, text_with
+from upside.programmes.files import (
+    BadProgrammeFile,
+    Fault,
+    changes_between,
+    check_file,
+    text_of,
+    text_with,
+)
 from upside.programmes.models import Cohort, Programme, ProgrammeVersion
 
 __all__ = [
     "NotThisProgramme",
     "change_programme",
-    "change_settings",
+    "checked",
     "first_version",
     "move_cohort",
+    "text_changed",
     "text_of_programme",
 ]
 
@@ -32,6 +40,39 @@ def text_of_programme(programme: Programme) -> str:
     """Return the programme's file as it stands, byte for byte as it came in."""
     newest = programme.versions.order_by("-number").first()
     return newest.text if newest else text_of(programme.settings)
+
+
+def checked(programme: Programme, text: str, *, name: str = "") -> dict[str, Any]:
+    """Return what ``text`` says, checked as the next file of ``programme``.
+
+    Raises
+    ------
+    BadProgrammeFile
+        If the file has faults, or if the clauses of the charter change and its version does not:
+        people would have signed something else under the same name.
+    """
+    name = name or f"{programme.slug}.yaml"
+    file = check_file(text, name)
+    before, after = programme.settings.get("charter", {}), file.content["charter"]
+    is_same = before.get("version") == after["version"]
+    if before and is_same and before.get("clauses") != after["clauses"]:
+        path = ("charter", "version")
+        said = _(
+            "the clauses have changed, so the charter needs another version: people have signed"
+            " this one."
+        )
+        raise BadProgrammeFile(name, [Fault(*file.mark(path), path, said)])
+    return file.content
+
+
+def text_changed(programme: Programme, settings: dict[str, Any]) -> str:
+    """Return the programme's file with ``settings`` in it, checked; nothing is kept.
+
+    Refused as ``checked`` is.
+    """
+    text = text_with(text_of_programme(programme), settings)
+    checked(programme, text)
+    return text
 
 
 def first_version(
@@ -69,7 +110,7 @@ def change_programme(  # noqa: PLR0913 - what a change is made of
         If it is the file of another programme, or ``after`` is no longer the newest version.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    content = check_file(text, name or f"{programme.slug}.yaml").content
+    content = checked(programme, text, name=name)
     newest = programme.versions.order_by("-number").first()
     number = newest.number if newest else 0
     if after is not None and after != number:
@@ -104,23 +145,6 @@ def change_programme(  # noqa: PLR0913 - what a change is made of
         programme=programme,
     )
     return made
-
-
-def change_settings(
-    programme: Programme,
-    settings: dict[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    why: str = "",
-    after: int | None = None,
-) -> ProgrammeVersion:
-    """Change the programme to what a page says; the rest of its file stays word for word.
-
-    Refused as ``change_programme`` is.
-    """
-    text = text_with(text_of_programme(programme), settings)
-    return change_programme(programme, text, by=by, at=at, why=why, after=after)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from upside.programmes.files.contradictions import contradictions
 from upside.programmes.files.faults import BadProgrammeFile, Fault, Path
 from upside.programmes.files.reading import ProgrammeFile, read_file
 
-__all__ = ["SCHEMA_FILE", "check_file", "schema", "title_of"]
+__all__ = ["SCHEMA_FILE", "check_file", "hint_of", "label_of", "schema", "title_of"]
 
 SCHEMA_FILE = FilePath(__file__).parents[1] / "programme.schema.json"
 
@@ -30,8 +30,22 @@ def schema() -> dict[str, Any]:
 
 def title_of(part: dict[str, Any]) -> str:
     """Return what a part of the schema is called in the language of the page."""
-    french = (get_language() or "").startswith("fr")
-    return str(part.get("x-fr" if french else "title", ""))
+    return str(part.get("x-fr" if _is_french() else "title", ""))
+
+
+def hint_of(part: dict[str, Any]) -> str:
+    """Return what a part of the schema asks for, in the language of the page."""
+    return str(part.get("x-fr-description" if _is_french() else "description", ""))
+
+
+def label_of(part: dict[str, Any], code: str) -> str:
+    """Return what one of the codes that a part may take is called; the code where it has none."""
+    label = part.get("x-labels", {}).get(code, {})
+    return str(label.get("fr" if _is_french() else "en", code))
+
+
+def _is_french() -> bool:
+    return (get_language() or "").startswith("fr")
 
 
 @cache

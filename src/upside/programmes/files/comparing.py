@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from upside.programmes.files.checking import schema, title_of
 from upside.programmes.files.faults import Path, dotted
 
-__all__ = ["Change", "changes_between", "words_of"]
+__all__ = ["Change", "changes_between", "resolved", "words_of"]
 
 LONGEST = 200
 
@@ -88,14 +88,14 @@ def words_of(path: Path) -> str:
 
 
 def _inner(part: dict[str, Any], step: str | int) -> dict[str, Any]:
-    part = _resolved(part)
+    part = resolved(part)
     if isinstance(step, int):
-        return _resolved(part.get("items", {}))
+        return resolved(part.get("items", {}))
     inner: dict[str, Any] = part.get("properties", {}).get(step, {})
     return inner
 
 
-def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
     """Follow a reference; what the part says itself stays."""
     if "$ref" not in part:
         return part

@@ -24,6 +24,7 @@ __all__ = ["ProgrammeFile", "parser", "read_file"]
 
 MOST_SIGNS = 200_000
 DEEPEST = 12
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ def read_file(text: str, name: str) -> ProgrammeFile:
     """
     if len(text) > MOST_SIGNS:
         _refuse(name, _("the file is longer than any programme is. Name another file."))
+    bare = text.removeprefix(BYTE_ORDER_MARK)
     try:
-        _refuse_tricks(text, name)
-        tree = parser().load(StringIO(text))
+        _refuse_tricks(bare, name)
+        tree = parser().load(StringIO(bare))
     except DuplicateKeyError as fault:
         mark = fault.problem_mark
         said = _("a key stands here a second time. Keep one of the two.")

@@ -39,7 +39,14 @@ from upside.programmes.queries.demand import (
 )
 from upside.programmes.queries.demand_places import By, DemandPlaces, demand_places
 from upside.programmes.queries.demand_rows import Source, Way
-from upside.programmes.queries.gates import GATES, Gate, gates_of, missing_gates
+from upside.programmes.queries.gates import (
+    GATES,
+    Gate,
+    gates_of,
+    missing_gates,
+    newest_number,
+    versions_of,
+)
 from upside.programmes.queries.log import (
     OF_A_PERSON,
     OF_THE_INSTALLATION,
@@ -91,6 +98,7 @@ __all__ = [
     "missing_for_ready",
     "missing_gates",
     "names_in_office",
+    "newest_number",
     "of_who_works_here",
     "people_to_invite",
     "people_to_name",
@@ -105,6 +113,7 @@ __all__ = [
     "slots_of",
     "standing_of",
     "team_of",
+    "versions_of",
     "was_taken_back",
     "wishes_of",
     "with_counts",

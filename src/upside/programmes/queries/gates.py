@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 
-from upside.programmes.models import Cohort, LaunchRecord, RoleGrant
+from django.db.models import QuerySet
+
+from upside.programmes.models import (
+    Cohort,
+    LaunchRecord,
+    Programme,
+    ProgrammeVersion,
+    RoleGrant,
+)
 from upside.programmes.modes import RUNS_NOW, USUAL
 
-__all__ = ["GATES", "Gate", "gates_of", "missing_gates"]
+__all__ = ["GATES", "Gate", "gates_of", "missing_gates", "newest_number", "versions_of"]
 
 Recorded = LaunchRecord.Gate
 SIDES = ("mentee", "mentor", "organisation")
@@ -49,3 +57,18 @@ def gates_of(cohort: Cohort) -> list[Gate]:
 def missing_gates(cohort: Cohort) -> list[Gate]:
     """Return the gates that keep ``cohort`` from being launched."""
     return [gate for gate in gates_of(cohort) if not gate.is_met]
+
+
+def versions_of(programme: Programme) -> QuerySet[ProgrammeVersion]:
+    """Return the versions of ``programme``, newest first; ask only for one that you may read."""
+    return (
+        ProgrammeVersion.objects.filter(programme=programme)
+        .select_related("made_by")
+        .order_by("-number")
+    )
+
+
+def newest_number(programme: Programme) -> int:
+    """Return the number of the newest version; 0 where there is none."""
+    newest = versions_of(programme).first()
+    return newest.number if newest else 0

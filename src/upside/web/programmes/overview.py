@@ -11,9 +11,11 @@ from upside.matching.queries import Free, free_run_by
 from upside.matching.spoken import spoken_of
 from upside.people.models import Person
 from upside.programmes import queries
+from upside.programmes.gate_words import GATE_NAMES
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.sessions.queries import tally_of_pairs
 from upside.web.demand.pages import summary
+from upside.web.templatetags.writing import listed
 
 __all__ = ["funnel_rows", "overview", "ready_and_free"]
 
@@ -47,7 +49,7 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "funnel": funnel_rows(states, tally.n_people),
         "sides": [(role, sides[role]) for role in (Mentor, Mentee)],
         "side_rows": _side_rows(sides),
-        "next_steps": _next_steps(cohort, sides, free, tally.n_open),
+        "next_steps": [*_launch(cohort), *_next_steps(cohort, sides, free, tally.n_open)],
         **summary(queries.demand_map(cohort, queries.Way.TO_MENTEES, queries.Source.COHORT)),
         "spoken": spoken_of(cohort),
         "grants": list(queries.team_of(cohort.programme)),
@@ -95,10 +97,30 @@ def ready_and_free(free: Free) -> str:
     return _("%(mentees)s and %(mentors)s are ready and free") % said
 
 
+def _launch(cohort: Cohort) -> list[Step]:
+    """Say what is missing before the launch, where it is still to come."""
+    if cohort.launched_at is not None:
+        return []
+    missing = queries.missing_gates(cohort)
+    address = reverse("programmes:launch", args=[cohort.pk])
+    title = ngettext(
+        "%(n)s thing is missing before the launch",
+        "%(n)s things are missing before the launch",
+        len(missing),
+    ) % {"n": len(missing)}
+    if not missing:
+        title = _("Everything stands for the launch")
+    names = listed(str(GATE_NAMES[gate.code]) for gate in missing)
+    text = names or _("From then on you can invite people.")
+    return [Step("calendar-clock", title, text, _("Go to the launch"), address)]
+
+
 def _next_steps(cohort: Cohort, sides: dict[str, Counts], free: Free, n_pairs: int) -> list[Step]:
     invite = reverse("programmes:invite", args=[cohort.pk])
     everybody = reverse("programmes:enrolments", args=[cohort.pk])
     mentors, mentees = sides[Mentor], sides[Mentee]
+    if cohort.launched_at is None:
+        return [_round(cohort, free, n_pairs)] if free.n_mentors and free.n_mentees else []
     if not sum(mentors.values()) + sum(mentees.values()):
         return [
             Step(

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from upside.web.programmes import invitations, people, team, views
+from upside.web.programmes import invitations, launch, people, team, views
+from upside.web.programmes.editor import views as editor
 
 app_name = "programmes"
 
@@ -8,7 +9,14 @@ urlpatterns = [
     path("programmes/", views.programme_list, name="list"),
     path("programmes/templates/", views.gallery, name="gallery"),
     path("programmes/new/", views.new, name="new"),
+    path("programmes/<key:programme_id>/", editor.programme, name="programme"),
+    path("programmes/<key:programme_id>/edit/<slug:key>/", editor.edit, name="edit"),
+    path("programmes/<key:programme_id>/source/", editor.source, name="source"),
+    path("programmes/<key:programme_id>/file.yaml", editor.file, name="file"),
+    path("programmes/<key:programme_id>/versions/<key:number>/", editor.version, name="version"),
     path("cohorts/<key:cohort_id>/", views.cohort, name="cohort"),
+    path("cohorts/<key:cohort_id>/launch/", launch.launch, name="launch"),
+    path("cohorts/<key:cohort_id>/move/<key:number>/", launch.move, name="move"),
     path("cohorts/<key:cohort_id>/invite/", invitations.invite, name="invite"),
     path("cohorts/<key:cohort_id>/people/", people.enrolments, name="enrolments"),
     path(

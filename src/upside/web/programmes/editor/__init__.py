@@ -1,0 +1,1 @@
+"""A programme on pages: read in words, changed section by section or as its file."""

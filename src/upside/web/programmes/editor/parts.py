@@ -1,0 +1,106 @@
+"""The schema of programme files as parts of a page: every key that is published can be edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from upside.kernel.texts import LANGUAGES
+from upside.programmes.files import hint_of, label_of, resolved, schema, title_of
+from upside.programmes.files.faults import Path, dotted
+
+__all__ = ["Part", "part_of", "sections"]
+
+SPARE = 1
+SHORT_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One key on a page; ``kind`` says how it is drawn, ``name`` what its control is called."""
+
+    path: Path
+    kind: str
+    title: str
+    hint: str
+    value: Any
+    schema: dict[str, Any]
+    is_required: bool = False
+    parts: list["Part"] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return dotted(self.path)
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """The codes that it may take, in words, and which of them it has."""
+        part = self.schema if self.kind == "one_of" else resolved(self.schema["items"])
+        now = self.value if self.value is not None else self.default
+        chosen = now if isinstance(now, list) else [now]
+        return [(code, label_of(part, code), code in chosen) for code in part["enum"]]
+
+    @property
+    def is_on(self) -> bool:
+        return self.is_required or self.value is not None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether its parts are short enough to stand beside each other."""
+        return all(one.kind in {"short", "number", "one_of"} for one in self.parts)
+
+    @property
+    def default(self) -> Any:
+        return self.schema.get("default")
+
+
+def sections() -> dict[str, dict[str, Any]]:
+    """Return the top keys that a page edits, in the order of the file."""
+    return {key: part for key, part in schema()["properties"].items() if key != "programme"}
+
+
+def part_of(content: Mapping[str, Any], key: str) -> Part:
+    """Return the section ``key`` of a programme as parts, with spare rows at the end of lists."""
+    top = schema()
+    return _part((key,), top["properties"][key], content.get(key), key in top["required"])
+
+
+def _part(path: Path, said: dict[str, Any], value: Any, is_required: bool) -> Part:  # noqa: FBT001
+    part = resolved(said)
+    kind = _kind(part)
+    parts: list[Part] = []
+    if kind in {"object", "rule", "text"}:
+        inner = part.get("properties", {})
+        known = value if isinstance(value, Mapping) else {}
+        needed = part.get("required", ())
+        if kind == "text":
+            inner = {code: inner[code] for code in LANGUAGES}
+        parts = [
+            _part((*path, key), one, known.get(key), key in needed) for key, one in inner.items()
+        ]
+    elif kind == "list":
+        rows = value if isinstance(value, list) else []
+        room = min(len(rows) + SPARE, part.get("maxItems", len(rows) + SPARE))
+        items = part["items"]
+        parts = [
+            _part((*path, place), items, rows[place] if place < len(rows) else None, False)
+            for place in range(room)
+        ]
+    title, hint = title_of(part), hint_of(part)
+    return Part(path, kind, title, hint, value, part, is_required, parts)
+
+
+def _kind(part: dict[str, Any]) -> str:
+    """Return how a part is drawn."""
+    kinds = part.get("type", "string")
+    if kinds == "object":
+        is_text = set(part.get("properties", {})) == set(LANGUAGES)
+        return "text" if is_text else "rule" if part.get("x-switch") else "object"
+    if kinds == "array":
+        items = resolved(part["items"])
+        one = "several" if items.get("enum") else "lines"
+        return one if items.get("type") == "string" else "list"
+    if part.get("enum"):
+        return "one_of"
+    simple = {"boolean": "yes_no", "integer": "number", "number": "number"}
+    is_long = part.get("maxLength", 0) > SHORT_TEXT
+    return simple.get(str(kinds), "long" if is_long else "short")

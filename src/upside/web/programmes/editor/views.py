@@ -1,0 +1,155 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from upside.kernel.errors import Refused
+from upside.matching.spoken import spoken_of
+from upside.programmes import actions, queries
+from upside.programmes.files import BadProgrammeFile, changes_between, check_file, title_of
+from upside.programmes.models import Programme
+from upside.web.programmes.editor.answers import value_of
+from upside.web.programmes.editor.forms import KeepForm
+from upside.web.programmes.editor.parts import part_of, sections
+from upside.web.programmes.editor.reading import rows_of
+from upside.web.requests import MemberRequest
+
+__all__ = ["edit", "file", "programme", "source", "version"]
+
+
+def _run_by(request: MemberRequest, programme_id: int) -> Programme:
+    return get_object_or_404(queries.programmes_run_by(request.user), pk=programme_id)
+
+
+@require_GET
+@login_required
+def programme(request: MemberRequest, programme_id: int) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    context = {
+        "programme": found,
+        "sections": [
+            (key, title_of(part), rows_of(found.settings.get(key), (key,)))
+            for key, part in sections().items()
+        ],
+        "spoken": spoken_of(found),
+        "versions": queries.versions_of(found),
+        "cohorts": queries.cohorts_run_by(request.user).filter(programme=found),
+    }
+    return render(request, "web/programmes/editor/programme.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit(request: MemberRequest, programme_id: int, key: str) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    if key not in sections():
+        raise Http404
+    part, settings = part_of(found.settings, key), found.settings
+    form = KeepForm(request.POST or None, newest=queries.newest_number(found))
+    if request.method == "POST":
+        value = value_of(part, request.POST)
+        settings = _with(found.settings, key, value)
+        part = part_of(settings, key)
+        if form.is_valid() and _kept(request, found, settings, form):
+            return redirect("programmes:programme", found.pk)
+    context = _context(found, settings, form) | {"part": part}
+    return render(request, "web/programmes/editor/edit.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def source(request: MemberRequest, programme_id: int) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    text, settings = actions.text_of_programme(found), found.settings
+    form = KeepForm(request.POST or None, newest=queries.newest_number(found))
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        try:
+            settings = check_file(text, f"{found.slug}.yaml").content
+            if form.is_valid() and _kept_text(request, found, text, form):
+                return redirect("programmes:programme", found.pk)
+        except BadProgrammeFile as refusal:
+            form.refuse(refusal)
+    context = _context(found, settings, form) | {"text": text}
+    return render(request, "web/programmes/editor/source.html", context, status=_status(form))
+
+
+@require_GET
+@login_required
+def file(request: MemberRequest, programme_id: int) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    answer = HttpResponse(
+        actions.text_of_programme(found), content_type="application/yaml; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{found.slug}.yaml"'
+    return answer
+
+
+@require_GET
+@login_required
+def version(request: MemberRequest, programme_id: int, number: int) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    one = get_object_or_404(queries.versions_of(found), number=number)
+    before = queries.versions_of(found).filter(number=number - 1).first()
+    context = {
+        "programme": found,
+        "version": one,
+        "changes": [] if before is None else changes_between(before.settings, one.settings),
+        "cohorts": queries.cohorts_run_by(request.user).filter(programme=found),
+    }
+    return render(request, "web/programmes/editor/version.html", context)
+
+
+def _with(settings: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """Return ``settings`` with another value for ``key``; without it where nothing is said."""
+    changed = {**settings, key: value}
+    return changed if value is not None else {k: v for k, v in changed.items() if k != key}
+
+
+def _context(found: Programme, settings: dict[str, Any], form: KeepForm) -> dict[str, Any]:
+    changes = changes_between(found.settings, settings) if form.is_bound else []
+    return {
+        "programme": found,
+        "form": form,
+        "changes": changes,
+        "changes_nothing": form.is_bound and not changes and not form.faults,
+    }
+
+
+def _status(form: KeepForm) -> int:
+    return 409 if form.is_bound and (form.faults or form.errors) else 200
+
+
+def _kept(
+    request: MemberRequest, found: Programme, settings: dict[str, Any], form: KeepForm
+) -> bool:
+    """Keep the change where it was looked at; else check it only. False where it is refused."""
+    try:
+        text = actions.text_changed(found, settings)
+    except BadProgrammeFile as refusal:
+        form.refuse(refusal)
+        return False
+    return _kept_text(request, found, text, form)
+
+
+def _kept_text(request: MemberRequest, found: Programme, text: str, form: KeepForm) -> bool:
+    if not form.is_final or not form.cleaned_data.get("after"):
+        return False
+    said = form.cleaned_data
+    try:
+        made = actions.change_programme(
+            found, text, by=request.user, at=timezone.now(), why=said["why"], after=said["after"]
+        )
+    except BadProgrammeFile as refusal:
+        form.refuse(refusal)
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Kept as version %(n)s.") % {"n": made.number})
+    return True
