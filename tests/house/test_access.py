@@ -99,6 +99,7 @@ ACCESS = {
     ("programmes:team", GET): ("cohort", RUNS, 200),
     ("programmes:team", POST): ("cohort", RUNS, 409),
     ("programmes:revoke", POST): ("cohort grant", RUNS, 302),
+    ("suits:which", GET): (None, ROSTER, 200),
     ("demand:map", GET): ("cohort", RUNS, 200),
     ("demand:csv", GET): ("cohort", RUNS, 200),
     ("places:place", GET): ("place", {"mentor"}, 200),

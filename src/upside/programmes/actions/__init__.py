@@ -1,5 +1,6 @@
 """Writes of programmes: who may run them, who takes part, what people say about themselves."""
 
+from upside.programmes.actions.advised import take_over_advice
 from upside.programmes.actions.assistants import (
     CannotAssist,
     drop_assistant,
@@ -114,6 +115,7 @@ __all__ = [
     "take_in_import",
     "take_in_people",
     "take_in_skills",
+    "take_over_advice",
     "text_changed",
     "text_of_programme",
     "want_skill",

@@ -11,10 +11,13 @@ from upside.kernel.texts import in_language
 from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
 from upside.programmes.models import Cohort, Programme
+from upside.programmes.suits import template_codes
 from upside.programmes.templates import hours_asked, load_template, template_names
 from upside.web.programmes.forms import NewProgrammeForm
 from upside.web.programmes.overview import overview
 from upside.web.requests import MemberRequest
+from upside.web.suits.forms import advice_in
+from upside.web.suits.words import PARAMETERS
 
 __all__ = ["cohort", "gallery", "new", "programme_list"]
 
@@ -74,7 +77,13 @@ def new(request: MemberRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The programme is made. Invite the first people."))
             return redirect("programmes:cohort", made.pk)
-    context = {"form": form, "template": _card(name)}
+    advice = advice_in(request.GET)
+    advised = advice.parameters(name) if advice and name in template_codes() else ()
+    context = {
+        "form": form,
+        "template": _card(name),
+        "advised": [(PARAMETERS[one.key], one) for one in advised],
+    }
     status = 409 if form.is_bound else 200
     return render(request, "web/programmes/new.html", context, status=status)
 
@@ -82,7 +91,7 @@ def new(request: MemberRequest) -> HttpResponse:
 def _start(template: str, form: NewProgrammeForm, request: MemberRequest) -> Cohort | None:
     """Make the programme; None, and the sentence in the form, where it is refused."""
     try:
-        return actions.create_programme(
+        made = actions.create_programme(
             template,
             names=form.names("name"),
             cohort_names=form.names("cohort"),
@@ -94,6 +103,10 @@ def _start(template: str, form: NewProgrammeForm, request: MemberRequest) -> Coh
     except Refused as refusal:
         form.add_error("ends_on", str(refusal))
         return None
+    advice = advice_in(request.GET)
+    if advice and template in template_codes():
+        actions.take_over_advice(made.programme, advice, by=request.user, at=timezone.now())
+    return made
 
 
 @require_GET

@@ -1,0 +1,27 @@
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from upside.people.models import Person
+from upside.programmes.actions.versions import change_programme, text_of_programme
+from upside.programmes.files import text_with
+from upside.programmes.models import Programme, ProgrammeVersion
+from upside.programmes.suits import Advice, settings_with
+
+__all__ = ["take_over_advice"]
+
+
+def take_over_advice(
+    programme: Programme, advice: Advice, *, by: Person, at: datetime
+) -> ProgrammeVersion:
+    """Set a new programme as its twelve answers advise, and keep with it why.
+
+    The reasons stand with the version, where whoever reads the programme later finds them. Called
+    twice, it changes nothing more. Refused as any change of a programme is.
+    """
+    reasons = " ".join(one.text for one in advice.about(programme.template).reasons)
+    why = _("Set by twelve questions. %(reasons)s") % {"reasons": reasons}
+    programme.refresh_from_db()
+    advised = settings_with(programme.settings, advice.parameters(programme.template))
+    text = text_with(text_of_programme(programme), advised)
+    return change_programme(programme, text, by=by, at=at, why=why)
