@@ -69,7 +69,7 @@ def build_world(programme, cohort, coordinator, stranger):
         programme=programme, number=1, settings=programme.settings,
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
-    return named, things | {"programme": programme, "section": SimpleNamespace(pk="rhythm_days")}
+    return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
 
 
 def checked_import(by, staff=STAFF):

@@ -1,13 +1,16 @@
 """Forms as a browser finds them on a page and sends them: what is in them, what may be sent."""
 
+import copy
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from bs4 import BeautifulSoup
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 
-__all__ = ["Found", "forms_on"]
+__all__ = ["Found", "bound_forms", "forms_on", "takes"]
 
 TOKEN = "csrfmiddlewaretoken"
 CHOSEN = {"checkbox", "radio"}
@@ -31,6 +34,11 @@ class Found:
     @property
     def url(self):
         return resolve(self.path.partition("?")[0]).view_name
+
+    @property
+    def looks_first(self):
+        """Whether it shows what would change before anything does: it answers with a page."""
+        return "look" in self.names
 
     @property
     def key(self):
@@ -67,10 +75,15 @@ def forms_on(html, path, role):
                 method=form.get("method", "get").lower(),
                 path=target,
                 sent=_sent([c for c in controls if c not in buttons or c is button]),
-                names=frozenset(control["name"] for control in controls),
+                names=frozenset(c["name"] for c in controls) | after_a_look(controls),
                 offered={c["name"]: c.get("value", "on") for c in reversed(controls) if _is_box(c)},
                 files=frozenset(c["name"] for c in controls if c.get("type") == "file"),
             )
+
+
+def after_a_look(controls):
+    """Return what the page asks for once it has shown the changes: why."""
+    return {"why"} if any(control["name"] == "look" for control in controls) else frozenset()
 
 
 def _sent(controls):
@@ -98,3 +111,30 @@ def _values(control):
     if _is_box(control):
         return [(name, control.get("value", "on"))] if control.has_attr("checked") else []
     return [(name, control.get("value", ""))]
+
+
+@contextmanager
+def bound_forms():
+    """Collect the forms that are filled in while something is sent."""
+    seen, former = [], forms.BaseForm.full_clean
+
+    def full_clean(form):
+        if form.is_bound and form.__class__.__module__.startswith("upside."):
+            seen.append(form)
+        former(form)
+
+    forms.BaseForm.full_clean = full_clean
+    try:
+        yield seen
+    finally:
+        forms.BaseForm.full_clean = former
+
+
+def takes(form, name, text):
+    """Tell whether a filled-in form takes ``text`` in one field, all else as it was."""
+    tried = copy.copy(form)
+    tried.data = form.data.copy()
+    tried.data.setlist(name, [text])
+    tried._errors, tried.cleaned_data, tried._bound_fields_cache = None, {}, {}
+    tried.full_clean()
+    return name not in tried.errors

@@ -7,10 +7,8 @@ them directly, for every string; the pages then get, field by field, strings tha
 few that are refused, another choice for each field.
 """
 
-import copy
 import json
 from collections import deque
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import cycle, islice
 
@@ -33,13 +31,13 @@ from tests.factories import (
     WantFactory,
 )
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
-from tests.web.forms_on_pages import forms_on
+from tests.web.forms_on_pages import bound_forms, forms_on, takes
 from tests.world import ROLES, STAFF, checked_import
 from upside.kernel.models import Job
 from upside.notices.models import Notice
 from upside.notices.sign_in import sign_in_link
-from upside.programmes.actions import name_assistant, save_wish
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.actions import name_assistant, record_gate, save_wish
+from upside.programmes.models import Cohort, Enrolment, LaunchRecord
 from upside.sessions.actions import record_exchange
 from upside.skills.actions import load_catalogue
 from upside.skills.models import Skill
@@ -73,8 +71,8 @@ BY_ADDRESS = {
 # forms with nothing but a button
 ONLY_A_BUTTON = {
     "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
-    "programmes:revoke", "places:withdraw", "matching:run", "matching:release", "matching:drop",
-    "matching:stop", "pairs:sign",
+    "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
+    "matching:drop", "matching:stop", "pairs:sign",
 }  # fmt: skip
 
 
@@ -115,11 +113,15 @@ def furnished(world, settings):
     leaving = checked_import(people["coordinator"], whole)
     sure = f"?revision={leaving.outcome['revision']}&lines=all&leavers=deactivate"
     last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
+    framed = CohortFactory(programme=later.programme, launched_at=None)
+    for gate in LaunchRecord.Gate.values:
+        record_gate(framed, gate, reason="Soon.", by=None, at=now)
     besides = pages_besides(people, place, offer, sessions)
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
+    launch = reverse("programmes:launch", args=[framed.pk])
     under_way = reverse("matching:round", args=[large.pk])
-    return world, [*besides, ("coordinator", last_yes), ("coordinator", under_way)]
+    return world, [*besides, *(("coordinator", page) for page in (last_yes, under_way, launch))]
 
 
 def session_at(pair, starts_at, state):
@@ -189,37 +191,11 @@ def every_form(visitor, furnished):
     return list(found.values())
 
 
-@contextmanager
-def bound_forms():
-    """Collect the forms that are filled in while something is sent."""
-    seen, former = [], forms.BaseForm.full_clean
-
-    def full_clean(form):
-        if form.is_bound and form.__class__.__module__.startswith("upside."):
-            seen.append(form)
-        former(form)
-
-    forms.BaseForm.full_clean = full_clean
-    try:
-        yield seen
-    finally:
-        forms.BaseForm.full_clean = former
-
-
-def takes(form, name, text):
-    """Tell whether a filled-in form takes ``text`` in one field, all else as it was."""
-    tried = copy.copy(form)
-    tried.data = form.data.copy()
-    tried.data.setlist(name, [text])
-    tried._errors, tried.cleaned_data, tried._bound_fields_cache = None, {}, {}
-    tried.full_clean()
-    return name not in tried.errors
-
-
 def is_accepted(answer, form):
     sent = getattr(answer.wsgi_request, "_messages", ())
     refusals = [m for m in getattr(sent, "_queued_messages", ()) if m.level >= constants.ERROR]
-    return answer.status_code == (302 if form.method == POST else 200) and not refusals
+    moves_on = form.method == POST and not form.looks_first
+    return answer.status_code == (302 if moves_on else 200) and not refusals
 
 
 def test_every_form_is_found_and_accepted_as_it_stands(visitor, furnished):
@@ -231,7 +207,12 @@ def test_every_form_is_found_and_accepted_as_it_stands(visitor, furnished):
         if not is_accepted(answer, form):
             refused.append((form.url, form.sent, answer.status_code))
         handled |= {type(one) for one in seen}
-        fields |= {(type(one), name) for one in seen for name in form.names & one.fields.keys()}
+        fields |= {
+            (type(one), name)
+            for one in seen
+            for name in one.fields
+            if one.add_prefix(name) in form.names
+        }
 
     assert refused == []
     assert {kind for kind in forms_of(forms.Form) if kind is not SampleForm} <= handled

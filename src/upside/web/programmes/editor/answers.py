@@ -20,8 +20,8 @@ def value_of(part: Part, answers: QueryDict) -> Any:
     if part.kind in {"object", "rule", "text"}:
         return _object(part, answers)
     if part.kind == "list":
-        rows = [value_of(one, answers) for one in part.parts]
-        kept = [row for row in rows if row not in (None, {}, "")]
+        rows = [(one, value_of(one, answers)) for one in part.parts]
+        kept = [row for one, row in rows if not _is_empty(one, row)]
         return kept if kept or part.is_required else None
     if part.kind == "several":
         return [one for one in answers.getlist(part.name) if one] or None
@@ -29,6 +29,14 @@ def value_of(part: Part, answers: QueryDict) -> Any:
         lines = (line.strip() for line in answers.get(part.name, "").splitlines())
         return [line for line in lines if line] or None
     return _leaf(part, answers.get(part.name, "").strip())
+
+
+def _is_empty(part: Part, row: Any) -> bool:
+    """Tell whether a row says nothing but what its choices say by themselves."""
+    if not isinstance(row, Mapping):
+        return row is None
+    usual = {str(one.path[-1]): one.default for one in part.parts if one.kind == "one_of"}
+    return all(value in ({}, []) or usual.get(key) == value for key, value in row.items())
 
 
 def _object(part: Part, answers: QueryDict) -> Mapping[str, Any] | None:

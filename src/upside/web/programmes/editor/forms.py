@@ -41,6 +41,11 @@ class KeepForm(forms.Form):
         self.fields["why"].required = self.is_final
         self.faults: tuple[Told, ...] = ()
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason from here on: the page that shows the changes needs it."""
+        self.fields["why"].required = True
+        return super().clean() or {}
+
     def refuse(self, refusal: BadProgrammeFile) -> None:
         """Show the faults of the file beside the form."""
         self.faults = tuple(Told(words_of(one.path), one.said, str(one)) for one in refusal.faults)

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from upside.kernel.texts import LANGUAGES
 from upside.programmes.files import hint_of, label_of, resolved, schema, title_of
 from upside.programmes.files.faults import Path, dotted
 
-__all__ = ["Part", "part_of", "sections"]
+__all__ = ["Part", "part_of", "sections", "title_of_section"]
 
 SPARE = 1
 SHORT_TEXT = 200
+SMALL = frozenset({"number", "one_of", "short", "yes_no"})
+HOW_IT_RUNS = "how-it-runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,43 @@ class Part:
     @property
     def is_narrow(self) -> bool:
         """Whether its parts are short enough to stand beside each other."""
-        return all(one.kind in {"short", "number", "one_of"} for one in self.parts)
+        return all(one.kind in SMALL for one in self.parts)
 
     @property
     def default(self) -> Any:
         return self.schema.get("default")
 
 
-def sections() -> dict[str, dict[str, Any]]:
-    """Return the top keys that a page edits, in the order of the file."""
-    return {key: part for key, part in schema()["properties"].items() if key != "programme"}
+def sections() -> dict[str, list[str]]:
+    """Return the sections of the page and the top keys that each edits, in the file's order.
+
+    Numbers and single choices make one section together: how the programme runs.
+    """
+    found: dict[str, list[str]] = {}
+    for key, part in schema()["properties"].items():
+        if key != "programme":
+            is_small = _kind(resolved(part)) in SMALL
+            found.setdefault(HOW_IT_RUNS if is_small else key, []).append(key)
+    return found
 
 
-def part_of(content: Mapping[str, Any], key: str) -> Part:
-    """Return the section ``key`` of a programme as parts, with spare rows at the end of lists."""
+def title_of_section(section: str) -> str:
+    """Return what a section is called on pages."""
+    if section == HOW_IT_RUNS:
+        return _("How it runs")
+    return title_of(resolved(schema()["properties"][section]))
+
+
+def part_of(content: Mapping[str, Any], section: str) -> Part:
+    """Return a section of a programme as parts, with spare rows at the end of lists."""
     top = schema()
-    return _part((key,), top["properties"][key], content.get(key), key in top["required"])
+    parts = [
+        _part((key,), top["properties"][key], content.get(key), key in top["required"])
+        for key in sections()[section]
+    ]
+    if section != HOW_IT_RUNS:
+        return parts[0]
+    return Part((), "object", title_of_section(section), "", None, {}, True, parts)
 
 
 def _part(path: Path, said: dict[str, Any], value: Any, is_required: bool) -> Part:  # noqa: FBT001

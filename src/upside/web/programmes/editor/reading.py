@@ -1,6 +1,6 @@
 """A section of a programme as rows to read: what each key is called and what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,25 +8,28 @@ from upside.kernel.texts import LANGUAGES, in_language
 from upside.programmes.files import label_of, resolved, schema, words_of
 from upside.programmes.files.faults import Path
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["Row", "rows_of_section"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line to read: its words without those of the section, and the value."""
+    """One line to read: what the key is called, and the value."""
 
     words: str
     value: str
 
 
-def rows_of(value: Any, path: Path) -> list[Row]:
+def rows_of_section(settings: Mapping[str, Any], keys: list[str]) -> list[Row]:
     """Return what a section says, one row for each value; nothing where it says nothing."""
-    return list(_rows(value, path))
+    rows = [row for key in keys for row in _rows(settings.get(key), (key,))]
+    if len(keys) == 1:  # the section has the words of its only key already
+        return [Row(row.words.partition(" › ")[2], row.value) for row in rows]
+    return rows
 
 
 def _rows(value: Any, path: Path) -> Iterator[Row]:
     if isinstance(value, dict) and value and set(value) <= set(LANGUAGES):
-        yield Row(_words(path), in_language(value))
+        yield Row(words_of(path), in_language(value))
     elif isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _rows(inner, (*path, key))
@@ -34,11 +37,7 @@ def _rows(value: Any, path: Path) -> Iterator[Row]:
         for place, inner in enumerate(value):
             yield from _rows(inner, (*path, place))
     elif value is not None:
-        yield Row(_words(path), _said(value, path))
-
-
-def _words(path: Path) -> str:
-    return words_of(path).partition(" › ")[2]
+        yield Row(words_of(path), _said(value, path))
 
 
 def _said(value: Any, path: Path) -> str:

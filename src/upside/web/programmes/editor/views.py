@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from upside.kernel.errors import Refused
 from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
-from upside.programmes.files import BadProgrammeFile, changes_between, check_file, title_of
+from upside.programmes.files import BadProgrammeFile, changes_between, check_file
 from upside.programmes.models import Programme
 from upside.web.programmes.editor.answers import value_of
 from upside.web.programmes.editor.forms import KeepForm
-from upside.web.programmes.editor.parts import part_of, sections
-from upside.web.programmes.editor.reading import rows_of
+from upside.web.programmes.editor.parts import part_of, sections, title_of_section
+from upside.web.programmes.editor.reading import rows_of_section
 from upside.web.requests import MemberRequest
 
 __all__ = ["edit", "file", "programme", "source", "version"]
@@ -33,8 +33,8 @@ def programme(request: MemberRequest, programme_id: int) -> HttpResponse:
     context = {
         "programme": found,
         "sections": [
-            (key, title_of(part), rows_of(found.settings.get(key), (key,)))
-            for key, part in sections().items()
+            (section, title_of_section(section), rows_of_section(found.settings, keys))
+            for section, keys in sections().items()
         ],
         "spoken": spoken_of(found),
         "versions": queries.versions_of(found),
@@ -53,7 +53,7 @@ def edit(request: MemberRequest, programme_id: int, key: str) -> HttpResponse:
     form = KeepForm(request.POST or None, newest=queries.newest_number(found))
     if request.method == "POST":
         value = value_of(part, request.POST)
-        settings = _with(found.settings, key, value)
+        settings = _with(found.settings, sections()[key], value)
         part = part_of(settings, key)
         if form.is_valid() and _kept(request, found, settings, form):
             return redirect("programmes:programme", found.pk)
@@ -105,10 +105,11 @@ def version(request: MemberRequest, programme_id: int, number: int) -> HttpRespo
     return render(request, "web/programmes/editor/version.html", context)
 
 
-def _with(settings: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """Return ``settings`` with another value for ``key``; without it where nothing is said."""
-    changed = {**settings, key: value}
-    return changed if value is not None else {k: v for k, v in changed.items() if k != key}
+def _with(settings: dict[str, Any], keys: list[str], value: Any) -> dict[str, Any]:
+    """Return ``settings`` with what a page says of ``keys``; without those it says nothing of."""
+    said = value if len(keys) > 1 else {keys[0]: value}
+    changed = {**settings, **dict.fromkeys(keys), **said}
+    return {key: one for key, one in changed.items() if one is not None}
 
 
 def _context(found: Programme, settings: dict[str, Any], form: KeepForm) -> dict[str, Any]:
