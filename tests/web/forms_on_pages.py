@@ -8,6 +8,7 @@ from itertools import groupby
 from bs4 import BeautifulSoup
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import resolve
 
 __all__ = ["Found", "bound_forms", "forms_on", "takes"]
@@ -133,7 +134,8 @@ def bound_forms():
 def takes(form, name, text):
     """Tell whether a filled-in form takes ``text`` in one field, all else as it was."""
     tried = copy.copy(form)
-    tried.data = form.data.copy()
+    tried.data = QueryDict(mutable=True)
+    tried.data.update(form.data)
     tried.data.setlist(name, [text])
     tried._errors, tried.cleaned_data, tried._bound_fields_cache = None, {}, {}
     tried.full_clean()
