@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-FILE = Path(__file__).parents[2] / "src" / "upside" / "skills" / "catalogue.yaml"
-CATALOGUE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-AREAS, SKILLS = CATALOGUE["areas"], CATALOGUE["skills"]
+FOLDER = Path(__file__).parents[2] / "src" / "upside" / "skills" / "catalogue_files"
+FILES = {
+    file.stem: yaml.safe_load(file.read_text(encoding="utf-8"))
+    for file in sorted(FOLDER.glob("*.yaml"))
+}
+AREAS = FILES.pop("areas")["areas"]
+SKILLS = [skill for file in FILES.values() for skill in file["skills"]]
+ADDED_BY_COMPANIES = {"own", "esco", "rome", "digcomp"}
 
 CODES = [f"J{n}" for n in range(1, 18)] + [f"S{n}" for n in range(1, 12)]
 LANGUAGES = ("en", "fr")
-BANDS = ["foundation", "intermediate", "advanced", "specialised"]
+LEVELS = list(range(1, 9))
 KEYS = [
     "code",
     "area",
@@ -22,6 +27,7 @@ KEYS = [
     "aliases",
     "digcomp",
     "flags",
+    "sub_skills",
     "descriptors",
 ]
 LAST_DIGCOMP_COMPETENCE = {1: 3, 2: 6, 3: 4, 4: 4, 5: 4}
@@ -42,16 +48,25 @@ WORDS_THE_PRODUCT_AVOIDS = {
 def sentences(skill: dict, language: str) -> list[str]:
     return [
         skill["summary"][language],
-        *(skill["descriptors"][band][language] for band in BANDS),
+        *(skill["descriptors"][level][language] for level in LEVELS),
     ]
 
 
+def outcomes(skill: dict, language: str) -> list[str]:
+    return [outcome[language] for outcome in skill["sub_skills"]]
+
+
 def texts(skill: dict, language: str) -> list[str]:
-    return [skill["label"][language], *sentences(skill, language), *skill["aliases"][language]]
+    return [*prose(skill, language), *skill["aliases"][language]]
 
 
 def prose(skill: dict, language: str) -> list[str]:
-    return [skill["label"][language], *sentences(skill, language)]
+    label = skill["label"][language]
+    return [label, *sentences(skill, language), *outcomes(skill, language)]
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", folded(text)))
 
 
 def folded(text: str) -> str:
@@ -67,13 +82,15 @@ each_skill = pytest.mark.parametrize("skill", SKILLS, ids=lambda skill: skill["c
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_the_catalogue_has_its_28_topics_in_order():
-    assert [skill["code"] for skill in SKILLS] == CODES
+def test_the_catalogue_has_its_28_topics_each_in_the_file_of_its_area():
+    assert sorted(skill["code"] for skill in SKILLS) == sorted(CODES)
+    assert set(FILES) == set(AREAS) - ADDED_BY_COMPANIES
+    areas = {name: {skill["area"] for skill in file["skills"]} for name, file in FILES.items()}
+    assert areas == {name: {name} for name in FILES}
 
 
 def test_every_area_has_a_name_in_both_languages_and_at_least_two_topics():
     topics = Counter(skill["area"] for skill in SKILLS)
-    assert set(topics) == set(AREAS) - {"own", "esco", "rome", "digcomp"}  # what a company adds
     assert min(topics.values()) >= 2
     assert all(set(names) == set(LANGUAGES) and all(names.values()) for names in AREAS.values())
 
@@ -86,8 +103,12 @@ def test_a_topic_has_its_keys_and_its_direction(skill):
 
 @each_skill
 def test_every_text_is_there_in_both_languages_and_trimmed(skill):
-    assert list(skill["descriptors"]) == BANDS
-    pairs = [skill["label"], skill["summary"], skill["aliases"], *skill["descriptors"].values()]
+    assert list(skill["descriptors"]) == LEVELS
+    pairs = [
+        *(skill[name] for name in ("label", "summary", "aliases")),
+        *skill["sub_skills"],
+        *skill["descriptors"].values(),
+    ]
     assert all(set(pair) == set(LANGUAGES) for pair in pairs)
     lines = [line for language in LANGUAGES for line in texts(skill, language)]
     assert all(isinstance(line, str) and line and line == line.strip() for line in lines)
@@ -107,6 +128,36 @@ def test_a_sentence_is_one_sentence_of_10_to_25_words(skill, language):
 def test_no_sentence_is_used_twice(language):
     uses = Counter(folded(line) for skill in SKILLS for line in sentences(skill, language))
     assert [line for line, n in uses.items() if n > 1] == []
+
+
+@each_skill
+@each_language
+def test_a_checklist_has_4_to_6_outcomes_of_2_to_14_words(skill, language):
+    found = outcomes(skill, language)
+    assert 4 <= len(found) <= 6
+    for line in found:
+        assert 2 <= len(re.findall(r"[\w’'-]+", line)) <= 14, line
+        assert not line.endswith(".")
+        assert line[0].isupper()
+
+
+@each_language
+def test_no_outcome_is_used_twice(language):
+    uses = Counter(folded(line) for skill in SKILLS for line in outcomes(skill, language))
+    assert [line for line, n in uses.items() if n > 1] == []
+
+
+@each_skill
+@each_language
+def test_any_two_levels_of_a_topic_speak_of_different_things(skill, language):
+    said = {level: words(skill["descriptors"][level][language]) for level in LEVELS}
+    alike = {
+        (low, high): len(said[low] & said[high]) / min(len(said[low]), len(said[high]))
+        for low in LEVELS
+        for high in LEVELS
+        if low < high
+    }
+    assert {pair: share for pair, share in alike.items() if share > 0.45} == {}
 
 
 @each_language

@@ -12,7 +12,10 @@ IMPORTED_AREAS = ("esco", "rome", "digcomp")
 
 
 class Skill(models.Model):
-    """A topic of the catalogue, in both languages."""
+    """A topic of the catalogue, in both languages.
+
+    ``aliases`` come from a file, ``local_names`` from people here whose word was mapped to it.
+    """
 
     class Direction(models.TextChoices):
         J2S = "J2S", _("mentor to mentee")
@@ -26,6 +29,8 @@ class Skill(models.Model):
     summaries = models.JSONField(default=dict)
     aliases = models.JSONField(default=dict)
     descriptors = models.JSONField(default=dict)
+    sub_skills = models.JSONField(default=list)
+    local_names = models.JSONField(default=list)
     digcomp = models.JSONField(default=list)
     flags = models.JSONField(default=list)
     uris = models.JSONField(default=list)
@@ -42,6 +47,10 @@ class Skill(models.Model):
     @property
     def summary(self) -> str:
         return in_language(self.summaries)
+
+    def descriptor(self, level: int) -> str:
+        """Return what somebody does at a level; empty where the topic does not say."""
+        return in_language(self.descriptors.get(str(level), {}))
 
 
 class SkillLevel(models.Model):

@@ -70,10 +70,10 @@ def skill_by_code(code: str) -> Skill | None:
 
 
 def names_of(skill: Skill) -> list[str]:
-    """Return the folded labels and aliases of a skill, in both languages."""
+    """Return the folded names of a skill in both languages: labels, aliases, what people here say."""
     labels = [folded(label) for label in skill.labels.values()]
     aliases = [folded(alias) for said in skill.aliases.values() for alias in said]
-    return list(dict.fromkeys(labels + aliases))
+    return list(dict.fromkeys([*labels, *aliases, *map(folded, skill.local_names)]))
 
 
 def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
