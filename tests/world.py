@@ -15,6 +15,7 @@ from tests.factories import (
     RoleGrantFactory,
     RoundFactory,
     SessionFactory,
+    SkillFactory,
 )
 from upside.kernel.models import AuditEntry
 from upside.pairs.models import Pair
@@ -62,6 +63,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "pair": pair,
         "session": SessionFactory(pair=pair),
         "people_import": checked_import(coordinator),
+        "skill": SkillFactory(),
     }
     programme.settings = load_template(programme.template)
     programme.save()

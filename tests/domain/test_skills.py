@@ -14,7 +14,7 @@ from tests.factories import (
 from upside.kernel.errors import Refused
 from upside.kernel.models import AuditEntry
 from upside.skills import actions, queries
-from upside.skills.catalogue import area_name, area_names, band_of
+from upside.skills.catalogue import area_name, area_names
 from upside.skills.models import Skill, SkillLevel, Want
 from upside.skills.wording import closeness, folded
 
@@ -43,6 +43,28 @@ def test_a_changed_topic_is_brought_up_to_date_and_unknown_ones_are_left_alone(c
     assert actions.load_catalogue(at=MONDAY_NINE) == 1
     assert Skill.objects.get(code="J3").area == "voice"
     assert Skill.objects.filter(code="OWN").exists()
+
+
+def test_what_people_here_say_for_a_topic_outlives_a_reload(catalogue):
+    Skill.objects.filter(code="J3").update(local_names=["the bird site"], sub_skills=[])
+    assert actions.load_catalogue(at=MONDAY_NINE) == 1
+    assert codes(queries.suggest_skills("bird site"))[0] == "J3"
+
+
+def test_a_topic_tells_each_level_in_the_language_of_the_page(catalogue):
+    skill = Skill.objects.get(code="J1")
+    said = {skill.descriptor(level) for level in range(1, 9)}
+    with translation.override("fr"):
+        dit = {skill.descriptor(level) for level in range(1, 9)}
+    assert len(said | dit) == 16
+    assert skill.descriptor(0) == ""
+
+
+def test_a_topic_is_found_by_its_number_and_official_ones_are_counted(catalogue):
+    skill = SkillFactory(area="rome")
+    assert queries.skill_by_key(skill.pk) == skill
+    assert queries.skill_by_key(10**9) is None
+    assert queries.n_imported() == 1
 
 
 def test_the_catalogue_is_read_in_the_order_of_its_numbers(catalogue):
@@ -90,14 +112,7 @@ def test_words_are_compared_without_accents_case_and_signs():
     assert closeness("ability today", "bi") == 0
 
 
-def test_bands_and_areas_have_names():
-    assert [band_of(level) for level in (0, 1, 2, 3, 8)] == [
-        "",
-        "foundation",
-        "foundation",
-        "intermediate",
-        "specialised",
-    ]
+def test_areas_have_names():
     with translation.override("fr"):
         assert area_names()["ai"] == "IA et automatisation"
     assert area_name("nowhere") == "nowhere"

@@ -102,6 +102,8 @@ ACCESS = {
     ("suits:which", GET): (None, ROSTER, 200),
     ("demand:map", GET): ("cohort", RUNS, 200),
     ("demand:csv", GET): ("cohort", RUNS, 200),
+    ("topics:list", GET): (None, MEMBERS, 200),
+    ("topics:topic", GET): ("skill", MEMBERS, 200),
     ("places:place", GET): ("place", {"mentor"}, 200),
     ("places:answer", POST): ("place", {"mentor"}, 302),
     ("places:profile", POST): ("place", {"mentor"}, 409),

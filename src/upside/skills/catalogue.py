@@ -8,7 +8,7 @@ import yaml
 
 from upside.kernel.texts import in_language
 
-__all__ = ["BANDS", "area_name", "area_names", "band_of", "topics"]
+__all__ = ["BANDS", "LEVELS_PER_BAND", "area_name", "area_names", "topics"]
 
 FOLDER = Path(__file__).with_name("catalogue_files")
 BANDS = ("foundation", "intermediate", "advanced", "specialised")
@@ -61,8 +61,3 @@ def area_names() -> dict[str, str]:
 def area_name(code: str) -> str:
     """Return the name of an area, or its code where the file does not know it."""
     return area_names().get(code, code)
-
-
-def band_of(level: int) -> str:
-    """Return the band of ``level``; empty for level 0, never met."""
-    return BANDS[(level - 1) // LEVELS_PER_BAND] if level else ""

@@ -16,9 +16,11 @@ __all__ = [
     "in_order",
     "labels_by_code",
     "listed",
+    "n_imported",
     "names_of",
     "profile_of",
     "skill_by_code",
+    "skill_by_key",
     "skills_by_name",
     "suggest_skills",
 ]
@@ -69,8 +71,18 @@ def skill_by_code(code: str) -> Skill | None:
     return Skill.objects.filter(code=code).first()
 
 
+def skill_by_key(key: int) -> Skill | None:
+    """Return the topic with that number; None where the catalogue has none."""
+    return Skill.objects.filter(pk=key).first()
+
+
+def n_imported() -> int:
+    """Return how many topics come from official files."""
+    return Skill.objects.filter(area__in=IMPORTED_AREAS).count()
+
+
 def names_of(skill: Skill) -> list[str]:
-    """Return the folded names of a skill in both languages: labels, aliases, what people here say."""
+    """Return the folded names of a skill: labels, aliases, and what people here say for it."""
     labels = [folded(label) for label in skill.labels.values()]
     aliases = [folded(alias) for said in skill.aliases.values() for alias in said]
     return list(dict.fromkeys([*labels, *aliases, *map(folded, skill.local_names)]))

@@ -5,7 +5,7 @@ from typing import Any
 
 from upside.programmes.queries import BANDS, SMALLEST_GROUP, Cell, DemandMap, DemandRow, Shade
 from upside.web.demand import words
-from upside.web.places.profile import band_names
+from upside.web.topics.scale import band_names
 
 __all__ = ["map_page", "summary"]
 

@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
 
-from upside.kernel.texts import in_language
 from upside.programmes import queries as programmes
 from upside.programmes.languages import FIRST, LANGUAGES
 from upside.programmes.models import Enrolment, Wish
 from upside.programmes.needs import FOR_THE_PERSON, PERSONAL
 from upside.skills import queries as skills
-from upside.skills.catalogue import BANDS, area_name, band_of
+from upside.skills.catalogue import area_name
 from upside.skills.models import IMPORTED_AREAS, Skill
 from upside.web.templatetags.writing import minutes_clock
+from upside.web.topics.scale import Band, bands_of, said_of
 
 __all__ = ["SIDES", "may_learn", "may_share", "profile_page", "suggested"]
 
@@ -26,15 +25,6 @@ PARTS_OF_THE_DAY = ((9 * 60, 12 * 60), (12 * 60, 14 * 60), (14 * 60, 18 * 60))
 WORKING_DAYS = range(5)
 FEW = 3
 Stretch = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Two neighbouring levels and what somebody does at them."""
-
-    name: str
-    descriptor: str
-    levels: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +67,14 @@ def suggested(text: str, side: str, role: str) -> list[Skill]:
     return [skill for skill in near if belongs(skill, role)][:FEW]
 
 
-def band_names() -> dict[str, str]:
-    return {
-        "foundation": _("With help"),
-        "intermediate": _("On my own"),
-        "advanced": _("I help others"),
-        "specialised": _("Others come to me"),
-    }
-
-
-def bands_of(skill: Skill) -> list[Band]:
-    names = band_names()
-    return [
-        Band(names[band], in_language(skill.descriptors.get(band, {})), (2 * n + 1, 2 * n + 2))
-        for n, band in enumerate(BANDS)
-    ]
-
-
 def _topic(skill: Skill, level: int, *, opened: str, today: int | None, importance: int) -> Topic:
-    said = skill.descriptors.get(band_of(level), {})
     return Topic(
         skill=skill,
         level=level,
         today=today,
         importance=importance,
         bands=bands_of(skill),
-        descriptor=in_language(said),
+        descriptor=said_of(skill, level),
         is_open=skill.code == opened,
     )
 
