@@ -1,6 +1,7 @@
 """One programme with one of everything in it, and somebody in each role."""
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,12 +19,14 @@ from tests.factories import (
     SkillFactory,
 )
 from upside.kernel.models import AuditEntry
+from upside.notices.anonymous import anonymous_token
 from upside.pairs.models import Pair
 from upside.people.actions import check_import, receive_file
 from upside.people.imports.mapping import Mapping, propose_grades
 from upside.people.imports.outcome import Choices
 from upside.people.imports.storing import store
 from upside.programmes.models import ProgrammeVersion
+from upside.programmes.need_models import NeedSurvey
 from upside.programmes.templates import load_template, template_text
 
 ROLES = (
@@ -53,7 +56,12 @@ def build_world(programme, cohort, coordinator, stranger):
     )
     round_ = RoundFactory(cohort=cohort, state="released")
     pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE, **two)
+    survey = NeedSurvey.objects.create(
+        cohort=cohort, opened_at=timezone.now(), closes_on=timezone.localdate() + timedelta(days=14)
+    )
     things = {
+        "survey": survey,
+        "token": SimpleNamespace(pk=anonymous_token(f"/needs/{survey.pk}/")),
         "one": SimpleNamespace(pk=1),
         "cohort": cohort,
         "place": place,

@@ -36,6 +36,7 @@ FULL = {
     "coordinator": "Anne Roy",
     "hours": 8,
     "expires_on": "2026-03-16",
+    "closes_on": "2026-03-16",
     "session_id": 1,
     "calendar": CALENDAR,
     "path": "/proposals/7/",

@@ -157,6 +157,6 @@ def test_the_map_asks_the_same_queries_for_any_number_of_topics(
 ):
     for code in range(n):
         wanting(cohort, SkillFactory(code=f"J{code}"), 8)
-    # session, person, roles, places, cohort, and three of the map
-    with django_assert_num_queries(8):
+    # session, person, roles, places, cohort, survey, and three of the map
+    with django_assert_num_queries(9):
         read(member, cohort)

@@ -54,7 +54,8 @@ TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
     "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
-    "file": "N1", "subject": "round", "reason": "No time.", "leavers": "keep",
+    "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
+    "subject": "round", "reason": "No time.", "leavers": "keep",
 }  # fmt: skip
 TICKED = ("people", "starts", "level", "sure")  # boxes of which one at least is needed
 # without a button: what links and scripts add to the address
@@ -72,7 +73,7 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
-    "matching:drop", "matching:stop", "pairs:sign",
+    "matching:drop", "matching:stop", "pairs:sign", "needs:close",
 }  # fmt: skip
 
 
@@ -140,7 +141,10 @@ def pages_besides(people, place, offer, sessions):
             for query in ("", "?topic=J1", "?topic=S1", "?asked=S2", *searches)
         ),
         ("mentee", reverse("places:place", args=[offer.pk])),
-        ("coordinator", reverse("programmes:enrolments", args=[offer.cohort_id])),
+        *(
+            ("coordinator", reverse(name, args=[offer.cohort_id]))
+            for name in ("programmes:enrolments", "needs:survey")
+        ),
         *(("mentor", reverse("pairs:session", args=[session.pk])) for session in sessions),
         ("anonymous", link[link.index("/sign-in") :]),
     ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("upside.web.people.urls")),
     path("", include("upside.web.programmes.urls")),
     path("", include("upside.web.demand.urls")),
+    path("", include("upside.web.needs.urls")),
     path("", include("upside.web.suits.urls")),
     path("", include("upside.web.places.urls")),
     path("", include("upside.web.topics.urls")),

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from icalendar import Calendar
 
 from upside.kernel.texts import in_language
+from upside.notices.anonymous import anonymous_link
 from upside.notices.links import Scope, sign_in_link
 from upside.notices.models import Notice
 
@@ -38,7 +39,10 @@ TEMPLATES = (
     "session_cancelled",
     "session_held",
     "place_withdrawn",
+    "need_survey",
 )
+ANONYMOUS = frozenset({"need_survey"})
+"""Whose link says nothing of the person, and signs nobody in."""
 PARTS = ("subject", "heading", "text", "button", "after")
 ATTACHED = ("calendar", "method")
 METHODS = ("REQUEST", "CANCEL")
@@ -58,9 +62,11 @@ class Mail:
 
 
 def write_mail(notice: Notice) -> Mail:
-    """Return the mail of ``notice``; its sign-in link lives from now on."""
+    """Return the mail of ``notice``; its link lives from now on."""
     scope = Scope.SIGN_IN if notice.template == "sign_in" else Scope.MAIL
-    link = sign_in_link(notice.person, notice.context.get("path", "/"), scope)
+    path = notice.context.get("path", "/")
+    is_anonymous = notice.template in ANONYMOUS
+    link = anonymous_link(path) if is_anonymous else sign_in_link(notice.person, path, scope)
     with translation.override(notice.language), timezone.override(_zone_of(notice)):
         said = _parts(notice)
         frame = {
@@ -71,6 +77,7 @@ def write_mail(notice: Notice) -> Mail:
             "company": settings.COMPANY,
             "language": notice.language,
             "is_sign_in": scope is Scope.SIGN_IN,
+            "is_anonymous": is_anonymous,
         }
         html = _render("notices/base.html", frame, escape=True)
         return Mail(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.kernel.texts import in_language
 from upside.people.models import Person
+from upside.programmes import need_models  # noqa: F401 - tables of this room, in a file of theirs
 
 END_OF_DAY = 24 * 60
 

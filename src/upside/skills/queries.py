@@ -17,6 +17,7 @@ __all__ = [
     "labels_by_code",
     "listed",
     "n_imported",
+    "named_exactly",
     "names_of",
     "profile_of",
     "skill_by_code",
@@ -106,6 +107,12 @@ def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     # of two that are as near, ours comes before one of an official file
     near.sort(key=lambda pair: (-pair[0], pair[1].area in IMPORTED_AREAS))
     return [skill for nearness, skill in near if nearness][:limit]
+
+
+def named_exactly(text: str, among: Iterable[Skill]) -> list[Skill]:
+    """Return those of ``among`` called just like ``text``; capitals and accents do not count."""
+    typed = folded(text)
+    return [skill for skill in among if typed in {*names_of(skill), *_said_of(skill)}]
 
 
 def _said_of(skill: Skill) -> list[str]:

@@ -30,6 +30,16 @@ from upside.programmes.actions.launching import (
     launch_cohort,
     record_gate,
 )
+from upside.programmes.actions.need_surveys import (
+    MOST_TOPICS,
+    Asked,
+    BadNeeds,
+    NeedSurveyClosed,
+    answer_need_survey,
+    ask_about_needs,
+    close_need_survey,
+    open_need_survey,
+)
 from upside.programmes.actions.places import (
     BadPlace,
     refresh_all,
@@ -70,8 +80,11 @@ from upside.programmes.actions.versions import (
 )
 
 __all__ = [
+    "MOST_TOPICS",
     "AnswerNotTheirs",
     "AnsweredBefore",
+    "Asked",
+    "BadNeeds",
     "BadPlace",
     "BadWish",
     "CannotAssist",
@@ -80,15 +93,19 @@ __all__ = [
     "EnrolLine",
     "EnrolOutcome",
     "InviteOutcome",
+    "NeedSurveyClosed",
     "NotInvitable",
     "NotLaunched",
     "NotThisProgramme",
     "UnknownPeople",
     "answer_invitation",
+    "answer_need_survey",
+    "ask_about_needs",
     "change_invited_role",
     "change_programme",
     "check_launched",
     "checked",
+    "close_need_survey",
     "create_programme",
     "drop_assistant",
     "drop_wish",
@@ -99,6 +116,7 @@ __all__ = [
     "launch_cohort",
     "move_cohort",
     "name_assistant",
+    "open_need_survey",
     "programme_from_file",
     "record_gate",
     "record_yes",

@@ -10,13 +10,15 @@ from enum import StrEnum
 from itertools import pairwise
 
 from upside.programmes.models import Cohort
-from upside.programmes.queries.demand_rows import Counts, Source, Way, counts_for
+from upside.programmes.need_models import NeedSurvey
+from upside.programmes.queries.demand_rows import Counts, Source, Way, counts_for, counts_of_survey
 from upside.programmes.queries.small_groups import (
     NOBODY,
     Bin,
     Parts,
     Told,
     bins_of,
+    is_told,
     told,
 )
 from upside.skills.models import HIGHEST_LEVEL, Skill
@@ -129,13 +131,18 @@ def needed_for(cohort: Cohort, way: Way) -> int:
     return int(rules.get("skill", {}).get("min_level", USUAL_LEVEL))
 
 
-def demand_map(cohort: Cohort, way: Way, source: Source) -> DemandMap:
-    """Return who wants and who could teach what, scarcest first.
+def demand_map(
+    cohort: Cohort, way: Way, source: Source, *, survey: NeedSurvey | None = None
+) -> DemandMap:
+    """Return who wants and who could teach what, scarcest first; of ``survey`` where one is told.
 
-    Three queries for people's profiles, whatever their number, four for a need survey. Somebody
-    could teach up to a level who is at that level, and at the programme's lowest for teaching.
+    Three queries, whatever the number of people. Somebody could teach up to a level who is at
+    that level, and at the programme's lowest for teaching.
     """
-    counts = counts_for(cohort, way, source)
+    if survey is None:
+        counts = counts_for(cohort, way, source)
+    else:
+        source, counts = Source.NEEDS, counts_of_survey(survey)
     min_level = needed_for(cohort, way)
     skills = in_order(Skill.objects.filter(pk__in={*counts.wants, *counts.levels}))
     rows = [_row(skill, counts, min_level) for skill in skills if _is_about(skill, way, source)]
@@ -153,8 +160,9 @@ def _is_about(skill: Skill, way: Way, source: Source) -> bool:
 def _row(skill: Skill, counts: Counts, min_level: int) -> DemandRow:
     wants = [_between(counts.wants[skill.pk], low, high) for low, high in BANDS]
     supply = _Supply(counts.levels[skill.pk], min_level)
-    bins = bins_of(wants)
     total = _all(wants)
+    whole = [Bin(0, len(BANDS) - 1, total)] if is_told(total) else []
+    bins = bins_of(wants) if counts.has_targets else whole
     return DemandRow(
         skill=skill,
         want=told(total),

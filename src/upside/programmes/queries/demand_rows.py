@@ -9,12 +9,22 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.need_models import NeedItem, NeedSurvey
 from upside.programmes.queries.readiness import of_who_works_here
 from upside.programmes.queries.small_groups import Parts
 from upside.skills.models import SkillLevel, Want
 
-__all__ = ["Counts", "Source", "Way", "counts_for", "in_parts", "people_counted"]
+__all__ = [
+    "Counts",
+    "Source",
+    "Way",
+    "counts_for",
+    "counts_of_survey",
+    "in_parts",
+    "people_counted",
+]
 
+ANY_LEVEL = 1
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 
 
@@ -30,6 +40,7 @@ class Source(StrEnum):
 
     COHORT = "cohort"
     EVERYBODY = "everybody"
+    NEEDS = "needs"
 
 
 ByLevel = dict[int, dict[int, Parts]]
@@ -41,10 +52,15 @@ def _empty() -> ByLevel:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many want a skill up to each level, how many are at each level; by skill, then level."""
+    """How many want a skill up to each level, how many are at each level; by skill, then level.
+
+    Of a need survey ``has_targets`` is false: a want there has an importance and no level, and
+    all of them stand at ``ANY_LEVEL``.
+    """
 
     wants: ByLevel = field(default_factory=_empty)
     levels: ByLevel = field(default_factory=_empty)
+    has_targets: bool = True
 
 
 def counts_for(cohort: Cohort, way: Way, source: Source) -> Counts:
@@ -55,6 +71,19 @@ def counts_for(cohort: Cohort, way: Way, source: Source) -> Counts:
         counts.wants[skill][target] = Parts(*parts)
     for skill, level, *parts in in_parts(levels, cohort, "skill", "level"):
         counts.levels[skill][level] = Parts(*parts)
+    return counts
+
+
+def counts_of_survey(survey: NeedSurvey) -> Counts:
+    """Return the counts of a need survey; two queries."""
+    counts = Counts(has_targets=False)
+    items = NeedItem.objects.filter(answer__survey=survey).order_by()
+    wants = items.filter(kind=NeedItem.Kind.WANT).values("skill")
+    for skill, n in wants.annotate(n=Count("pk")).values_list("skill", "n"):
+        counts.wants[skill][ANY_LEVEL] = Parts(others=n)
+    offers = items.filter(kind=NeedItem.Kind.OFFER).values("skill", "value")
+    for skill, level, n in offers.annotate(n=Count("pk")).values_list("skill", "value", "n"):
+        counts.levels[skill][level] = Parts(others=n)
     return counts
 
 

@@ -25,6 +25,9 @@ VERBS: dict[str, Promise] = {
     "invitation.taken_back": _("took an invitation back"),
     "level.dropped": _("took a level out"),
     "level.set": _("gave a level"),
+    "need_survey.asked": _("asked people about their needs"),
+    "need_survey.closed": _("closed a need survey"),
+    "need_survey.opened": _("opened a need survey"),
     "note.deleted": _("deleted a private note"),
     "note.saved": _("saved a private note"),
     "pair.activated": _("became active"),
@@ -69,6 +72,7 @@ VERBS: dict[str, Promise] = {
 THINGS: dict[str, Promise] = {
     "cohort": _("cohort"),
     "enrolment": _("place"),
+    "needsurvey": _("need survey"),
     "pair": _("pair"),
     "peopleimport": _("HR file"),
     "person": _("person"),

@@ -17,6 +17,7 @@ WAYS: dict[Way, Promise] = {
 SOURCES: dict[Source, Promise] = {
     Source.COHORT: _("Said yes in this cohort"),
     Source.EVERYBODY: _("Everybody with a profile"),
+    Source.NEEDS: _("Need survey"),
 }
 
 
@@ -27,12 +28,16 @@ class AskForm(forms.Form):
     way = forms.ChoiceField(label=_("Which way"), required=False)
     skill = forms.CharField(label=_("Look into a topic"), max_length=20, required=False)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, has_survey: bool) -> None:
         super().__init__({"source": Source.COHORT, "way": Way.TO_MENTEES} | data.dict())
-        for name, words in (("source", SOURCES), ("way", WAYS)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [(key.value, word) for key, word in words.items()]
+        sources = [(key.value, word) for key, word in SOURCES.items()]
+        self._choose("source", sources if has_survey else sources[:-1])
+        self._choose("way", [(key.value, word) for key, word in WAYS.items()])
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     @property
     def said(self) -> tuple[Way, Source, str]:

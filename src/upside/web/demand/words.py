@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from upside.programmes.queries import SMALLEST_GROUP, Cell, DemandRow, Shade, Told
+from upside.programmes.queries import BANDS, SMALLEST_GROUP, Cell, DemandRow, Shade, Told
 
 __all__ = ["SHADES", "able", "bottleneck", "cell_sentence", "figure", "ratio_of", "spare"]
 
@@ -59,6 +59,8 @@ def cell_sentence(cell: Cell) -> str:
 def bottleneck(cell: Cell) -> str:
     """Say what is short: “41 want it up to level 5 or 6; fewer than 8 could teach it”."""
     said = {"n": cell.n_want, "low": cell.low, "high": cell.high, "able": able(cell.can)}
+    if cell.span == len(BANDS):
+        return _("%(n)s want it; %(able)s.") % said
     if cell.span == 1:
         return _("%(n)s want it up to level %(low)s or %(high)s; %(able)s.") % said
     return _("%(n)s want it up to levels %(low)s to %(high)s; %(able)s.") % said
