@@ -189,3 +189,19 @@ def test_an_administrator_is_not_unmade_in_a_programme(coordinator):
     grant = RoleGrantFactory(role=Role.ADMINISTRATOR, programme=None)
     with pytest.raises(Refused, match="installed"):
         actions.revoke_role(grant, by=coordinator, at=MONDAY_NINE)
+
+
+@pytest.mark.parametrize("name", ["name_en", "—", "a" * 69 + " b" * 5, "Été à l’essai"])
+def test_any_name_makes_a_short_name_that_its_file_may_carry(name):
+    cohort = actions.create_programme(
+        "need_profile_hr",
+        names={"en": name},
+        cohort_names={"en": name},
+        starts_on=date(2026, 3, 2),
+        ends_on=date(2026, 9, 1),
+        by=PersonFactory(),
+        at=MONDAY_NINE,
+    )
+
+    assert cohort.programme.settings["programme"] == cohort.programme.slug
+    assert cohort.programme.name == name

@@ -83,7 +83,7 @@ def launch_cohort(cohort: Cohort, *, by: Person | None, at: datetime) -> Cohort:
     if missing:
         raise NotLaunched(
             _("The launch waits for: %(gates)s.")
-            % {"gates": "; ".join(str(GATE_NAMES[gate.code]) for gate in missing)}
+            % {"gates": _("; ").join(str(GATE_NAMES[gate.code]) for gate in missing)}
         )
     version = cohort.programme.versions.order_by("-number").first()
     cohort.launched_at, cohort.version = at, version
