@@ -205,3 +205,18 @@ def test_any_name_makes_a_short_name_that_its_file_may_carry(name):
 
     assert cohort.programme.settings["programme"] == cohort.programme.slug
     assert cohort.programme.name == name
+
+
+def test_a_file_whose_short_name_is_taken_makes_no_second_programme():
+    person = PersonFactory()
+    cohort = start(person)
+
+    with pytest.raises(actions.CannotStart, match="is there already"):
+        actions.programme_from_file(
+            actions.text_of_programme(cohort.programme),
+            slug=cohort.programme.slug,
+            cohort_names={"en": "Autumn"},
+            dates=(date(2026, 3, 2), date(2026, 9, 1)),
+            by=person,
+            at=MONDAY_NINE,
+        )

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories import MONDAY_NINE, PersonFactory, ProgrammeFactory
+from tests.factories import MONDAY_NINE, PersonFactory, ProgrammeFactory, RoundFactory
 from upside.kernel.models import AuditEntry
+from upside.matching.actions import release_round
+from upside.notices.models import Notice
 from upside.programmes.actions import (
+    EnrolLine,
     NotInvitable,
     NotLaunched,
     NotThisProgramme,
     change_programme,
     create_programme,
+    enrol_people,
     grant_role,
     invite,
     invite_many,
@@ -164,3 +168,17 @@ def test_the_page_of_the_cohort_leads_to_the_launch(client, page, cohort):
 
     assert page in response.content.decode()
     assert b"5 things are missing before the launch" in response.content
+
+
+def test_a_yes_given_elsewhere_counts_before_the_launch_and_nobody_is_written_to(cohort):
+    line = EnrolLine(PersonFactory().external_id)
+
+    outcome = enrol_people(cohort, [line], "mentor", said_yes=True, by=None, at=MONDAY_NINE)
+
+    assert (outcome.invited, outcome.answered) == (1, 1)
+    assert not Notice.objects.exists()
+
+
+def test_a_draft_is_not_released_before_the_launch(cohort):
+    with pytest.raises(NotLaunched, match="not launched yet"):
+        release_round(RoundFactory(cohort=cohort), by=None, at=MONDAY_NINE)

@@ -23,7 +23,9 @@ __all__ = ["RecordForm", "launch", "move"]
 class RecordForm(forms.Form):
     """By what one gate is settled: a date, a reference, or why not yet."""
 
-    settled_on = forms.DateField(label=gettext_lazy("Settled on"), widget=DateInput(), required=False)
+    settled_on = forms.DateField(
+        label=gettext_lazy("Settled on"), widget=DateInput(), required=False
+    )
     reference = forms.CharField(
         label=gettext_lazy("Reference: a number, a name, an address"),
         max_length=200,
