@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from upside.cli.import_catalogue import catalogue
 from upside.cli.import_skills import skills
+from upside.cli.import_survey import survey
 from upside.cli.import_words import (
     always_an_object,
     answer_of,
@@ -37,11 +38,12 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group(name="import")
 def import_() -> None:
-    """Bring in files: people, skills, and the catalogue's official lists."""
+    """Bring in files: people, skills, surveys, and the catalogue's official lists."""
 
 
 import_.add_command(catalogue)
 import_.add_command(skills)
+import_.add_command(survey)
 
 
 @import_.command()

@@ -103,3 +103,40 @@ class Want(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.skill.code} → {self.target}"
+
+
+class SurveyFile(models.Model):
+    """One survey export on its way in: uploaded, its questions and texts said, applied or dropped.
+
+    ``texts`` keeps the texts of its answers with the topics that are near, once they were read.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        CHECKED = "checked", _("Checked")
+        APPLIED = "applied", _("Imported")
+        DROPPED = "dropped", _("Dropped")
+
+    file_name = models.CharField(max_length=255)
+    stored_as = models.CharField(max_length=255)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
+    mapping = models.JSONField(default=dict)
+    texts = models.JSONField(default=list)
+    outcome = models.JSONField(default=dict)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class SurveyMapping(models.Model):
+    """What a survey means, remembered by its questions: its next export needs no work."""
+
+    signature = models.CharField(max_length=64, unique=True)
+    mapping = models.JSONField(default=dict)
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.signature[:8]

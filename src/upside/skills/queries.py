@@ -7,7 +7,15 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from upside.people.models import Person
-from upside.skills.models import IMPORTED_AREAS, Skill, SkillLevel, Want
+from upside.skills.models import (
+    IMPORTED_AREAS,
+    Skill,
+    SkillLevel,
+    SurveyFile,
+    SurveyMapping,
+    Want,
+)
+from upside.skills.surveys.plan import SurveyMap, signature_of
 from upside.skills.wording import closeness, folded
 
 __all__ = [
@@ -20,10 +28,12 @@ __all__ = [
     "named_exactly",
     "names_of",
     "profile_of",
+    "remembered_survey",
     "skill_by_code",
     "skill_by_key",
     "skills_by_name",
     "suggest_skills",
+    "surveys_of",
 ]
 
 LONGEST_TEXT = 100
@@ -160,3 +170,14 @@ def profile_of(person: Person) -> SkillProfile:
         levels={level.skill_id: level for level in levels},
         wants={want.skill_id: want for want in wants},
     )
+
+
+def surveys_of(person: Person) -> QuerySet[SurveyFile]:
+    """Return the survey exports that ``person`` brought in, newest first."""
+    return SurveyFile.objects.filter(uploaded_by=person).order_by("-pk")
+
+
+def remembered_survey(names: list[str]) -> SurveyMap | None:
+    """Return what a survey with these questions meant when it was last imported; one query."""
+    found = SurveyMapping.objects.filter(signature=signature_of(names)).first()
+    return SurveyMap.from_json(found.mapping) if found else None

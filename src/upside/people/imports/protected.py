@@ -41,7 +41,7 @@ STEMS = {
 
 # whole words and turns of phrase, in the plain spelling
 PHRASES = {
-    "age": r"age|ages|dob|yob|ddn|born|nais|naiss|ne le|nee le|ne e le|generation"
+    "age": r"age|ages|how old|dob|yob|ddn|born|nais|naiss|ne le|nee le|ne e le|generation"
     r"|age (group|band)|tranche (d |de )?age|retraite|retirement",
     "sex": r"sex|sexes?|sexual\w*|sexuel\w*|genre|civ|salutation|honorific|pronouns?|pronoms?"
     r"|lgbt\w*|mr m(r?s|iss)|mme m|m mme|h f|m f|f h|name prefix|prefixe|formule de politesse"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from upside.people.imports.refusals import Unreadable, unreadable
 from upside.people.imports.table import HEADER_WITHIN, Row, Table, distinct_headings, find_header
 from upside.people.imports.values import is_mail
 
-__all__ = ["MOST_BYTES", "read_table"]
+__all__ = ["MOST_BYTES", "Source", "open_records", "read_table"]
 
 MOST_BYTES = 100_000_000
 ZIP = b"PK\x03\x04"
@@ -32,6 +32,22 @@ BLANKS = b"\xef\xbb\xbf \t\r\n"
 Records = Callable[[], Iterator[Row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as records, before anything is known of its headings; each call reads it afresh.
+
+    ``name`` and ``others`` are of a workbook: the sheet that is read, and those that are not.
+    """
+
+    kind: str
+    records: Records
+    encoding: str = ""
+    delimiter: str = ""
+    name: str = ""
+    others: list[str] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+
 def read_table(path: Path, sheet: str = "") -> Table:
     """Return the table that the file holds, its headings found; rows are read as they are asked.
 
@@ -41,25 +57,31 @@ def read_table(path: Path, sheet: str = "") -> Table:
         If the file is empty, too large, no table, a damaged or oversized workbook, or has no
         headings; the sentence says what would help.
     """
+    source = open_records(path, sheet)
+    try:
+        table = _table(source.kind, source.records)
+    except Unreadable as refusal:
+        if not source.others or sheet:
+            raise
+        sheets = ", ".join(source.others)
+        raise unreadable("cover", sheet=source.name, sheets=sheets) from refusal
+    return replace(table, encoding=source.encoding, delimiter=source.delimiter, notes=source.notes)
+
+
+def open_records(path: Path, sheet: str = "") -> Source:
+    """Return the file as records, whatever their headings; refused as by ``read_table``."""
     head = _head_of(path)
     if head.startswith(ZIP):
         # loaded when needed: openpyxl takes a second that every start would pay
         from upside.people.imports import workbook  # noqa: PLC0415
 
         found = workbook.find_sheet(path, sheet)
-        try:
-            table = _table("xlsx", found.rows)
-        except Unreadable as refusal:
-            if not found.others or sheet:
-                raise
-            sheets = ", ".join(found.others)
-            raise unreadable("cover", sheet=found.name, sheets=sheets) from refusal
-        return replace(table, notes=found.notes)
+        return Source("xlsx", found.rows, name=found.name, others=found.others, notes=found.notes)
     encoding = delimited.encoding_of(path)
     delimiter = delimited.guess_delimiter(path, encoding)
-    table = _table("csv", partial(delimited.records, path, encoding, delimiter))
+    records = partial(delimited.records, path, encoding, delimiter)
     notes = [Problem(0, "", sheet, "sheet_ignored")] if sheet else []
-    return replace(table, encoding=encoding, delimiter=delimiter, notes=notes)
+    return Source("csv", records, encoding, delimiter, notes=notes)
 
 
 def _head_of(path: Path) -> bytes:

@@ -6,7 +6,7 @@ trouble, cells.
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -20,9 +20,10 @@ from upside.people.imports.refusals import unreadable
 from upside.people.imports.survey import Column, counted
 from upside.people.imports.table import LONGEST_CELL, Row, Table
 
-__all__ = ["Stored", "forget", "open_stored", "store"]
+__all__ = ["Stored", "forget", "open_stored", "store", "store_table"]
 
 ENOUGH_TO_JUDGE = 500
+Judge = Callable[[list[str], list[Row]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,14 @@ def store(source: Path, kept: Path, sheet: str = "") -> Stored:
     Unreadable
         As ``read_table`` does, or if there is no line under the headings; nothing is left behind.
     """
+    return store_table(read_table(source, sheet), kept)
+
+
+def store_table(table: Table, kept: Path, judge: Judge | None = None) -> Stored:
+    """Copy what may be read of a table as ``store`` does; ``judge`` names its protected columns."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     try:
-        stored = _copy(read_table(source, sheet), kept)
+        stored = _copy(table, kept, judge or _protected)
     except BaseException:
         forget(kept)
         raise
@@ -103,10 +109,10 @@ def _facts_of(kept: Path) -> Path:
     return kept.with_suffix(".json")
 
 
-def _copy(table: Table, kept: Path) -> Stored:
+def _copy(table: Table, kept: Path, judge: Judge) -> Stored:
     rows = table.rows()
     first = list(islice(rows, ENOUGH_TO_JUDGE))
-    kinds = _protected(table.headings, first)
+    kinds = judge(table.headings, first)
     places = [i for i, heading in enumerate(table.headings) if heading not in kinds]
     columns = [Column(heading) for heading in table.headings]
     read = [columns[place] for place in places]

@@ -14,6 +14,8 @@ from upside.programmes.actions.files import (
     take_in_import,
     take_in_people,
     take_in_skills,
+    take_in_survey,
+    take_in_survey_file,
 )
 from upside.programmes.actions.invitations import (
     AnswerNotTheirs,
@@ -135,6 +137,8 @@ __all__ = [
     "take_in_skills",
     "take_over_advice",
     "text_changed",
+    "take_in_survey",
+    "take_in_survey_file",
     "text_of_programme",
     "want_skill",
     "withdraw",

@@ -18,7 +18,11 @@ from upside.programmes.actions.invitations import invite_many, record_yes
 from upside.programmes.actions.places import refresh_all, save_place
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.slots import Stretch
+from upside.skills import actions as skills
 from upside.skills.actions import add_topics, import_skills, load_catalogue
+from upside.skills.models import SurveyFile
+from upside.skills.surveys.outcome import SurveyOutcome
+from upside.skills.surveys.plan import SurveyMap
 
 __all__ = [
     "EnrolLine",
@@ -28,6 +32,8 @@ __all__ = [
     "take_in_import",
     "take_in_people",
     "take_in_skills",
+    "take_in_survey",
+    "take_in_survey_file",
 ]
 
 SHOWN = 5
@@ -180,3 +186,38 @@ def take_in_skills(
     changed = refresh_all(at=at)
     transaction.set_rollback(dry_run)
     return counts | {"topics_added": [str(topic) for topic in added], "changed_places": changed}
+
+
+@transaction.atomic
+def take_in_survey(
+    stored: Stored,
+    plan: SurveyMap,
+    *,
+    only_good: bool,
+    dry_run: bool,
+    by: Person | None,
+    at: datetime,
+) -> SurveyOutcome:
+    """Turn a survey into levels and wants, then settle who is ready by them; remember its mapping.
+
+    With ``dry_run`` everything is checked and nothing is kept. Refused as ``import_survey`` is.
+    """
+    load_catalogue(at=at)
+    outcome = skills.import_survey(stored, plan, only_good=only_good, by=by, at=at)
+    skills.remember_survey(plan, at=at)
+    refresh_all(at=at)
+    transaction.set_rollback(dry_run)
+    return outcome
+
+
+@transaction.atomic
+def take_in_survey_file(
+    file: SurveyFile, *, only_good: bool, revision: int, by: Person, at: datetime
+) -> SurveyFile:
+    """Apply an uploaded survey as ``skills.apply_survey`` does, then settle who is ready by it.
+
+    Refused as that is.
+    """
+    applied = skills.apply_survey(file, only_good=only_good, revision=revision, by=by, at=at)
+    refresh_all(at=at)
+    return applied

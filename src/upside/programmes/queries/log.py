@@ -34,6 +34,9 @@ OF_THE_INSTALLATION = (
     "people.reactivated",
     "people.received",
     "skills.imported",
+    "survey.dropped",
+    "survey.imported",
+    "survey.received",
 )
 OF_A_PERSON = ("level.dropped", "level.set", "person.signed_in", "want.dropped", "want.set")
 

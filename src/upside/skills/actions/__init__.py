@@ -10,17 +10,47 @@ from upside.skills.actions.profile import (
     set_level,
     set_want,
 )
+from upside.skills.actions.survey_files import (
+    SurveyIsOver,
+    SurveyMovedOn,
+    apply_survey,
+    check_survey,
+    decide_texts,
+    drop_survey,
+    explain_questions,
+    receive_survey,
+    stored_survey,
+)
+from upside.skills.actions.surveys import (
+    FaultyAnswers,
+    UndecidedTexts,
+    import_survey,
+    remember_survey,
+)
 
 __all__ = [
+    "FaultyAnswers",
     "OutsideTheScale",
     "SkillsFileRefused",
+    "SurveyIsOver",
+    "SurveyMovedOn",
     "TooManyTopics",
+    "UndecidedTexts",
     "add_topics",
+    "apply_survey",
+    "check_survey",
+    "decide_texts",
     "drop_level",
+    "drop_survey",
     "drop_want",
+    "explain_questions",
     "import_concepts",
     "import_skills",
+    "import_survey",
     "load_catalogue",
+    "receive_survey",
+    "remember_survey",
     "set_level",
     "set_want",
+    "stored_survey",
 ]
