@@ -28,6 +28,14 @@ from upside.people.imports.storing import store
 from upside.programmes.models import ProgrammeVersion
 from upside.programmes.need_models import NeedSurvey
 from upside.programmes.templates import load_template, template_text
+from upside.skills.actions import (
+    decide_texts,
+    explain_questions,
+    receive_survey,
+    stored_survey,
+)
+from upside.skills.queries import skills_by_name
+from upside.skills.surveys.proposing import propose_map
 
 ROLES = (
     "stranger", "mentor", "mentee", "assistant", "coach", "sponsor", "evaluator", "auditor",
@@ -39,6 +47,11 @@ STAFF = """id;name;email;job title
 N1;Nadia Nord;nadia@aubrac.example;Director
 N2;Noé Noir;noe@aubrac.example;Data Analyst
 ;Without Id;nobody@aubrac.example;Data Analyst
+"""
+
+ANSWERS = """mail,What do you know?,Rate your level [Excel],Rate your level [Canva]
+WHO,Excel;Juggling,3,1
+noe@aubrac.example,ChatGPT,5,
 """
 
 
@@ -72,6 +85,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "session": SessionFactory(pair=pair),
         "people_import": checked_import(coordinator),
         "skill": SkillFactory(),
+        "survey": checked_survey(coordinator),
     }
     programme.settings = load_template(programme.template)
     programme.save()
@@ -80,6 +94,18 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
+
+
+def checked_survey(by, answers=ANSWERS):
+    """Bring in a small survey as the pages do, up to the page that asks for the last yes."""
+    with tempfile.TemporaryDirectory() as folder:
+        (file := Path(folder) / "survey.csv").write_text(answers.replace("WHO", by.email), "utf-8")
+        received = receive_survey(file, name="survey.csv", by=by, at=timezone.now())
+    proposed = propose_map(stored_survey(received), skills_by_name())
+    explained = explain_questions(received, proposed.plan)
+    checked = decide_texts(explained, {}, "own")
+    AuditEntry.objects.all().delete()  # the log starts with the test
+    return checked
 
 
 def checked_import(by, staff=STAFF):

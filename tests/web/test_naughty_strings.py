@@ -73,7 +73,7 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
-    "matching:drop", "matching:stop", "pairs:sign", "needs:close",
+    "matching:drop", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
 }  # fmt: skip
 
 

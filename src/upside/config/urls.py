@@ -8,6 +8,7 @@ handler400 = "upside.web.front.errors.bad_request"
 urlpatterns = [
     path("", include("upside.web.front.urls")),
     path("", include("upside.web.people.urls")),
+    path("", include("upside.web.surveys.urls")),
     path("", include("upside.web.programmes.urls")),
     path("", include("upside.web.demand.urls")),
     path("", include("upside.web.needs.urls")),

@@ -11,7 +11,6 @@ from upside.skills.models import (
     IMPORTED_AREAS,
     Skill,
     SkillLevel,
-    SurveyFile,
     SurveyMapping,
     Want,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "skill_by_key",
     "skills_by_name",
     "suggest_skills",
-    "surveys_of",
 ]
 
 LONGEST_TEXT = 100
@@ -170,11 +168,6 @@ def profile_of(person: Person) -> SkillProfile:
         levels={level.skill_id: level for level in levels},
         wants={want.skill_id: want for want in wants},
     )
-
-
-def surveys_of(person: Person) -> QuerySet[SurveyFile]:
-    """Return the survey exports that ``person`` brought in, newest first."""
-    return SurveyFile.objects.filter(uploaded_by=person).order_by("-pk")
 
 
 def remembered_survey(names: list[str]) -> SurveyMap | None:

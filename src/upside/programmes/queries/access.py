@@ -17,6 +17,7 @@ from upside.programmes.models import (
     Wish,
 )
 from upside.programmes.slots import Stretch
+from upside.skills.models import SurveyFile
 
 __all__ = [
     "OPEN_STATES",
@@ -37,6 +38,7 @@ __all__ = [
     "roster_visible_to",
     "slots_of",
     "standing_of",
+    "surveys_run_by",
     "team_of",
     "was_taken_back",
     "wishes_of",
@@ -149,6 +151,12 @@ def people_with_a_role() -> frozenset[int]:
 def imports_run_by(person: Person) -> QuerySet[PeopleImport]:
     """Return the HR files that ``person`` brought in, newest first."""
     own = PeopleImport.objects.filter(uploaded_by=person).order_by("-pk")
+    return own if keeps_the_roster(person) else own.none()
+
+
+def surveys_run_by(person: Person) -> QuerySet[SurveyFile]:
+    """Return the survey exports that ``person`` brought in, newest first."""
+    own = SurveyFile.objects.filter(uploaded_by=person).order_by("-pk")
     return own if keeps_the_roster(person) else own.none()
 
 

@@ -25,6 +25,7 @@ from upside.skills.actions.surveys import (
     FaultyAnswers,
     UndecidedTexts,
     import_survey,
+    preview_survey,
     remember_survey,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "import_skills",
     "import_survey",
     "load_catalogue",
+    "preview_survey",
     "receive_survey",
     "remember_survey",
     "set_level",

@@ -13,13 +13,8 @@ from upside.kernel.errors import Refused
 from upside.people.imports.storing import Stored, forget, open_stored
 from upside.people.models import Person
 from upside.skills.actions.catalogue import load_catalogue
-from upside.skills.actions.surveys import (
-    UndecidedTexts,
-    import_survey,
-    remember_survey,
-)
-from upside.skills.models import Skill, SurveyFile
-from upside.skills.surveys.outcome import SurveyOutcome
+from upside.skills.actions.surveys import import_survey, preview_survey, remember_survey
+from upside.skills.models import SurveyFile
 from upside.skills.surveys.plan import SurveyMap
 from upside.skills.surveys.reading import store_survey
 from upside.skills.surveys.texts import texts_of, with_topics
@@ -106,9 +101,7 @@ def explain_questions(file: SurveyFile, plan: SurveyMap) -> SurveyFile:
     return file
 
 
-def decide_texts(
-    file: SurveyFile, topics: dict[str, str], rest: str, *, by: Person, at: datetime
-) -> SurveyFile:
+def decide_texts(file: SurveyFile, topics: dict[str, str], rest: str) -> SurveyFile:
     """Keep which topic each text is, then check every line; people stay as they are.
 
     Raises
@@ -119,10 +112,10 @@ def decide_texts(
     _refuse_over(SurveyFile.objects.get(pk=file.pk))
     plan = SurveyMap.from_json(file.mapping)
     plan.topics, plan.rest = plan.topics | topics, rest
-    return check_survey(file, plan, by=by, at=at)
+    return check_survey(file, plan)
 
 
-def check_survey(file: SurveyFile, plan: SurveyMap, *, by: Person, at: datetime) -> SurveyFile:
+def check_survey(file: SurveyFile, plan: SurveyMap) -> SurveyFile:
     """Check every line under ``plan`` and keep what importing the good ones would do.
 
     Raises
@@ -130,10 +123,7 @@ def check_survey(file: SurveyFile, plan: SurveyMap, *, by: Person, at: datetime)
     BadSurveyMap
         If the mapping does not fit the file, or the catalogue lacks a topic.
     """
-    stored = stored_survey(file)
-    plan.check(stored)
-    plan.check_topics(set(Skill.objects.values_list("code", flat=True)))
-    outcome = _tried(stored, plan, by=by, at=at)
+    outcome = preview_survey(stored_survey(file), plan)
     with transaction.atomic():
         file = _locked(file)
         revision = file.outcome.get("revision", 0) + 1
@@ -141,16 +131,6 @@ def check_survey(file: SurveyFile, plan: SurveyMap, *, by: Person, at: datetime)
         file.outcome = outcome.for_a_row() | {"revision": revision}
         file.save(update_fields=["mapping", "outcome", "state"])
     return file
-
-
-def _tried(stored: Stored, plan: SurveyMap, *, by: Person, at: datetime) -> SurveyOutcome:
-    with transaction.atomic():
-        try:
-            outcome = import_survey(stored, plan, only_good=True, by=by, at=at)
-        except UndecidedTexts as refusal:
-            outcome = refusal.outcome
-        transaction.set_rollback(True)
-    return outcome
 
 
 @transaction.atomic

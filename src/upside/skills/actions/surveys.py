@@ -18,11 +18,11 @@ from upside.skills.surveys.answers import Answers, Said, read_answers
 from upside.skills.surveys.outcome import FEWEST_TOLD, SurveyOutcome
 from upside.skills.surveys.plan import KNOWN, SurveyMap, signature_of
 
-__all__ = ["FaultyAnswers", "UndecidedTexts", "import_survey", "remember_survey"]
+__all__ = ["FaultyAnswers", "UndecidedTexts", "import_survey", "preview_survey", "remember_survey"]
 
 SHOWN = 5
 Key = tuple[str, str]
-Known = tuple[dict[Key, int], dict[Key, tuple[int, int]]]
+Known = tuple[dict[Key, tuple[int, str]], dict[Key, tuple[int, int]]]
 
 
 class FaultyAnswers(Refused):
@@ -80,17 +80,7 @@ def import_survey(
     FaultyAnswers
         If there are faulty lines and ``only_good`` was not chosen.
     """
-    plan.check(stored)
-    plan.check_topics(set(Skill.objects.values_list("code", flat=True)))
-    answers = read_answers(stored, plan)
-    outcome = SurveyOutcome(
-        read=answers.n_read,
-        refused=answers.n_refused,
-        undecided=dict(answers.undecided.most_common()),
-        faults=answers.faults,
-        warned=answers.warned,
-        is_count_only=not plan.person,
-    )
+    answers, outcome = _read(stored, plan)
     if answers.undecided:
         raise UndecidedTexts(outcome)
     if answers.faults and not only_good:
@@ -107,6 +97,60 @@ def import_survey(
     }  # fmt: skip
     audit.record(verb="survey.imported", subject=subject, actor=by, at=at, details=details)
     return outcome
+
+
+def preview_survey(stored: Stored, plan: SurveyMap) -> SurveyOutcome:
+    """Tell what importing the good lines would do, and write nothing.
+
+    Raises
+    ------
+    BadSurveyMap
+        If the mapping does not fit the file.
+    """
+    answers, outcome = _read(stored, plan)
+    names = skills_by_name()
+    code_of = {
+        own: names[own][0].code if own in names else text for own, text in answers.own.items()
+    }
+    outcome.topics_added = [text for own, text in answers.own.items() if own not in names]
+    _count_topics(answers, code_of, outcome)
+    if plan.person:
+        known = _known()
+        merged = {who: _merged(said, code_of) for who, said in answers.said.items()}
+        outcome.people = len(merged)
+        _count_changes(_lines(merged, answers.lines, _kept(known, plan), outcome), known, outcome)
+    return outcome
+
+
+def _read(stored: Stored, plan: SurveyMap) -> tuple[Answers, SurveyOutcome]:
+    plan.check(stored)
+    plan.check_topics(set(Skill.objects.values_list("code", flat=True)))
+    answers = read_answers(stored, plan)
+    return answers, SurveyOutcome(
+        read=answers.n_read,
+        refused=answers.n_refused,
+        undecided=dict(answers.undecided.most_common()),
+        faults=answers.faults,
+        warned=answers.warned,
+        is_count_only=not plan.person,
+    )
+
+
+def _count_changes(lines: Iterator[dict[str, str]], known: Known, outcome: SurveyOutcome) -> None:
+    """Count what ``import_skills`` would do with lines, by person and topic."""
+    levels, wants = known
+    for line in lines:
+        key = (line["id"], line["skill"])
+        before, wanted = levels.get(key), wants.get(key)
+        is_level, is_want = bool(line["level"]), bool(line["want"])
+        if (is_level and before is None) or (is_want and wanted is None):
+            outcome.created += 1
+        elif (is_level and before != (int(line["level"]), SkillLevel.Evidence.FILE)) or (
+            is_want and wanted != (int(line["want"]), int(line["importance"]))
+        ):
+            outcome.updated += 1
+        else:
+            outcome.unchanged += 1
 
 
 def remember_survey(plan: SurveyMap, *, at: datetime) -> None:
@@ -146,8 +190,7 @@ def _write(
     at: datetime,
 ) -> None:
     merged = {who: _merged(said, code_of) for who, said in answers.said.items()}
-    known = _said_by_people() if plan.known == KNOWN[0] else ({}, {})
-    lines = list(_lines(merged, answers.lines, known, outcome))
+    lines = list(_lines(merged, answers.lines, _kept(_known(), plan), outcome))
     counts = import_skills(lines, by=by, at=at)
     outcome.people = len(merged)
     outcome.created, outcome.updated = counts["created"], counts["updated"]
@@ -161,15 +204,24 @@ def _merged(said: dict[str, Said], code_of: dict[str, str]) -> dict[str, Said]:
     return found
 
 
-def _said_by_people() -> Known:
-    """Return by person and topic the levels that no file brought, and all wants."""
+def _known() -> Known:
+    """Return by person and topic every level with why we believe it, and every want."""
     keys = ("person__external_id", "skill__code")
-    levels = SkillLevel.objects.exclude(evidence=SkillLevel.Evidence.FILE)
+    levels = SkillLevel.objects.values_list(*keys, "level", "evidence")
     wants = Want.objects.values_list(*keys, "target", "importance")
     return (
-        {(who, code): level for who, code, level in levels.values_list(*keys, "level")},
+        {(who, code): (level, evidence) for who, code, level, evidence in levels},
         {(who, code): (target, importance) for who, code, target, importance in wants},
     )
+
+
+def _kept(known: Known, plan: SurveyMap) -> Known:
+    """Return what people said themselves, which a file does not overwrite."""
+    if plan.known != KNOWN[0]:
+        return {}, {}
+    levels, wants = known
+    file = SkillLevel.Evidence.FILE
+    return {key: said for key, said in levels.items() if said[1] != file}, wants
 
 
 def _lines(
@@ -185,7 +237,7 @@ def _lines(
             level = None if key in levels else one.level
             is_own = key in wants and wants[key] != (one.target, one.importance)
             target = None if is_own else one.target
-            differs = one.level is not None and levels.get(key, one.level) != one.level
+            differs = one.level is not None and key in levels and levels[key][0] != one.level
             outcome.kept += differs or (one.target is not None and is_own)
             if level is not None or target is not None:
                 yield {
