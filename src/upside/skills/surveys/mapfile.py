@@ -160,28 +160,32 @@ def survey_map_text(
     ``told`` names the questions that nobody can be sure of, and the protected ones with the kind.
     """
     unsure, kinds = told
+    edit = _("What the questions of this survey mean. Edit it, then run:")
+    known = _("keep or replace what people said themselves")
+    rest = _("texts that are not below: ask, leave_out or own")
+    means = _("A question means one of: had, wanted, rated, wished, leave_out.")
+    scaled = _("rated: each answer is a level. wished: each answer is an importance.")
+    topics = _("A text is a code of the catalogue, own (a topic of your own) or leave_out.")
+    never = _("Never read:")
     return "\n".join(
         [
-            f"# {_('What the questions of this survey mean. Edit it, then run:')}",
+            f"# {edit}",
             f"#   upside import survey {file_name} --map {map_name}",
             "version: 1",
             "kind: survey",
             *_person_lines(plan),
-            f"known: {plan.known}  # {_('keep or replace what people said themselves')}",
-            f"rest: {plan.rest}  # {_('texts that are not below: ask, leave_out or own')}",
-            f"# {_('A question means one of: had, wanted, rated, wished, leave_out.')}",
-            f"# {_('rated: each answer is a level. wished: each answer is an importance.')}",
-            *(
-                f"# {_('Never read:')} {_scalar(name)} ({KINDS[kind]})"
-                for name, kind in kinds.items()
-            ),
+            f"known: {plan.known}  # {known}",
+            f"rest: {plan.rest}  # {rest}",
+            f"# {means}",
+            f"# {scaled}",
+            *(f"# {never} {_scalar(name)} ({KINDS[kind]})" for name, kind in kinds.items()),
             "questions:",
             *(
                 line
                 for name, asked in plan.questions.items()
                 for line in _question(name, asked, unsure)
             ),
-            f"# {_('A text is a code of the catalogue, own (a topic of your own) or leave_out.')}",
+            f"# {topics}",
             "topics:" if texts else "topics: {}",
             *(_topic_line(text, plan) for text in texts),
             "",
@@ -198,7 +202,8 @@ def _person_lines(plan: SurveyMap) -> list[str]:
 
 
 def _question(name: str, asked: Asked, unsure: frozenset[str]) -> Iterator[str]:
-    doubt = f"  # {_('Topics, it seems: had or wanted?')}" if name in unsure else ""
+    asks = _("Topics, it seems: had or wanted?")
+    doubt = f"  # {asks}" if name in unsure else ""
     if asked.means == LEAVE_OUT and not doubt:
         yield f"  {_scalar(name)}: leave_out"
         return
