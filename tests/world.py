@@ -85,7 +85,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "session": SessionFactory(pair=pair),
         "people_import": checked_import(coordinator),
         "skill": SkillFactory(),
-        "survey": checked_survey(coordinator),
+        "survey_file": checked_survey(coordinator),
     }
     programme.settings = load_template(programme.template)
     programme.save()
