@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from upside.grids.content import ready_content
+from upside.grids.models import Evaluation, EvaluationGrid, EvaluationSheet
 from upside.matching.models import Proposal, Round
 from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
@@ -169,6 +171,33 @@ class PairFactory(DjangoModelFactory):
     mentor = factory.SubFactory(PersonFactory)
     mentee = factory.SubFactory(PersonFactory, grade=7)
     accepted_at = MONDAY_NINE
+
+
+class EvaluationGridFactory(DjangoModelFactory):
+    class Meta:
+        model = EvaluationGrid
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = 1
+    content = factory.LazyFunction(lambda: ready_content() | {"n_evaluators": 1})
+    made_at = MONDAY_NINE
+
+
+class EvaluationFactory(DjangoModelFactory):
+    class Meta:
+        model = Evaluation
+
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    grid = factory.SubFactory(EvaluationGridFactory)
+    put_up_at = MONDAY_NINE
+
+
+class EvaluationSheetFactory(DjangoModelFactory):
+    class Meta:
+        model = EvaluationSheet
+
+    evaluation = factory.SubFactory(EvaluationFactory)
+    evaluator = factory.SubFactory(PersonFactory)
 
 
 class SessionFactory(DjangoModelFactory):

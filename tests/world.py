@@ -18,6 +18,7 @@ from tests.factories import (
     SessionFactory,
     SkillFactory,
 )
+from tests.grid_world import result_of
 from upside.kernel.models import AuditEntry
 from upside.notices.anonymous import anonymous_token
 from upside.pairs.models import Pair
@@ -93,6 +94,7 @@ def build_world(programme, cohort, coordinator, stranger):
         programme=programme, number=1, settings=programme.settings,
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
+    things |= result_of(place, named["evaluator"])
     return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
 
 

@@ -20,11 +20,13 @@ from tests.factories import (
 )
 from tests.world import ROLES
 from upside.feedback.actions import answer_pulse
+from upside.grids.actions import put_up
 from upside.kernel.models import AuditEntry
 from upside.matching.actions import answer_proposal, release_round, run_round
 from upside.pairs.actions import sign_charter
 from upside.pairs.models import Pair
 from upside.programmes.actions import grant_role, invite, share_skill, withdraw
+from upside.programmes.models import RoleGrant
 from upside.programmes.queries import OF_A_PERSON, OF_THE_INSTALLATION
 from upside.sessions.actions import book_session, hold_session, record_exchange, save_note
 from upside.skills.models import Skill
@@ -147,6 +149,18 @@ ACCESS = {
     ("pairs:pulse", POST): ("session", TWO, 422),
     ("pairs:note", POST): ("session", TWO, 302),
     ("pairs:ics", GET): ("session", ARRANGE, 200),
+    ("grids:grid", GET): ("cohort", RUNS, 200),
+    ("grids:grid", POST): ("cohort", RUNS, 409),
+    ("grids:candidates", GET): ("cohort", RUNS, 200),
+    ("grids:candidate", GET): ("cohort place", RUNS, 200),
+    ("grids:candidate", POST): ("cohort place", RUNS, 409),
+    ("grids:call_off", POST): ("cohort place", RUNS, 302),
+    ("grids:evaluation", GET): ("evaluation", {"mentor"}, 200),
+    ("grids:acknowledge", POST): ("evaluation", {"mentor"}, 409),
+    ("grids:contest", POST): ("evaluation", {"mentor"}, 409),
+    ("grids:letter", GET): ("evaluation", {"mentor"}, 200),
+    ("grids:sheet", GET): ("sheet", {"evaluator"}, 200),
+    ("grids:sheet", POST): ("sheet", {"evaluator"}, 409),
     ("insights:report", GET): ("cohort", REPORT, 200),
     ("insights:csv", GET): ("cohort", REPORT, 200),
     ("audit:log", GET): (None, {"auditor"}, 200),
@@ -223,9 +237,11 @@ def test_whoever_may_not_gets_404(client, world, name, method, role):
 def live_through(cohort, by):
     """Write one entry at least from every room that knows the programme."""
     mentor, mentee = ready_mentor(cohort), ready_mentee(cohort)
+    tester = RoleGrant.objects.get(role="evaluator").person
     now = {"at": MONDAY_NINE}
     grant_role(PersonFactory(), "coach", programme=cohort.programme, by=by, **now)
     invite(cohort, PersonFactory(), "mentor", by=by, **now)
+    put_up(mentor.enrolments.get(), [tester], by=by, **now)
     share_skill(mentor.enrolments.get(), Skill.objects.first(), level=6, **now)
     round_ = release_round(run_round(cohort, by=by, **now), by=by, **now)
     for person in (mentor, mentee):

@@ -30,6 +30,7 @@ from tests.factories import (
     SlotFactory,
     WantFactory,
 )
+from tests.grid_world import TYPED_IN_GRIDS, pages_of_grids
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
 from tests.world import ROLES, STAFF, checked_import
@@ -56,15 +57,16 @@ TYPED = {
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
+    **TYPED_IN_GRIDS,
 }  # fmt: skip
-TICKED = ("people", "starts", "level", "sure")  # boxes of which one at least is needed
+TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at least is needed
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
     "people:leaving": {"revision", "lines", "leavers"},
     "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
-    "demand:csv": {"source"}, "programmes:new": {"template"},
+    "grids:candidates": {"page"}, "demand:csv": {"source"}, "programmes:new": {"template"},
     "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
     "places:skill_suggest": {"place", "side", "q"},
     "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
@@ -74,6 +76,7 @@ ONLY_A_BUTTON = {
     "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
     "matching:drop", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
+    "grids:call_off",
 }  # fmt: skip
 
 
@@ -118,6 +121,7 @@ def furnished(world, settings):
     for gate in LaunchRecord.Gate.values:
         record_gate(framed, gate, reason="Soon.", by=None, at=now)
     besides = pages_besides(people, place, offer, sessions)
+    besides += pages_of_grids(people, things, later)
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "upside.pairs",
     "upside.sessions",
     "upside.matching",
+    "upside.grids",
     "upside.feedback",
     "upside.web",
     "django.contrib.contenttypes",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("upside.web.topics.urls")),
     path("", include("upside.web.matching.urls")),
     path("", include("upside.web.pairs.urls")),
+    path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),
     path("", include("upside.web.audit.urls")),
 ]

@@ -40,6 +40,11 @@ TEMPLATES = (
     "session_held",
     "place_withdrawn",
     "need_survey",
+    "evaluation_announced",
+    "evaluation_to_fill",
+    "evaluation_decided",
+    "evaluation_contested",
+    "evaluation_called_off",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.grids.models import Evaluation
+from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
 from upside.matching.coverage import teaching_of
 from upside.matching.queries import reasons_for
@@ -193,13 +195,18 @@ def _administrator(person: Person, _at: datetime) -> Section:
     return Section("administrator", (_("Administrator"),), title, lede)
 
 
-def _evaluator(_person: Person, _at: datetime) -> Section:
-    return Section(
-        "evaluator",
-        (_("Evaluator"),),
-        _("There is nothing for you to fill in."),
-        _("Evaluation grids are not part of this version. Your role is kept for when they are."),
-    )
+def _evaluator(person: Person, _at: datetime) -> Section:
+    sheets = list(sheets_given_to(person))
+    open_ = Evaluation.State.UNDER_WAY
+    waiting = [s for s in sheets if s.submitted_at is None and s.evaluation.state == open_]
+    n = len(waiting)
+    title = ngettext("%(n)s grid waits for you.", "%(n)s grids wait for you.", n) % {"n": n}
+    lede = _("You rate alone, from what you saw. The candidate has read how it works.")
+    if not waiting:
+        title = _("There is nothing for you to fill in.")
+        lede = _("You get a mail when a candidate has read the notice and you can begin.")
+    facts = {"waiting": waiting, "done": [s for s in sheets if s.submitted_at is not None]}
+    return Section("evaluator", (_("Evaluator"),), title, lede, facts=facts)
 
 
 def _assistant(person: Person, at: datetime) -> Section:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from upside.grids.models import Evaluation
+from upside.grids.queries import evaluations_of
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
 from upside.matching.queries import OPEN, may_answer, proposals_of
@@ -31,6 +33,9 @@ OPEN_PLACES = (
 )
 
 
+LETTER_IS_NEW = timedelta(days=30)
+
+
 class Urgency(IntEnum):
     """What comes first; from ``REST`` on there is nothing to do but to wait."""
 
@@ -38,11 +43,12 @@ class Urgency(IntEnum):
     PROPOSAL = 1
     CHARTER = 2
     INVITATION = 3
-    PROFILE = 4
-    BOOK = 5
-    PULSE = 6
-    MEET = 7
-    REST = 8
+    EVALUATION = 4
+    PROFILE = 5
+    BOOK = 6
+    PULSE = 7
+    MEET = 8
+    REST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_proposals(proposals, person, at),
         *_of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *_of_held(person),
+        *_of_evaluations(person, at),
         *_of_places([place for place in places if place.cohort_id not in taken]),
     ]
     return sorted(found, key=lambda step: step.urgency)
@@ -211,6 +218,29 @@ def _of_held(person: Person) -> Iterator[Step]:
         pair=session.pair,
         session=session,
     )
+
+
+def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:
+    """Yield the notice to read, or the letter for some weeks after it came."""
+    found = evaluations_of(person).filter(enrolment__state__in=OPEN_PLACES).first()
+    if found is None:
+        return
+    is_new = found.decided_at is not None and found.decided_at > at - LETTER_IS_NEW
+    if found.state == Evaluation.State.ANNOUNCED or is_new:
+        yield Step(
+            urgency=Urgency.REST if is_new else Urgency.EVALUATION,
+            folio=found.enrolment.cohort.programme.name,
+            title=_("Your evaluation letter is there.")
+            if is_new
+            else _("Before anybody evaluates you, read how."),
+            text=_(
+                "What was seen, and what would come next. You alone and your evaluators read it."
+            )
+            if is_new
+            else _("Method, criteria, who evaluates, who sees the result, and how to contest it."),
+            action=_("Read your letter") if is_new else _("Read the notice"),
+            address=reverse("grids:evaluation", args=[found.pk]),
+        )
 
 
 def _of_places(places: list[Enrolment]) -> Iterator[Step]:

@@ -81,6 +81,15 @@ ROWS = (
         },
     ),
     Row(
+        _("Evaluation: marks, comments, letter"),
+        {
+            "you": YES,
+            "coordinator": _("eligible or training path"),
+            "evaluator": _("own candidates, once all have submitted"),
+        },
+        _("You read the means and the comments, without the name of who wrote them."),
+    ),
+    Row(
         _("Demand and supply by topic"),
         {"coordinator": SUMS},
         _("Groups of eight or more, never names."),
@@ -146,10 +155,6 @@ LATER = (
     Row(
         _("Why a pair ended"),
         {"you": YES, "coach": _("if you choose so"), "coordinator": COUNTS},
-    ),
-    Row(
-        _("Evaluation grid"),
-        {"you": YES, "evaluator": _("own candidates only")},
     ),
     Row(
         _("Badge"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from upside.grids.queries import standing_evaluation
 from upside.kernel.errors import Refused
 from upside.kernel.texts import in_language
 from upside.pairs.models import Pair
@@ -39,10 +40,11 @@ def place(request: MemberRequest, place_id: int) -> HttpResponse:
         messages.info(request, _("This invitation was taken back. You need do nothing."))
         return redirect("front:home")
     if found.state in BEFORE_YES:
-        return render(request, "web/places/invitation.html", invitation(found))
+        context = invitation(found) | {"evaluation": standing_evaluation(found)}
+        return render(request, "web/places/invitation.html", context)
     said = {name: request.GET.get(name, "")[:LONGEST_CODE] for name in ("topic", "asked")}
     context = profile_page(found, opened=said["topic"], asked=said["asked"])
-    context |= {"open_pairs": open_pairs(found)}
+    context |= {"open_pairs": open_pairs(found), "evaluation": standing_evaluation(found)}
     return render(request, "web/places/place.html", context | searched(request, found))
 
 
@@ -125,6 +127,7 @@ def _redrawn(request: MemberRequest, place_id: int, said: dict[str, str]) -> Htt
     context = profile_page(found, opened=code, asked=asked)
     context |= {
         "open_pairs": open_pairs(found),
+        "evaluation": standing_evaluation(found),
         "part": said["part"],
         "refusal": said["refusal"],
         "typed": request.POST,
