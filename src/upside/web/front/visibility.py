@@ -95,6 +95,11 @@ ROWS = (
         _("Groups of eight or more, never names."),
     ),
     Row(
+        _("Answer to a need survey"),
+        {"you": _("by your link"), "coordinator": _("sums after the close, from 8 people on")},
+        _("Kept without a name; nobody can tell whose it is."),
+    ),
+    Row(
         _("Wishes and vetoes"),
         {"you": YES},
         _("They count in a round; no figure and no sentence tells of them."),
