@@ -4,15 +4,16 @@ from datetime import date
 
 import pytest
 
-from tests.factories import MONDAY_NINE
+from tests.factories import MONDAY_NINE, SkillFactory, SkillLevelFactory
 from tests.grid_world import announced, decided, evaluators_of, rated, submit_all, under_way
-from upside.grids.actions import SheetRefused, call_off, fill_sheet
+from upside.grids.actions import SheetRefused, acknowledge, call_off, contest, fill_sheet, put_up
 from upside.grids.content import criteria_of
 from upside.grids.models import Evaluation, EvaluationSheet
 from upside.grids.outcome import outcome_of, read_outcome
 from upside.grids.queries import agreement_on, criteria_for, sheets_given_to
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
+from upside.skills.models import Skill, SkillLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,42 @@ def test_below_the_threshold_there_is_a_date_and_the_place_stays(cohort):
     assert [letter.person for letter in letters] == [found.enrolment.person]
     assert "eligible" not in str(letters.get().context)
     assert AuditEntry.objects.get(verb="evaluation.decided").details == {}
+
+
+def levels_of(evaluation):
+    rows = SkillLevel.objects.filter(person=evaluation.enrolment.person)
+    return {row.skill.code: (row.level, row.evidence) for row in rows}
+
+
+def test_an_eligible_result_is_evidence_of_the_level_rounded_down(cohort):
+    evaluation = under_way(cohort)
+    SkillLevelFactory(person=evaluation.enrolment.person, skill=SkillFactory(code="J1"), level=8)
+    for sheet, topic in zip(evaluation.sheets.all(), (6, 6, 5), strict=True):
+        fill(sheet, ratings=rated(evaluation, topic), submit=True)
+
+    assert levels_of(evaluation) == {"J1": (5, "grid")}
+    assert levels_of(decided(cohort, topic=4)) == {}
+
+
+@pytest.mark.parametrize(("topic", "left"), [(3, {"S1": (6, "self")}), (6, None)])
+def test_a_second_result_stands_for_the_level_too(cohort, topic, left):
+    first = decided(cohort)
+    person = first.enrolment.person
+    SkillLevelFactory(person=person, skill=SkillFactory(code="S1"), level=6)
+    contest(first, reason="Not my topic.", by=person, at=MONDAY_NINE)
+    second = put_up(first.enrolment, evaluators_of(cohort.programme), by=None, at=MONDAY_NINE)
+    acknowledge(second, topics={"topic1": "J1"}, by=person, at=MONDAY_NINE)
+
+    submit_all(second, topic=topic)
+
+    assert levels_of(second) == (left or {"J1": (6, "grid"), "S1": (6, "self")})
+
+
+def test_a_topic_that_left_the_catalogue_gets_no_level(cohort):
+    evaluation = under_way(cohort, code="J9")
+    Skill.objects.filter(code="J9").delete()
+
+    assert levels_of(submit_all(evaluation)) == {}
 
 
 def test_means_are_weighted_and_the_threshold_is_exact(cohort):

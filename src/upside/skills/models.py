@@ -59,6 +59,7 @@ class SkillLevel(models.Model):
     class Evidence(models.TextChoices):
         SELF = "self", _("own estimate")
         FILE = "file", _("imported file")
+        GRID = "grid", _("evaluation grid")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="levels")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="levels")

@@ -5,9 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.grids.actions.letters import tell_candidate
+from upside.grids.actions.levels import settle_levels
 from upside.grids.content import Criterion
 from upside.grids.models import Evaluation, EvaluationSheet
-from upside.grids.outcome import Outcome, outcome_of
+from upside.grids.outcome import outcome_of
 from upside.grids.queries import criteria_for
 from upside.kernel import audit
 from upside.kernel.errors import Refused
@@ -115,10 +116,6 @@ def _decide_if_complete(
         weeks = timedelta(weeks=int(evaluation.content["retry_weeks"]))
         evaluation.retry_on = (at + weeks).date()
     evaluation.save()
-    _settle_levels(evaluation, outcome, at=at)
+    settle_levels(evaluation, outcome, at=at)
     tell_candidate("evaluation_decided", evaluation, at=at)
     _record("evaluation.decided", evaluation, by=None, at=at)
-
-
-def _settle_levels(evaluation: Evaluation, outcome: Outcome, *, at: datetime) -> None:
-    """Write what an eligible result says of each topic as evidence of that level."""
