@@ -19,7 +19,7 @@ Anchors = dict[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One of the six families: its code, names, and what is seen at 1, 4 and 7."""
+    """One of the six families: its code, names, and what is seen at 1, 3, 4 and 7."""
 
     code: str
     labels: dict[str, str]

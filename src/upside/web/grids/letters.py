@@ -44,7 +44,7 @@ def letter_of(evaluation: Evaluation, criteria: Sequence[Criterion]) -> Letter:
     told = [
         Paragraph(
             mark,
-            mark.criterion.reached(mark.mean),
+            _seen(mark),
             mark.criterion.following(mark.mean),
             said(mark.criterion.key),
         )
@@ -57,6 +57,13 @@ def letter_of(evaluation: Evaluation, criteria: Sequence[Criterion]) -> Letter:
         said("overall"),
         agreement_on(evaluation.grid, evaluation)[0],
     )
+
+
+def _seen(mark: Mark) -> Anchor | None:
+    """Return the behaviour reached; what is seen at 1 in mentoring is none that one reaches."""
+    found = mark.criterion.reached(mark.mean)
+    is_start = found is not None and found.first == 1 and not mark.criterion.is_topic
+    return None if is_start else found
 
 
 def _share(mark: Mark) -> float:
