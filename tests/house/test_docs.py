@@ -19,7 +19,9 @@ TEXTS = sorted(
 )
 FRENCH = [f for f in TEXTS if f.name.endswith(".fr.md")]
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-ROLES = ("administrator", "auditor", "coach", "coordinator", "mentee", "mentor", "sponsor")
+ROLES = (
+    "administrator", "auditor", "coach", "coordinator", "evaluator", "mentee", "mentor", "sponsor",
+)  # fmt: skip
 
 
 def name(file: Path) -> str:
