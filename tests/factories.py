@@ -12,7 +12,8 @@ from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Slot
 from upside.sessions.models import Session
-from upside.skills.models import Skill, SkillLevel, Want
+from upside.skills.models import Skill, SkillLevel, TopicRequest, Want
+from upside.skills.wording import folded
 
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -121,6 +122,19 @@ class WantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     skill = factory.SubFactory(SkillFactory)
     target = 5
+
+
+class TopicRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = TopicRequest
+
+    person = factory.SubFactory(PersonFactory)
+    text = "Knitting"
+    folded = factory.LazyAttribute(lambda r: folded(r.text))
+    language = "en"
+    kind = TopicRequest.Kind.WANT
+    direction = Skill.Direction.J2S
+    asked_at = MONDAY_NINE
 
 
 NO_PAIRS = {

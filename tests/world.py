@@ -17,6 +17,7 @@ from tests.factories import (
     RoundFactory,
     SessionFactory,
     SkillFactory,
+    TopicRequestFactory,
 )
 from tests.grid_world import result_of
 from upside.kernel.models import AuditEntry
@@ -87,6 +88,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "people_import": checked_import(coordinator),
         "skill": SkillFactory(),
         "survey_file": checked_survey(coordinator),
+        "word": TopicRequestFactory(person=named["mentor"]),
     }
     programme.settings = load_template(programme.template)
     programme.save()

@@ -28,6 +28,7 @@ from tests.factories import (
     SessionFactory,
     SkillLevelFactory,
     SlotFactory,
+    TopicRequestFactory,
     WantFactory,
 )
 from tests.grid_world import TYPED_IN_GRIDS, pages_of_grids
@@ -58,6 +59,7 @@ TYPED = {
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
     **TYPED_IN_GRIDS,
+    "label_en": "Loom", "label_fr": "Métier", "direction": "both",
 }  # fmt: skip
 TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at least is needed
 # without a button: what links and scripts add to the address
@@ -112,6 +114,7 @@ def furnished(world, settings):
         due_at=now, queued_at=now, sent_at=now, body="…", html="<p>…</p>",
     )  # fmt: skip
     things["one"] = letter
+    TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     # without a faulty line, so that people who are not in the file may have left
     whole = "".join(STAFF.splitlines(keepends=True)[:-1])
     leaving = checked_import(people["coordinator"], whole)

@@ -45,6 +45,7 @@ TEMPLATES = (
     "evaluation_decided",
     "evaluation_contested",
     "evaluation_called_off",
+    "topic_answered",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -141,3 +141,49 @@ class SurveyMapping(models.Model):
 
     def __str__(self) -> str:
         return self.signature[:8]
+
+
+class TopicRequest(models.Model):
+    """A word that somebody did not find in the catalogue, and what a coordinator made of it.
+
+    ``seen_at`` is when the person read the answer and said yes or no to it.
+    """
+
+    class Kind(models.TextChoices):
+        WANT = "want", _("to learn")
+        SHARE = "share", _("to share")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        MAPPED = "mapped", _("mapped to a topic")
+        ADDED = "added", _("added as a topic")
+        DROPPED = "dropped", _("dropped")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="topic_requests")
+    text = models.CharField(max_length=80)
+    folded = models.CharField(max_length=160)
+    language = models.CharField(max_length=2)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    direction = models.CharField(max_length=4, choices=Skill.Direction.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "folded", "kind"],
+                condition=Q(state="waiting"),
+                name="one_waiting_request_per_word",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "folded"])]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.state})"

@@ -20,12 +20,14 @@ from upside.skills.wording import closeness, folded
 __all__ = [
     "SkillProfile",
     "catalogue",
+    "folded_names_of",
     "in_order",
     "labels_by_code",
     "listed",
     "n_imported",
     "named_exactly",
     "names_of",
+    "nearest",
     "profile_of",
     "remembered_survey",
     "skill_by_code",
@@ -97,6 +99,11 @@ def names_of(skill: Skill) -> list[str]:
     return list(dict.fromkeys([*labels, *aliases, *map(folded, skill.local_names)]))
 
 
+def folded_names_of(skill: Skill) -> str:
+    """Return the names of a topic of an official file as the database searches them."""
+    return "\n".join(["", *sorted(names_of(skill)), ""])
+
+
 def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     """Return the topics whose label or alias is near ``text``, nearest first; one query.
 
@@ -108,10 +115,7 @@ def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     found = Skill.objects.filter(
         ~Q(area__in=IMPORTED_AREAS) | Q(pk__in=_imported_near(typed).values("pk"))
     )
-    near = [
-        (max(closeness(typed, name) for name in [*names_of(skill), *_said_of(skill)]), skill)
-        for skill in in_order(found)
-    ]
+    near = [(_nearness(typed, skill), skill) for skill in in_order(found)]
     # of two that are as near, ours comes before one of an official file
     near.sort(key=lambda pair: (-pair[0], pair[1].area in IMPORTED_AREAS))
     return [skill for nearness, skill in near if nearness][:limit]
@@ -121,6 +125,18 @@ def named_exactly(text: str, among: Iterable[Skill]) -> list[Skill]:
     """Return those of ``among`` called just like ``text``; capitals and accents do not count."""
     typed = folded(text)
     return [skill for skill in among if typed in {*names_of(skill), *_said_of(skill)}]
+
+
+def nearest(text: str, skills: Iterable[Skill]) -> Skill | None:
+    """Return which of ``skills`` is nearest to ``text``; None where none is near. No query."""
+    typed = folded(text[:LONGEST_TEXT])
+    near = [(_nearness(typed, skill), skill) for skill in skills]
+    best, skill = max(near, key=lambda pair: pair[0], default=(0, None))
+    return skill if best else None
+
+
+def _nearness(typed: str, skill: Skill) -> float:
+    return max(closeness(typed, name) for name in [*names_of(skill), *_said_of(skill)])
 
 
 def _said_of(skill: Skill) -> list[str]:

@@ -71,6 +71,14 @@ from upside.programmes.queries.readiness import (
     with_needs,
 )
 from upside.programmes.queries.small_groups import SMALLEST_GROUP, Told
+from upside.programmes.queries.topics import (
+    AskedWord,
+    asked_words,
+    n_words_waiting,
+    topic_requests_of,
+    topic_requests_run_by,
+    word_of,
+)
 
 __all__ = [
     "BANDS",
@@ -79,6 +87,7 @@ __all__ = [
     "OF_THE_INSTALLATION",
     "OPEN_STATES",
     "SMALLEST_GROUP",
+    "AskedWord",
     "By",
     "Cell",
     "DemandMap",
@@ -91,6 +100,7 @@ __all__ = [
     "Standing",
     "Told",
     "Way",
+    "asked_words",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
@@ -108,6 +118,7 @@ __all__ = [
     "log_visible_to",
     "missing_for_ready",
     "missing_gates",
+    "n_words_waiting",
     "names_in_office",
     "need_survey",
     "need_surveys_run_by",
@@ -129,9 +140,12 @@ __all__ = [
     "surveys_run_by",
     "team_of",
     "told_survey_of",
+    "topic_requests_of",
+    "topic_requests_run_by",
     "versions_of",
     "was_taken_back",
     "wishes_of",
     "with_counts",
     "with_needs",
+    "word_of",
 ]

@@ -37,8 +37,18 @@ OF_THE_INSTALLATION = (
     "survey.dropped",
     "survey.imported",
     "survey.received",
+    "topic.added",
+    "topic.dropped",
+    "topic.mapped",
 )
-OF_A_PERSON = ("level.dropped", "level.set", "person.signed_in", "want.dropped", "want.set")
+OF_A_PERSON = (
+    "level.dropped",
+    "level.set",
+    "person.signed_in",
+    "topic.asked",
+    "want.dropped",
+    "want.set",
+)
 
 
 def log_visible_to(person: Person) -> QuerySet[AuditEntry]:

@@ -3,6 +3,7 @@
 from upside.skills.actions.catalogue import add_topics, load_catalogue
 from upside.skills.actions.concepts import TooManyTopics, import_concepts
 from upside.skills.actions.files import SkillsFileRefused, import_skills
+from upside.skills.actions.naming import NoSuchName, TopicExists, add_own_topic, call_topic
 from upside.skills.actions.profile import (
     OutsideTheScale,
     drop_level,
@@ -31,14 +32,18 @@ from upside.skills.actions.surveys import (
 
 __all__ = [
     "FaultyAnswers",
+    "NoSuchName",
     "OutsideTheScale",
     "SkillsFileRefused",
     "SurveyIsOver",
     "SurveyMovedOn",
     "TooManyTopics",
+    "TopicExists",
     "UndecidedTexts",
+    "add_own_topic",
     "add_topics",
     "apply_survey",
+    "call_topic",
     "check_survey",
     "decide_texts",
     "drop_level",

@@ -15,7 +15,7 @@ from upside.people.models import Person
 from upside.skills.actions.catalogue import load_catalogue
 from upside.skills.models import IMPORTED_AREAS, Skill
 from upside.skills.official.concepts import Concept
-from upside.skills.queries import names_of
+from upside.skills.queries import folded_names_of, names_of
 from upside.skills.wording import folded
 
 __all__ = ["MOST_NEW", "TooManyTopics", "import_concepts"]
@@ -112,7 +112,7 @@ def _say(skill: Skill, concept: Concept) -> None:
         for code in languages
     }
     skill.digcomp = list(dict.fromkeys([*skill.digcomp, *concept.digcomp]))
-    skill.folded_names = "\n".join(["", *sorted(names_of(skill)), ""])
+    skill.folded_names = folded_names_of(skill)
 
 
 def _distinct(names: list[str], label: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from upside.kernel.errors import Refused
@@ -18,6 +19,7 @@ from upside.web.places import forms as our
 
 __all__ = ["BLOCKS", "NotUnderstood", "part_of", "save_block"]
 
+Handler = Callable[[Enrolment, QueryDict, datetime], str]
 USUAL_TARGET, USUAL_IMPORTANCE = 4, 2
 
 
@@ -99,6 +101,24 @@ def _unshare(place: Enrolment, data: QueryDict, at: datetime) -> str:
     return ""
 
 
+def _ask(kind: str) -> Handler:
+    def ask(place: Enrolment, data: QueryDict, at: datetime) -> str:
+        form = _checked(our.AskForm(data))
+        language = (get_language() or "")[:2]
+        actions.ask_for_topic(place, form.cleaned_data["text"], kind=kind, language=language, at=at)
+        return ""
+
+    return ask
+
+
+def _hear(place: Enrolment, data: QueryDict, at: datetime) -> str:
+    """Keep a yes or a no to an answer; return the topic to go on with, after a yes."""
+    form = _checked(our.HearForm(data))
+    yes = form.cleaned_data["answer"] == "yes"
+    heard = actions.hear_answer(place, form.cleaned_data["request"], yes=yes, at=at)
+    return heard.skill.code if heard and heard.skill and yes else ""
+
+
 def _languages(place: Enrolment, data: QueryDict, at: datetime) -> str:
     form = _checked(our.LanguagesForm(data))
     languages = form.cleaned_data["languages"]
@@ -137,12 +157,15 @@ def _unassistant(place: Enrolment, _data: QueryDict, at: datetime) -> str:
     return ""
 
 
-Handler = Callable[[Enrolment, QueryDict, datetime], str]
 BLOCKS: dict[str, tuple[str, Handler]] = {
     "want": ("want", _want),
     "unwant": ("want", _unwant),
     "share": ("share", _share),
     "unshare": ("share", _unshare),
+    "ask_want": ("want", _ask("want")),
+    "ask_share": ("share", _ask("share")),
+    "hear_want": ("want", _hear),
+    "hear_share": ("share", _hear),
     "languages": ("languages", _languages),
     "times": ("times", _times),
     "wish": ("wishes", _wish),

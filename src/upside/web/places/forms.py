@@ -10,7 +10,9 @@ from upside.programmes.models import END_OF_DAY, Wish
 from upside.skills.models import HIGHEST_LEVEL
 
 __all__ = [
+    "AskForm",
     "AssistantForm",
+    "HearForm",
     "LanguagesForm",
     "SearchForm",
     "ShareForm",
@@ -41,6 +43,18 @@ class YesNoForm(forms.Form):
 
 class TopicForm(forms.Form):
     skill = forms.CharField(max_length=20)
+
+
+class AskForm(forms.Form):
+    """A word that the catalogue lacks."""
+
+    text = forms.CharField(max_length=100)
+
+
+class HearForm(YesNoForm):
+    """What somebody says to the answer that their word got."""
+
+    request = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
 
 class WantForm(TopicForm):

@@ -153,6 +153,7 @@ def profile_page(place: Enrolment, *, opened: str = "", asked: str = "") -> dict
     profile = skills.profile_of(person)
     topics = skills.listed(also=asked)
     slots = programmes.slots_of(place)
+    words = list(programmes.topic_requests_of(person))
     wants, shares = _wants(profile, opened), _shares(profile, role, opened)
     chosen = {topic.skill.pk for topic in [*wants, *shares]}
     pending = next(
@@ -177,6 +178,7 @@ def profile_page(place: Enrolment, *, opened: str = "", asked: str = "") -> dict
         "wants": wants,
         "shares": shares,
         "pending": pending,
+        "words": {side: [word for word in words if word.kind == side] for side in SIDES},
         "to_learn": _by_area(s for s in free if may_learn(s, role)),
         "to_share": _by_area(s for s in free if may_share(s, role)),
         "languages": [(code, LANGUAGES[code], code in person.languages) for code in FIRST],

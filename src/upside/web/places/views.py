@@ -27,6 +27,7 @@ __all__ = ["answer", "place", "profile", "withdraw"]
 
 State = Enrolment.State
 LONGEST_CODE = 20
+ASKS_A_LEVEL = {"share", "hear_share"}
 BEFORE_YES = {State.INVITED, State.DECLINED, State.WITHDRAWN}
 
 
@@ -113,7 +114,7 @@ def profile(request: MemberRequest, place_id: int) -> HttpResponse:
         refusal = str(error)
     if not refusal and not request.htmx:
         anchor = f"#{part}"
-        name = "asked" if block == "share" else "topic"
+        name = "asked" if block in ASKS_A_LEVEL else "topic"
         query = f"?{name}={opened}" if opened else ""
         return redirect(reverse("places:place", args=[found.pk]) + query + anchor)
     return _redrawn(request, place_id, {"part": part, "opened": opened, "refusal": refusal})
@@ -123,7 +124,7 @@ def _redrawn(request: MemberRequest, place_id: int, said: dict[str, str]) -> Htt
     """Draw the block again (htmx), or the page: 409 and the sentence where it was refused."""
     found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
     code = said["opened"] or request.POST.get("skill", "")[:LONGEST_CODE]
-    asked = code if request.POST.get("block") == "share" else ""
+    asked = code if request.POST.get("block") in ASKS_A_LEVEL else ""
     context = profile_page(found, opened=code, asked=asked)
     context |= {
         "open_pairs": open_pairs(found),

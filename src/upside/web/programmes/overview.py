@@ -49,7 +49,11 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "funnel": funnel_rows(states, tally.n_people),
         "sides": [(role, sides[role]) for role in (Mentor, Mentee)],
         "side_rows": _side_rows(sides),
-        "next_steps": [*_launch(cohort), *_next_steps(cohort, sides, free, tally.n_open)],
+        "next_steps": [
+            *_launch(cohort),
+            *_next_steps(cohort, sides, free, tally.n_open),
+            *_words_wait(queries.n_words_waiting(cohort)),
+        ],
         **summary(queries.demand_map(cohort, queries.Way.TO_MENTEES, queries.Source.COHORT)),
         "spoken": spoken_of(cohort),
         "grants": list(queries.team_of(cohort.programme)),
@@ -170,6 +174,16 @@ def _missing_side(mentors: Counts, mentees: Counts, invite: str) -> list[Step]:
         for side, title, role in sides
         if not sum(side[state] for state in (State.INVITED, *SAID_YES))
     ]
+
+
+def _words_wait(n: int) -> list[Step]:
+    if not n:
+        return []
+    title = ngettext(
+        "%(n)s word is missing in the catalogue", "%(n)s words are missing in the catalogue", n
+    ) % {"n": n}
+    text = _("People typed it and found no topic. Map it, add it, or drop it with a reason.")
+    return [Step("circle-help", title, text, _("Answer"), reverse("topics:asked"))]
 
 
 def _unanswered(n: int, address: str) -> Step:
