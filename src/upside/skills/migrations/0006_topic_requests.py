@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('skills', '0004_surveys'),
+        ('skills', '0005_evidence_by_grid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
