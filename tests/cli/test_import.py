@@ -237,3 +237,19 @@ def test_the_command_line_says_its_own_remedy(run):
     answer = answer_of(run("id\n1\n", "--json"))
     told = next(w for w in answer["warned"] if w["code"] == "leavers_many")
     assert "--leavers deactivate" in told["remedy"]
+
+
+def test_a_long_file_tells_on_standard_error_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("upside.cli.progress.LONG", 10)
+    monkeypatch.setattr("upside.cli.progress.TOLD_EVERY", 500)
+    file = tmp_path / "many.csv"
+    file.write_text("id;name\n" + "".join(f"N{n};Some Body{n}\n" for n in range(1_200)))
+
+    said = CliRunner().invoke(import_, ["people", str(file), "--json"])
+
+    told = said.stderr.splitlines()[:4]
+    assert told == [
+        "500 of 1200 lines checked", "1000 of 1200 lines checked",
+        "500 of 1200 lines written", "1000 of 1200 lines written",
+    ]  # fmt: skip
+    assert json.loads(said.stdout)["created"] == 1_200

@@ -75,6 +75,7 @@ ACCESS = {
     ("people:check", GET): ("people_import", RUNS, 200),
     ("people:leaving", GET): ("people_import", RUNS, 302),
     ("people:apply", POST): ("people_import", RUNS, 302),
+    ("people:stop", POST): ("people_import", RUNS, 302),
     ("people:reactivate", POST): ("people_import", RUNS, 302),
     ("people:faults", GET): ("people_import", RUNS, 200),
     ("people:drop", POST): ("people_import", RUNS, 302),

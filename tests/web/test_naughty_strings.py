@@ -75,7 +75,7 @@ BY_ADDRESS = {
 }  # fmt: skip
 # forms with nothing but a button
 ONLY_A_BUTTON = {
-    "front:sign_out", "people:drop", "people:reactivate", "programmes:withdraw",
+    "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
     "matching:drop", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
     "grids:call_off",

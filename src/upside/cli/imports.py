@@ -22,6 +22,7 @@ from upside.cli.import_words import (
     many_leave,
 )
 from upside.cli.main import REFUSED, say
+from upside.cli.progress import told_on_stderr
 from upside.pairs.queries import in_open_pairs
 from upside.people import actions
 from upside.people.imports.mapfile import keep_map, read_map
@@ -101,7 +102,8 @@ def _bring_in(file: Path, map_file: Path | None, options: dict[str, Any]) -> str
         if not mapping:
             _need_an_id(chosen, written)
         left_out = _left_out(proposals, chosen, by_hand=mapping is not None)
-        outcome, refusal = _import(stored, chosen, file.name, options)
+        with told_on_stderr(stored.n_rows):
+            outcome, refusal = _import(stored, chosen, file.name, options)
     outcome.warned[:0] = left_out
     outcome.warnings = len(outcome.warned)
     applied = not refusal and not options["dry_run"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from upside.kernel.folding import words_of
+from upside.kernel.models import Job
 
 
 class Language(models.TextChoices):
@@ -113,11 +114,15 @@ class Person(AbstractBaseUser):
 
 
 class PeopleImport(models.Model):
-    """One HR file on its way in: uploaded, mapped, looked at, then applied or dropped."""
+    """One HR file on its way in: uploaded, mapped, looked at, then applied or dropped.
+
+    A large one is ``RUNNING`` while the worker is to import it, with the ``job`` that does.
+    """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")
         CHECKED = "checked", _("Checked")
+        RUNNING = "running", _("Under way")
         APPLIED = "applied", _("Imported")
         DROPPED = "dropped", _("Dropped")
 
@@ -126,9 +131,16 @@ class PeopleImport(models.Model):
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, blank=True)
     mapping = models.JSONField(default=dict)
     outcome = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker gave it up: nothing of it is written."""
+        is_given_up = self.job is None or self.job.state == Job.State.FAILED
+        return self.state == self.State.RUNNING and is_given_up

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
-from upside.people.actions.importing import import_people, preview_people
+from upside.people.actions.importing import Prepared, import_people, preview_people
 from upside.people.imports.keeping import forgotten, kept
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices
@@ -21,9 +21,12 @@ from upside.people.models import PeopleImport, Person
 __all__ = [
     "ImportIsOver",
     "ImportMovedOn",
+    "ImportUnderWay",
     "apply_import",
+    "apply_locked",
     "check_import",
     "drop_import",
+    "must_be_as_shown",
     "receive_file",
     "stored_file",
 ]
@@ -34,6 +37,10 @@ KEPT_FOR = timedelta(days=7)
 
 class ImportIsOver(ImportRefused):
     """The file was imported or dropped before."""
+
+
+class ImportUnderWay(ImportRefused):
+    """The worker is at the file."""
 
 
 class ImportMovedOn(ImportRefused):
@@ -129,20 +136,44 @@ def apply_import(
     import_ = PeopleImport.objects.select_for_update().get(pk=import_.pk)
     if import_.state == State.APPLIED:
         return import_
-    import_ = _locked(import_)
+    must_be_as_shown(import_, revision)
+    return apply_locked(import_, choices, by=by, at=at)
+
+
+def must_be_as_shown(import_: PeopleImport, revision: int) -> None:
+    """Refuse an import that is over, under way, or checked anew since ``revision`` was shown."""
+    _refuse_over(import_)
     if import_.state != State.CHECKED or import_.outcome.get("revision") != revision:
         raise ImportMovedOn(
             _("The columns were changed in another window since. Look at the result once more.")
         )
+
+
+def apply_locked(
+    import_: PeopleImport,
+    choices: Choices,
+    *,
+    by: Person,
+    at: datetime,
+    prepared: Prepared | None = None,
+) -> PeopleImport:
+    """Write an import whose row the caller holds; the stored copy is deleted with the commit."""
     stored = stored_file(import_)
     mapping = Mapping.from_json(import_.mapping)
     outcome = import_people(
-        stored, mapping, choices, name=import_.file_name, by=by, at=at, subject=import_
+        stored,
+        mapping,
+        choices,
+        name=import_.file_name,
+        by=by,
+        at=at,
+        subject=import_,
+        prepared=prepared,
     )
     import_.state = State.APPLIED
     import_.applied_at = at
-    import_.outcome = kept(outcome) | {"revision": revision}
-    import_.save(update_fields=["state", "applied_at", "outcome"])
+    import_.outcome = kept(outcome) | {"revision": import_.outcome.get("revision")}
+    import_.save(update_fields=["state", "applied_at", "outcome", "job"])
     transaction.on_commit(lambda: forget(stored.path))
     return import_
 
@@ -185,6 +216,8 @@ def _refuse_over(import_: PeopleImport) -> None:
         raise ImportIsOver(_("This file has been imported. Bring in a new one for changes."))
     if import_.state == State.DROPPED:
         raise ImportIsOver(_("This file was dropped. Bring it in again."))
+    if import_.state == State.RUNNING:
+        raise ImportUnderWay(_("This file is being imported. Wait for it, or stop it on its page."))
 
 
 def _drop(import_: PeopleImport) -> None:

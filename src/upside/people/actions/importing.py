@@ -1,5 +1,6 @@
 """People imported from a file, or only looked at: what an import would do."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,14 +9,21 @@ from django.utils.translation import ngettext
 from upside.kernel import audit
 from upside.people.imports.applying import bring_in
 from upside.people.imports.checking import Checked, check_lines
-from upside.people.imports.known import everybody_known
+from upside.people.imports.known import Known, everybody_known
 from upside.people.imports.mapping import Mapping
 from upside.people.imports.outcome import Choices, Outcome
 from upside.people.imports.refusals import ImportRefused
 from upside.people.imports.storing import Stored
 from upside.people.models import PeopleImport, Person
 
-__all__ = ["FaultyLines", "MoreWouldLeave", "import_people", "preview_people"]
+__all__ = [
+    "FaultyLines",
+    "MoreWouldLeave",
+    "Prepared",
+    "import_people",
+    "prepare_people",
+    "preview_people",
+]
 
 MOST_LOGGED = 1_000
 
@@ -58,6 +66,21 @@ def preview_people(
     return bring_in(checked, known, choices, by=by, write=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Lines checked before the transaction that writes them, and against whom."""
+
+    known: Known
+    checked: Checked
+
+
+def prepare_people(stored: Stored, mapping: Mapping, choices: Choices, *, at: datetime) -> Prepared:
+    """Check every line of a file and write nothing: the longer half of an import."""
+    known = everybody_known()
+    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
+    return Prepared(known, checked)
+
+
 @transaction.atomic
 def import_people(  # noqa: PLR0913 - an import is described by many things
     stored: Stored,
@@ -68,10 +91,12 @@ def import_people(  # noqa: PLR0913 - an import is described by many things
     by: Person | None,
     at: datetime,
     subject: PeopleImport | str = "people",
+    prepared: Prepared | None = None,
 ) -> Outcome:
     """Import people, all lines or nothing; with ``only_good`` the good lines.
 
-    Importing the same file again changes nothing. Nobody is ever deleted: who is missing from a
+    ``prepared`` saves a second check where nobody has changed since the first. Importing the same
+    file again changes nothing. Nobody is ever deleted: who is missing from a
     file is deactivated as ``choices.leavers`` says, and keeps their data.
 
     Raises
@@ -84,7 +109,9 @@ def import_people(  # noqa: PLR0913 - an import is described by many things
         If more people would be deactivated than ``choices.at_most``.
     """
     known = everybody_known()
-    checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
+    if prepared is None or prepared.known != known:
+        prepared = prepare_people(stored, mapping, choices, at=at)
+    checked = prepared.checked
     if checked.faults and not choices.only_good:
         raise FaultyLines(_nothing_done(checked))
     outcome = bring_in(checked, known, choices, by=by, write=True)

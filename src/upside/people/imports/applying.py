@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from upside.people.imports import progress
 from upside.people.imports.checking import Checked
 from upside.people.imports.known import Known
 from upside.people.imports.lines import Line
@@ -40,9 +41,11 @@ def bring_in(
     _spare_the_importer(checked, outcome, by)
     units = Units(checked.lines, write=write)
     freed = _free_mails(checked.lines, known, write=write)
-    lines = iter(checked.lines)
+    lines, n_done = iter(checked.lines), 0
     while batch := list(islice(lines, BATCH)):
         _write_batch(batch, units, freed, outcome, write=write)
+        n_done += len(batch)
+        progress.tell("write" if write else "compare", n_done)
     if write and checked.lines and "manager_ref" in checked.lines[0].said:
         _link_managers()
     _deactivate_missing(checked, known, choices, outcome, by=by, write=write)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from upside.people.imports import progress
 from upside.people.imports.known import Known
 from upside.people.imports.lines import CUT_OFF, Line, LineReader
 from upside.people.imports.mapping import Mapping
@@ -16,6 +17,7 @@ __all__ = ["Checked", "check_lines"]
 
 
 # faults of lines that do not say whose they are, or may not say it in the right cell
+TOLD_EVERY = 500
 UNREAD = frozenset({"id_missing", "id_shortened", "quotes", "too_many_cells"})
 
 
@@ -65,6 +67,8 @@ def check_lines(
         if line is None and _was_totals(reader.warnings[n_totals:]):
             continue
         n_read += 1
+        if n_read % TOLD_EVERY == 0:
+            progress.tell("check", n_read)
         if row.trouble in ("", CUT_OFF, "cell_long"):
             places.append((line.id if line else tidy(row.cells[place]), row.line))
         if line:

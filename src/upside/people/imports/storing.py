@@ -102,6 +102,7 @@ def open_stored(kept: Path) -> Stored:
 def forget(kept: Path) -> None:
     """Delete a stored copy and what was noted of it; nothing happens where there is none."""
     kept.unlink(missing_ok=True)
+    kept.with_suffix(".progress").unlink(missing_ok=True)
     _facts_of(kept).unlink(missing_ok=True)
 
 

@@ -26,6 +26,7 @@ from upside.programmes.actions.invitations import (
     invite_many,
     record_yes,
 )
+from upside.programmes.actions.large_files import start_import, take_in_large_file
 from upside.programmes.actions.launching import (
     NotLaunched,
     check_launched,
@@ -145,10 +146,12 @@ __all__ = [
     "save_wish",
     "share_skill",
     "slug_of",
+    "start_import",
     "stop_sharing",
     "stop_wanting",
     "take_back_invitation",
     "take_in_import",
+    "take_in_large_file",
     "take_in_people",
     "take_in_skills",
     "take_in_survey",

@@ -150,7 +150,7 @@ def people_with_a_role() -> frozenset[int]:
 
 def imports_run_by(person: Person) -> QuerySet[PeopleImport]:
     """Return the HR files that ``person`` brought in, newest first."""
-    own = PeopleImport.objects.filter(uploaded_by=person).order_by("-pk")
+    own = PeopleImport.objects.filter(uploaded_by=person).select_related("job").order_by("-pk")
     return own if keeps_the_roster(person) else own.none()
 
 

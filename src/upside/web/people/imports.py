@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from upside.kernel.errors import Refused
 from upside.people import actions
@@ -18,14 +19,15 @@ from upside.people.imports.outcome import Choices
 from upside.people.imports.problems import problems_csv
 from upside.people.models import PeopleImport
 from upside.programmes import queries
-from upside.programmes.actions import take_in_import
+from upside.programmes.actions import start_import
 from upside.web.people.forms import ApplyForm, UploadForm
 from upside.web.people.leaving import leaving_page
 from upside.web.people.looks import MappingPage, checked_page, kept_problems
+from upside.web.people.under_way import under_way_page
 from upside.web.people.uploads import on_disk
 from upside.web.requests import MemberRequest
 
-__all__ = ["apply", "check", "drop", "faults", "leaving", "mapping", "reactivate", "upload"]
+__all__ = ["apply", "check", "drop", "faults", "leaving", "mapping", "reactivate", "stop", "upload"]
 
 State = PeopleImport.State
 OVER = {State.APPLIED, State.DROPPED}
@@ -62,7 +64,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 @login_required
 def mapping(request: MemberRequest, import_id: int) -> HttpResponse:
     import_ = _own(request, import_id)
-    if import_.state in OVER:
+    if import_.state in OVER | {State.RUNNING}:
         return redirect("people:check", import_.pk)
     try:
         page = MappingPage(import_, request.POST if request.method == "POST" else None)
@@ -89,6 +91,11 @@ def check(request: MemberRequest, import_id: int) -> HttpResponse:
     if import_.state == State.DROPPED:
         messages.info(request, _("This file was dropped. Bring it in again."))
         return redirect("people:upload")
+    if import_.state == State.RUNNING and not (request.htmx and import_.is_lost):
+        template = "web/people/under_way.html" + ("#progress" if request.htmx else "")
+        return render(request, template, under_way_page(import_, at=timezone.now()))
+    if request.htmx:  # it was under way when the page began to ask
+        return HttpResponseClientRefresh()
     template = "result" if import_.state == State.APPLIED else "check"
     return render(request, f"web/people/{template}.html", checked_page(import_))
 
@@ -109,7 +116,7 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
     choices = form.choices(queries.people_with_a_role())
     revision = form.cleaned_data["revision"]
     try:
-        take_in_import(import_, choices, revision=revision, by=request.user, at=timezone.now())
+        start_import(import_, choices, revision=revision, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("people:check", import_.pk)
@@ -134,6 +141,18 @@ def _to_confirm(import_: PeopleImport, form: ApplyForm) -> dict[str, Any] | None
     if form.agrees_to(chosen.n, is_few=chosen.is_few):
         return None
     return page | {"said": form.cleaned_data}
+
+
+@require_POST
+@login_required
+def stop(request: MemberRequest, import_id: int) -> HttpResponse:
+    import_ = _own(request, import_id)
+    try:
+        actions.stop_import(import_, by=request.user, at=timezone.now())
+        messages.success(request, _("The import is stopped. Nothing of it was written."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("people:check", import_.pk)
 
 
 @require_POST

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/import/<key:import_id>/check/", imports.check, name="check"),
     path("people/import/<key:import_id>/leaving/", imports.leaving, name="leaving"),
     path("people/import/<key:import_id>/apply/", imports.apply, name="apply"),
+    path("people/import/<key:import_id>/stop/", imports.stop, name="stop"),
     path("people/import/<key:import_id>/reactivate/", imports.reactivate, name="reactivate"),
     path("people/import/<key:import_id>/faults.csv", imports.faults, name="faults"),
     path("people/import/<key:import_id>/drop/", imports.drop, name="drop"),
