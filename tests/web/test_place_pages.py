@@ -361,7 +361,7 @@ def test_the_profile_asks_the_same_queries_for_any_number(
         SkillLevelFactory(person=place.person, skill=skill(code.replace("J", "S")))
         SlotFactory(enrolment=place, weekday=int(code[1]))
         save_wish(place, PersonFactory(), kind="rank", at=MONDAY_NINE)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         own.get(page(place))
 
 
