@@ -24,7 +24,7 @@ from upside.grids.actions import (
     take_ready_grid,
 )
 from upside.grids.models import Evaluation, EvaluationSheet
-from upside.grids.queries import evaluators_for, standing_evaluation
+from upside.grids.queries import evaluators_for, standing_evaluation, waiting_for_a_second
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
 
@@ -179,6 +179,18 @@ def test_the_second_evaluation_is_by_others_and_stands(cohort):
     Evaluation.objects.filter(pk=second.pk).update(state="decided")
     with pytest.raises(NotEvaluated, match="second evaluation stands"):
         contest(second, reason="No.", by=first.enrolment.person, at=MONDAY_NINE)
+
+
+def test_a_contest_waits_until_a_second_evaluation_is_under_way(cohort, coordinator):
+    first = contested(cohort)
+    assert list(waiting_for_a_second(coordinator)) == [first]
+
+    second = put_up(first.enrolment, evaluators_of(cohort.programme), **NOW)
+    assert not waiting_for_a_second(coordinator).exists()
+
+    call_off(second, **NOW)
+    assert list(waiting_for_a_second(coordinator)) == [first]
+    assert standing_evaluation(first.enrolment) == first
 
 
 def test_a_contest_needs_a_result_a_reason_and_the_candidate(cohort, coordinator):

@@ -33,6 +33,7 @@ __all__ = [
     "sheets_given_to",
     "sheets_of",
     "standing_evaluation",
+    "waiting_for_a_second",
 ]
 
 Role = RoleGrant.Role
@@ -99,6 +100,13 @@ def evaluations_of(person: Person) -> QuerySet[Evaluation]:
 def evaluations_run_by(person: Person) -> QuerySet[Evaluation]:
     """Return the evaluations in the programmes that ``person`` coordinates, newest first."""
     return _whole(Evaluation.objects.filter(_holds(person, Role.COORDINATOR)))
+
+
+def waiting_for_a_second(person: Person) -> QuerySet[Evaluation]:
+    """Return the contested evaluations for which ``person`` still has to name other evaluators."""
+    evaluations = evaluations_run_by(person).filter(state=State.CONTESTED)
+    seconds = Evaluation.objects.filter(second_of=OuterRef("pk")).exclude(state=State.CALLED_OFF)
+    return evaluations.exclude(Exists(seconds))
 
 
 def _whole(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:

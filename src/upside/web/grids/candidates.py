@@ -73,8 +73,8 @@ def candidates(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "grid": queries.grid_of(cohort.programme),
         "page": page,
         "lines": [_line(place) for place in page],
-        "n_contested": queries.evaluations_run_by(request.user)
-        .filter(enrolment__cohort=cohort, state=State.CONTESTED, seconds__isnull=True)
+        "n_contested": queries.waiting_for_a_second(request.user)
+        .filter(enrolment__cohort=cohort)
         .count(),
     }
     return render(request, "web/grids/candidates.html", context)
