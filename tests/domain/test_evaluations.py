@@ -27,6 +27,8 @@ from upside.grids.models import Evaluation, EvaluationSheet
 from upside.grids.queries import evaluators_for, standing_evaluation, waiting_for_a_second
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
+from upside.programmes.actions import NotLaunched
+from upside.programmes.models import Cohort
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,13 @@ def test_the_candidate_gets_the_notice_and_the_evaluators_wait(cohort):
     assert put_up(evaluation.enrolment, [], **NOW) == evaluation
     entry = AuditEntry.objects.get(verb="evaluation.announced")
     assert (entry.details, entry.programme_ref) == ({}, f"programme:{cohort.programme_id}")
+
+
+def test_nobody_is_put_up_before_the_launch(cohort, mentor):
+    Cohort.objects.update(launched_at=None)
+
+    with pytest.raises(NotLaunched):
+        put_up(mentor, evaluators_of(cohort.programme), **NOW)
 
 
 @pytest.mark.parametrize("changes", [{"role": "mentee"}, {"state": "declined"}])

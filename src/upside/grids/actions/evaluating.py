@@ -11,6 +11,7 @@ from upside.grids.queries import evaluators_for, grid_of, standing_evaluation
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.programmes.actions import check_launched
 from upside.programmes.models import OPEN_STATES, Enrolment
 from upside.skills.models import Skill
 from upside.skills.queries import skill_by_code
@@ -34,12 +35,13 @@ def put_up(
 
     Nobody fills anything in before the candidate has read it. After a contest this is the second
     evaluation, by other people. A second click finds it open and changes nothing. Refused for
-    anybody but a mentor who takes part or may, for another number of evaluators than the grid
-    asks, and for evaluators who may not evaluate this candidate.
+    anybody but a mentor who takes part or may, before the launch, for another number of
+    evaluators than the grid asks, and for evaluators who may not evaluate this candidate.
     """
     rows = Enrolment.objects.select_for_update(of=("self",))
     place = rows.select_related("person", "cohort__programme").get(pk=enrolment.pk)
     grid = _grid_for(place)
+    check_launched(place.cohort)
     before = standing_evaluation(place)
     if before is not None and before.state in OPEN:
         return before
