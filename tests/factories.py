@@ -12,7 +12,7 @@ from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Slot
 from upside.sessions.models import Session
-from upside.skills.models import Skill, SkillLevel, TopicRequest, Want
+from upside.skills.models import Evidence, Skill, SkillLevel, TopicRequest, Want
 from upside.skills.wording import folded
 
 MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -113,6 +113,20 @@ class SkillLevelFactory(DjangoModelFactory):
     level = 6
     evidence = SkillLevel.Evidence.SELF
     set_at = MONDAY_NINE
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    person = factory.SubFactory(PersonFactory)
+    skill = factory.SubFactory(SkillFactory)
+    kind = "certificate"
+    level = 6
+    reference = "Pix"
+    given_on = MONDAY_NINE.date()
+    expires_on = date(2028, 3, 2)
+    made_at = MONDAY_NINE
 
 
 class WantFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.factories import (
     MONDAY_NINE,
     EnrolmentFactory,
+    EvidenceFactory,
     PairFactory,
     PersonFactory,
     ProposalFactory,
@@ -97,6 +98,7 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
+    things["evidence"] = EvidenceFactory(person=named["mentor"], state="asked")
     return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
 
 

@@ -20,6 +20,7 @@ from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
+from upside.programmes.actions.evidence import expire
 
 log = logging.getLogger("upside.work")
 
@@ -36,6 +37,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
     "purged": purge_sign_in_requests,
+    "over": expire,
 }
 
 

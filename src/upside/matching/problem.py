@@ -16,6 +16,7 @@ from upside.matching.known import levels_and_wants
 from upside.matching.queries import Place, couples_that_ended, free_places
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
+from upside.programmes.queries import asks_for_evidence, least_level
 from upside.skills.models import SkillLevel, Want
 
 __all__ = ["CannotBeSolved", "matching_settings", "problem_of"]
@@ -77,10 +78,15 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
 
 
 def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:
+    # where the programme asks for evidence, a mentor's own estimate stops below teaching
+    asks = asks_for_evidence(cohort)
+    mentors = {p.enrolment.person_id for p in places if p.enrolment.role == Role.MENTOR}
     # by cohort, not by a list of ids: a database takes only so many parameters
     levels, wants = levels_and_wants(
         SkillLevel.objects.filter(person__enrolments__cohort=cohort),
         Want.objects.filter(person__enrolments__cohort=cohort),
+        own_word_of=mentors if asks else (),
+        counts_up_to=max(least_level(cohort) - 1, 0),
     )
     return [
         _person(place, levels[place.enrolment.person_id], wants[place.enrolment.person_id])

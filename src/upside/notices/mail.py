@@ -46,6 +46,10 @@ TEMPLATES = (
     "evaluation_contested",
     "evaluation_called_off",
     "topic_answered",
+    "evidence_asked",
+    "evidence_answered",
+    "evidence_decided",
+    "evidence_ends",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

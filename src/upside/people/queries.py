@@ -28,6 +28,7 @@ __all__ = [
     "with_ids",
 ]
 
+MOST_STEPS = 40
 MOST_WORDS = 5
 MOST_UNITS = 300
 
@@ -150,3 +151,15 @@ def last_columns() -> dict[str, str]:
 def person_named(text: str) -> Person | None:
     """Return who works here and has the id or the mail ``text``."""
     return who_works_here().filter(Q(external_id=text) | Q(email__iexact=text)).first()
+
+
+def line_above(person: Person) -> frozenset[int]:
+    """Return the keys of everybody above ``person`` in the reporting line; one query a step."""
+    found: dict[str, int] = {}
+    manager = person.manager_ref
+    while manager and manager not in found and len(found) < MOST_STEPS:
+        row = Person.objects.filter(external_id=manager).values_list("pk", "manager_ref").first()
+        if row is None:
+            break
+        found[manager], manager = row
+    return frozenset(found.values()) - {person.pk}

@@ -15,6 +15,10 @@ FOR_THE_PERSON: dict[str, Promise] = {
     "slot": _("Say when you usually have time."),
     "want": _("Name one thing that you want to learn."),
     "seats": _("Say with how many people you can meet."),
+    "evidence": _(
+        "This programme asks for more than your own estimate of one topic that you share: ask a"
+        " colleague to attest it, or name a certificate. The page of the topic leads there."
+    ),
 }
 FOR_THE_COORDINATOR: dict[str, Promise] = {
     "mail": _("no mail: add it to the HR file"),
@@ -23,4 +27,5 @@ FOR_THE_COORDINATOR: dict[str, Promise] = {
     "slot": _("no time of the week"),
     "want": _("nothing to learn named"),
     "seats": _("no seat"),
+    "evidence": _("no evidence of a topic to share beyond their own estimate"),
 }

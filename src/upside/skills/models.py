@@ -54,17 +54,27 @@ class Skill(models.Model):
 
 
 class SkillLevel(models.Model):
-    """How far a person is in a skill, 0 to 8, and why we believe it."""
+    """How far a person is in a skill, 0 to 8, and why we believe it.
+
+    ``level`` is what counts today: that of the strongest evidence that holds, else ``own_level``,
+    which the person or a file said.
+    """
 
     class Evidence(models.TextChoices):
         SELF = "self", _("own estimate")
         FILE = "file", _("imported file")
+        PEER = "peer", _("a colleague attests it")
+        CERTIFICATE = "certificate", _("certificate")
+        QUIZ = "quiz", _("quiz result")
+        OBSERVED = "observed", _("observed session")
         GRID = "grid", _("evaluation grid")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="levels")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="levels")
     level = models.PositiveSmallIntegerField(validators=[MaxValueValidator(HIGHEST_LEVEL)])
-    evidence = models.CharField(max_length=10, choices=Evidence.choices)
+    evidence = models.CharField(max_length=11, choices=Evidence.choices)
+    own_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
     set_at = models.DateTimeField()
 
     class Meta:
@@ -77,6 +87,51 @@ class SkillLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.skill.code} {self.level}"
+
+
+class Evidence(models.Model):
+    """Why somebody else believes a level of a person, until when, and whether it holds."""
+
+    class Kind(models.TextChoices):
+        PEER = "peer", _("a colleague attests it")
+        CERTIFICATE = "certificate", _("certificate")
+        QUIZ = "quiz", _("quiz result")
+        OBSERVED = "observed", _("observed session")
+        GRID = "grid", _("evaluation grid")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        VALID = "valid", _("holds")
+        CONTESTED = "contested", _("contested")
+        WITHDRAWN = "withdrawn", _("does not count")
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="evidence")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.VALID)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    given_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    given_on = models.DateField()
+    expires_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    contest = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_in_scale", condition=Q(level__isnull=True) | Q(level__lte=8)
+            ),
+            models.CheckConstraint(
+                name="evidence_that_counts_has_a_level",
+                condition=Q(level__isnull=False) | Q(state__in=("asked", "withdrawn")),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.skill.code} {self.kind} {self.state}"
 
 
 class Want(models.Model):

@@ -40,6 +40,11 @@ from upside.programmes.queries.demand import (
 )
 from upside.programmes.queries.demand_places import By, DemandPlaces, demand_places
 from upside.programmes.queries.demand_rows import Source, Way
+from upside.programmes.queries.evidence import (
+    evidence_of,
+    evidence_to_answer,
+    n_evidence_to_answer,
+)
 from upside.programmes.queries.gates import (
     GATES,
     Gate,
@@ -65,6 +70,8 @@ from upside.programmes.queries.need_surveys import (
     told_survey_of,
 )
 from upside.programmes.queries.readiness import (
+    asks_for_evidence,
+    least_level,
     missing_for_ready,
     of_who_works_here,
     ready_places,
@@ -101,6 +108,7 @@ __all__ = [
     "Told",
     "Way",
     "asked_words",
+    "asks_for_evidence",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
@@ -108,6 +116,8 @@ __all__ = [
     "demand_places",
     "enrolments_of",
     "enrolments_run_by",
+    "evidence_of",
+    "evidence_to_answer",
     "funnel_by_role",
     "funnel_of",
     "gates_of",
@@ -115,10 +125,12 @@ __all__ = [
     "is_open",
     "items_of",
     "keeps_the_roster",
+    "least_level",
     "log_visible_to",
     "missing_for_ready",
     "missing_gates",
     "n_words_waiting",
+    "n_evidence_to_answer",
     "names_in_office",
     "need_survey",
     "need_surveys_run_by",

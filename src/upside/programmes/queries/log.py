@@ -44,6 +44,12 @@ OF_THE_INSTALLATION = (
     "topic.mapped",
 )
 OF_A_PERSON = (
+    "level.contest_decided",
+    "level.evidence_answered",
+    "level.evidence_asked",
+    "level.evidence_contested",
+    "level.evidence_recorded",
+    "level.evidence_withdrawn",
     "level.dropped",
     "level.set",
     "person.signed_in",

@@ -1,16 +1,28 @@
 """Who is ready for a matching round, and what the others lack."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from upside.programmes.models import Enrolment, Slot
-from upside.skills.models import Want
+from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.skills.evidence import OWN_WORD
+from upside.skills.models import Skill, SkillLevel, Want
 
-__all__ = ["missing_for_ready", "of_who_works_here", "ready_places", "with_needs"]
+__all__ = [
+    "asks_for_evidence",
+    "least_level",
+    "missing_for_ready",
+    "of_who_works_here",
+    "ready_places",
+    "with_needs",
+]
+
+ANY_EVIDENCE = "any"
+LEAST_LEVEL = 5
 
 
 def with_needs(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return the same rows with what ``missing_for_ready`` would else ask for one by one."""
-    return enrolments.select_related("person").annotate(has_slot=_has_slot(), has_want=_has_want())
+    places = enrolments.select_related("person", "cohort__programme")
+    return places.annotate(has_slot=_has_slot(), has_want=_has_want(), proven=_proven_level())
 
 
 def missing_for_ready(enrolment: Enrolment) -> list[str]:
@@ -28,8 +40,29 @@ def missing_for_ready(enrolment: Enrolment) -> list[str]:
         "slot": not getattr(enrolment, "has_slot", False),
         "want": not getattr(enrolment, "has_want", False),
         "seats": enrolment.role == Enrolment.Role.MENTOR and enrolment.seats < 1,
+        "evidence": _lacks_evidence(enrolment),
     }
     return [code for code, is_missing in lacks.items() if is_missing]
+
+
+def asks_for_evidence(cohort: Cohort) -> bool:
+    """Tell whether a mentor's own estimate is not enough in ``cohort``."""
+    said = cohort.settings.get("evidence", {})
+    return bool(said.get("mentors", ANY_EVIDENCE) != ANY_EVIDENCE)
+
+
+def least_level(cohort: Cohort) -> int:
+    """Return the level from which a mentor teaches in ``cohort``."""
+    rules = cohort.settings.get("matching", {}).get("rules", {})
+    said = rules.get("skill", {})
+    return int(said.get("min_level", LEAST_LEVEL)) if isinstance(said, dict) else LEAST_LEVEL
+
+
+def _lacks_evidence(enrolment: Enrolment) -> bool:
+    if enrolment.role != Enrolment.Role.MENTOR or not asks_for_evidence(enrolment.cohort):
+        return False
+    proven = getattr(enrolment, "proven", None) or 0
+    return bool(proven < least_level(enrolment.cohort))
 
 
 def of_who_works_here(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
@@ -58,3 +91,10 @@ def _has_slot() -> Exists:
 
 def _has_want() -> Exists:
     return Exists(Want.objects.filter(person=OuterRef("person")))
+
+
+def _proven_level() -> Subquery:
+    """Ask for the highest level of a topic to share that rests on more than somebody's own word."""
+    proven = SkillLevel.objects.filter(person=OuterRef("person"))
+    proven = proven.exclude(evidence__in=OWN_WORD).exclude(skill__direction=Skill.Direction.S2J)
+    return Subquery(proven.order_by("-level").values("level")[:1])

@@ -2,6 +2,17 @@
 
 from upside.skills.actions.catalogue import add_topics, load_catalogue
 from upside.skills.actions.concepts import TooManyTopics, import_concepts
+from upside.skills.actions.evidence import (
+    NoEvidence,
+    answer_evidence,
+    ask_evidence,
+    contest_evidence,
+    decide_contest,
+    expire_evidence,
+    record_evidence,
+    settle_level,
+    withdraw_evidence,
+)
 from upside.skills.actions.files import SkillsFileRefused, import_skills
 from upside.skills.actions.naming import NoSuchName, TopicExists, add_own_topic, call_topic
 from upside.skills.actions.profile import (
@@ -32,6 +43,7 @@ from upside.skills.actions.surveys import (
 
 __all__ = [
     "FaultyAnswers",
+    "NoEvidence",
     "NoSuchName",
     "OutsideTheScale",
     "SkillsFileRefused",
@@ -42,13 +54,18 @@ __all__ = [
     "UndecidedTexts",
     "add_own_topic",
     "add_topics",
+    "answer_evidence",
     "apply_survey",
+    "ask_evidence",
     "call_topic",
     "check_survey",
+    "contest_evidence",
+    "decide_contest",
     "decide_texts",
     "drop_level",
     "drop_survey",
     "drop_want",
+    "expire_evidence",
     "explain_questions",
     "import_concepts",
     "import_skills",
@@ -56,8 +73,11 @@ __all__ = [
     "load_catalogue",
     "preview_survey",
     "receive_survey",
+    "record_evidence",
     "remember_survey",
     "set_level",
     "set_want",
+    "settle_level",
     "stored_survey",
+    "withdraw_evidence",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.skills.evidence import OWN_WORD
 from upside.skills.file_lines import Fault, LineReader, SkillLine
 from upside.skills.models import SkillLevel, Want
 from upside.skills.queries import skills_by_name
@@ -69,10 +70,12 @@ def import_skills(
         raise SkillsFileRefused(reader.faults, n_read=len(read))
     good = list(filter(None, read))
 
+    proven = _proven()
     levels = {
-        (line.person_id, line.skill_id): {"level": line.level, "evidence": SkillLevel.Evidence.FILE}
+        key: {"own_level": line.level, **(proven.get(key) or _of_a_file(line.level))}
         for line in good
         if line.level is not None
+        for key in [(line.person_id, line.skill_id)]
     }
     wants = {
         (line.person_id, line.skill_id): {"target": line.want, "importance": line.importance}
@@ -83,6 +86,21 @@ def import_skills(
     if counts["created"] or counts["updated"]:
         audit.record(verb="skills.imported", subject="skills", actor=by, at=at, details=counts)
     return counts | {"warned": [asdict(warning) for warning in reader.warnings]}
+
+
+def _of_a_file(level: int) -> Fields:
+    return {"level": level, "evidence": SkillLevel.Evidence.FILE}
+
+
+def _proven() -> dict[Key, Fields]:
+    """Return the levels that rest on somebody else's evidence: a file does not replace these."""
+    rows = SkillLevel.objects.exclude(evidence__in=OWN_WORD)
+    return {
+        (person, skill): {"level": level, "evidence": evidence}
+        for person, skill, level, evidence in rows.values_list(
+            "person_id", "skill_id", "level", "evidence"
+        )
+    }
 
 
 def _save(model: type[SkillLevel] | type[Want], rows: Rows, stamp: Fields) -> tuple[Keys, Keys]:

@@ -6,9 +6,18 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
-from upside.skills.models import HIGHEST_LEVEL, Skill, SkillLevel, Want
+from upside.skills.evidence import OWN_WORD
+from upside.skills.models import HIGHEST_LEVEL, Evidence, Skill, SkillLevel, Want
 
-__all__ = ["OutsideTheScale", "drop_level", "drop_want", "set_level", "set_want"]
+__all__ = [
+    "OWN_WORD",
+    "OutsideTheScale",
+    "check_level",
+    "drop_level",
+    "drop_want",
+    "set_level",
+    "set_want",
+]
 
 HIGHEST_IMPORTANCE = 3
 
@@ -27,22 +36,34 @@ def set_level(
     by: Person | None,
     at: datetime,
 ) -> SkillLevel:
-    """Keep how far ``person`` is in a skill, and why we believe it; a second call replaces it.
+    """Keep what ``person``, or a file, says about their level; a second call replaces it.
 
+    Where evidence of somebody else holds, that stays the level which counts.
     Refused where the level is not from 0 to 8. The log tells that a level was set, not which.
     """
-    if not 0 <= level <= HIGHEST_LEVEL:
-        raise OutsideTheScale(_("Levels go from 0 to 8. Choose one of them."))
-    kept, _new = SkillLevel.objects.update_or_create(
-        person=person, skill=skill, defaults={"level": level, "evidence": evidence, "set_at": at}
-    )
+    check_level(level)
+    said = {"own_level": level, "level": level, "evidence": evidence, "set_at": at}
+    kept, is_new = SkillLevel.objects.get_or_create(person=person, skill=skill, defaults=said)
+    if not is_new:
+        counts = kept.evidence not in OWN_WORD
+        kept.own_level, kept.set_at = level, at
+        if not counts:
+            kept.level, kept.evidence = level, evidence
+        kept.save(update_fields=["own_level", "level", "evidence", "set_at"])
     audit.record(verb="level.set", subject=person, actor=by, at=at)
     return kept
 
 
+def check_level(level: int) -> None:
+    """Refuse a level that is not from 0 to 8."""
+    if not 0 <= level <= HIGHEST_LEVEL:
+        raise OutsideTheScale(_("Levels go from 0 to 8. Choose one of them."))
+
+
 @transaction.atomic
 def drop_level(person: Person, skill: Skill, *, by: Person | None, at: datetime) -> None:
-    """Forget the level of ``person`` in a skill; nothing happens where there is none."""
+    """Forget the level of ``person`` in a skill, and its evidence; nothing happens without one."""
+    Evidence.objects.filter(person=person, skill=skill).delete()
     if SkillLevel.objects.filter(person=person, skill=skill).delete()[0]:
         audit.record(verb="level.dropped", subject=person, actor=by, at=at)
 

@@ -23,6 +23,7 @@ from upside.programmes.queries import (
     cohorts_visible_to,
     enrolments_of,
     funnel_of,
+    n_evidence_to_answer,
     roster_visible_to,
 )
 from upside.sessions.models import Session
@@ -82,6 +83,9 @@ def sections_for(person: Person, standing: Standing, *, at: datetime) -> list[Se
     found += [make(person, at) for role, make in makers.items() if role in standing.roles]
     if standing.assists:
         found.append(_assistant(person, at))
+    n_asked = n_evidence_to_answer(person)
+    if n_asked:
+        found.append(_asked(n_asked))
     return found or [_nobody(person)]
 
 
@@ -207,6 +211,12 @@ def _evaluator(person: Person, _at: datetime) -> Section:
         lede = _("You get a mail when a candidate has read the notice and you can begin.")
     facts = {"waiting": waiting, "done": [s for s in sheets if s.submitted_at is not None]}
     return Section("evaluator", (_("Evaluator"),), title, lede, facts=facts)
+
+
+def _asked(n: int) -> Section:
+    title = ngettext("%(n)s question waits for you.", "%(n)s questions wait for you.", n) % {"n": n}
+    lede = _("It is about what somebody can do: a level that you have seen, or may confirm.")
+    return Section("asked", (_("Evidence"),), title, lede)
 
 
 def _assistant(person: Person, at: datetime) -> Section:

@@ -90,6 +90,15 @@ ROWS = (
         _("You read the means and the comments, without the name of who wrote them."),
     ),
     Row(
+        _("Evidence of a level"),
+        {
+            "you": YES,
+            "coordinator": _("certificates and contested ones of mentors"),
+            "evaluator": _("certificates and contested ones of mentors"),
+        },
+        _("A colleague who attests a level sees their own answer."),
+    ),
+    Row(
         _("Demand and supply by topic"),
         {"coordinator": SUMS},
         _("Groups of eight or more, never names."),
