@@ -98,7 +98,9 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
-    things["evidence"] = EvidenceFactory(person=named["mentor"], state="asked")
+    things["evidence"] = EvidenceFactory(
+        person=named["mentor"], skill=things["skill"], state="asked"
+    )
     return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
 
 

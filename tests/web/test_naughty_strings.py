@@ -22,6 +22,7 @@ from django.utils import timezone
 from tests.factories import (
     CohortFactory,
     EnrolmentFactory,
+    EvidenceFactory,
     PairFactory,
     PersonFactory,
     RoundFactory,
@@ -55,6 +56,7 @@ WORST = ("\x00", "1e1000", "²", "٣", "-1", "9" * 400, "%00", "a" * 60_000)
 TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
     "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
+    "given_on": "2026-03-01", "reference": "Pix",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
@@ -77,7 +79,7 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
-    "matching:drop", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
+    "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
     "grids:call_off",
 }  # fmt: skip
 
@@ -120,10 +122,13 @@ def furnished(world, settings):
     leaving = checked_import(people["coordinator"], whole)
     sure = f"?revision={leaving.outcome['revision']}&lines=all&leavers=deactivate"
     last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
+    EvidenceFactory(person=people["mentor"], skill=things["skill"], reference="DigComp")
+    levels = reverse("evidence:level", args=[things["skill"].pk]) + "?q=aubr"
     framed = CohortFactory(programme=later.programme, launched_at=None)
     for gate in LaunchRecord.Gate.values:
         record_gate(framed, gate, reason="Soon.", by=None, at=now)
     besides = pages_besides(people, place, offer, sessions)
+    besides.append(("mentor", levels))
     besides += pages_of_grids(people, things, later)
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)

@@ -44,6 +44,7 @@ from upside.programmes.queries.evidence import (
     evidence_of,
     evidence_to_answer,
     n_evidence_to_answer,
+    own_level,
 )
 from upside.programmes.queries.gates import (
     GATES,
@@ -136,6 +137,7 @@ __all__ = [
     "need_surveys_run_by",
     "newest_number",
     "of_who_works_here",
+    "own_level",
     "people_to_ask",
     "people_to_invite",
     "people_to_name",

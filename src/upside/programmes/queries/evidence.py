@@ -4,9 +4,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from upside.people.models import Person
 from upside.programmes.models import SAID_YES, Enrolment, RoleGrant
-from upside.skills.models import Evidence
+from upside.skills.models import Evidence, Skill, SkillLevel
 
-__all__ = ["evidence_of", "evidence_to_answer", "n_evidence_to_answer"]
+__all__ = ["evidence_of", "evidence_to_answer", "n_evidence_to_answer", "own_level"]
 
 State, Kind = Evidence.State, Evidence.Kind
 JUDGES = (RoleGrant.Role.EVALUATOR, RoleGrant.Role.COORDINATOR)
@@ -49,3 +49,8 @@ def _judged_by(person: Person) -> Q:
         Exists(grants), person=OuterRef("person"), role=Enrolment.Role.MENTOR, state__in=SAID_YES
     )
     return Q(Exists(places))
+
+
+def own_level(person: Person, skill: Skill) -> SkillLevel | None:
+    """Return the level of ``person`` that counts in a skill; ask for one's own only."""
+    return SkillLevel.objects.filter(person=person, skill=skill).first()

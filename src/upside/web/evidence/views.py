@@ -14,7 +14,7 @@ from upside.programmes import queries
 from upside.programmes.actions import evidence as actions
 from upside.skills.actions import ask_evidence
 from upside.skills.evidence import CONFIDENCE, CONFIDENCE_WORDS
-from upside.skills.models import Evidence, Skill, SkillLevel
+from upside.skills.models import Evidence, Skill
 from upside.web.evidence.forms import (
     AnswerForm,
     CertificateForm,
@@ -28,7 +28,7 @@ __all__ = ["answer", "ask", "certificate", "colleagues", "contest", "level", "ta
 
 
 def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: Any) -> HttpResponse:
-    mine = SkillLevel.objects.filter(person=request.user, skill=skill).first()
+    mine = queries.own_level(request.user, skill)
     rows = queries.evidence_of(request.user).filter(skill=skill)
     search = SearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
@@ -41,7 +41,6 @@ def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: A
         "text": text,
         "people": queries.people_to_name(request.user, text),
         "certificate": forms.get("certificate") or CertificateForm(None, skill),
-        "contest": ContestForm(),
     }
     return render(request, "web/evidence/level.html", context, status=status)
 
@@ -102,7 +101,8 @@ def certificate(request: MemberRequest, skill_id: int) -> HttpResponse:
 @login_required
 def contest(request: MemberRequest, evidence_id: int) -> HttpResponse:
     found = get_object_or_404(queries.evidence_of(request.user), pk=evidence_id)
-    reason = request.POST.get("reason", "")
+    form = ContestForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     said = _("It does not count until a second person has looked at it.")
     return _done(
         request,

@@ -8,5 +8,5 @@ def own_levels(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("skills", "0004_evidence")]
+    dependencies = [("skills", "0005_evidence")]
     operations = [migrations.RunPython(own_levels, migrations.RunPython.noop)]

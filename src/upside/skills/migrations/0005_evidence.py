@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('skills', '0003_sub_skills_local_names'),
+        ('skills', '0004_surveys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
