@@ -79,7 +79,8 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
-    "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign", "needs:close",
+    "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
+    "needs:close",
     "grids:call_off",
 }  # fmt: skip
 

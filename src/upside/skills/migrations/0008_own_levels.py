@@ -8,5 +8,5 @@ def own_levels(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("skills", "0005_evidence")]
+    dependencies = [("skills", "0007_evidence")]
     operations = [migrations.RunPython(own_levels, migrations.RunPython.noop)]
