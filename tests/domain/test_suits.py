@@ -107,6 +107,14 @@ def test_a_later_question_sets_a_parameter_anew_with_its_own_reason():
     assert said["n_sessions"][1].startswith("Leaders set their own dates")
 
 
+def test_parameters_start_from_the_template_where_it_is_here():
+    own = {"n_sessions": 9, "seats": 1, "launch": {"pilot_pairs": 3}}
+    said = {one.key: one for one in advise({}).parameters("exec_choice", own)}
+    assert (said["n_sessions"].value, said["pilot_pairs"].value) == (9, 3)
+    assert said["n_sessions"].why == "So it stands in the template."
+    assert said["seats"].why == said["rhythm_days"].why != said["n_sessions"].why
+
+
 def test_the_same_answers_give_the_same_advice_and_unknown_ones_count_for_nothing():
     assert advise(ALL_WELL) == advise(dict(reversed(ALL_WELL.items())))
     assert advise({"purpose": "nonsense"}).best.points == 0

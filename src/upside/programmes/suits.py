@@ -4,13 +4,14 @@ Questions, points and sentences stand in ``suits.yaml``; here they are only adde
 answers always give the same advice, and nothing counts that is not shown with its sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext as _
 
 from upside.kernel.texts import in_language
 
@@ -83,11 +84,14 @@ class Advice:
         """Return what speaks for and against ``template``, whatever its place."""
         return _suggestion(template, self.answers)
 
-    def parameters(self, template: str) -> tuple[Parameter, ...]:
-        """Return the settings advised for ``template``; a later question goes before an earlier."""
-        base = _rules()["templates"][template]
-        usual = in_language(base["why"])
-        found = {key: Parameter(key, value, usual) for key, value in base["base"].items()}
+    def parameters(
+        self, template: str, settings: Mapping[str, Any] | None = None
+    ) -> tuple[Parameter, ...]:
+        """Return the settings advised for ``template``; a later question goes before an earlier.
+
+        They start from ``settings``, which are the template's own where it is installed.
+        """
+        found = {one.key: one for one in _base(template, settings or {})}
         for _question, option in _chosen(self.answers):
             for key, told in option.get("set", {}).items():
                 found[key] = Parameter(key, told["to"], in_language(told["why"]))
@@ -135,6 +139,16 @@ def advise(answers: Answers) -> Advice:
         first=_said("first", answers),
         answers=dict(answers),
     )
+
+
+def _base(template: str, settings: Mapping[str, Any]) -> Iterator[Parameter]:
+    """Yield the usual settings of a template, its own first, with the sentence about it."""
+    rules = _rules()["templates"][template]
+    own = {**settings, PILOT: settings.get("launch", {}).get(PILOT)}
+    for key, value in rules["base"].items():
+        kept = own.get(key) or value
+        why = in_language(rules["why"]) if kept == value else _("So it stands in the template.")
+        yield Parameter(key, kept, why)
 
 
 def _chosen(answers: Answers) -> list[tuple[dict[str, Any], dict[str, Any]]]:

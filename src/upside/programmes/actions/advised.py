@@ -22,6 +22,7 @@ def take_over_advice(
     reasons = " ".join(one.text for one in advice.about(programme.template).reasons)
     why = _("Set by twelve questions. %(reasons)s") % {"reasons": reasons}
     programme.refresh_from_db()
-    advised = settings_with(programme.settings, advice.parameters(programme.template))
+    parameters = advice.parameters(programme.template, programme.settings)
+    advised = settings_with(programme.settings, parameters)
     text = text_with(text_of_programme(programme), advised)
     return change_programme(programme, text, by=by, at=at, why=why)

@@ -78,7 +78,9 @@ def new(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("The programme is made. Invite the first people."))
             return redirect("programmes:cohort", made.pk)
     advice = advice_in(request.GET)
-    advised = advice.parameters(name) if advice and name in template_codes() else ()
+    advised = (
+        advice.parameters(name, load_template(name)) if advice and name in template_codes() else ()
+    )
     context = {
         "form": form,
         "template": _card(name),

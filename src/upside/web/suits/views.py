@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from upside.kernel.texts import in_language
 from upside.programmes import queries
 from upside.programmes.modes import RUNS_NOW, USUAL
 from upside.programmes.suits import Advice, Suggestion, advise, drives
@@ -42,12 +43,14 @@ def _answer(advice: Advice) -> dict[str, Any]:
 
 def _card(advice: Advice, found: Suggestion, here: list[str]) -> dict[str, Any]:
     is_here = found.template in here
-    mode = load_template(found.template).get("mode", USUAL) if is_here else USUAL
+    settings = load_template(found.template) if is_here else {}
+    parameters = advice.parameters(found.template, settings)
     return {
         "found": found,
+        "name": in_language(settings["name"]) if is_here else found.name,
         "is_here": is_here,
-        "runs_now": mode in RUNS_NOW,
+        "runs_now": settings.get("mode", USUAL) in RUNS_NOW,
         "carried": carried(advice, found.template),
-        "parameters": [(PARAMETERS[one.key], one) for one in advice.parameters(found.template)],
+        "parameters": [(PARAMETERS[one.key], one) for one in parameters],
         "driver": DRIVERS[drives(found.template)],
     }
