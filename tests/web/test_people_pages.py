@@ -363,3 +363,28 @@ def test_labels_of_grades_are_kept_for_the_second_look(member):
     confirmed(member, import_, **{"grade-0": "40"})
     shown = member.get(page("mapping", import_)).context["grades"]
     assert [f.value() for f in shown.rows()] == [40, 2]
+
+
+def test_grades_may_come_from_the_reporting_tree(member):
+    tree = "Matricule;Nom;Fonction;Manager\n1;Ba;Directrice;\n2;Ko;Vagabond;1\n3;Lo;Vagabond;1\n"
+    import_ = begun(member, tree)
+    shown = member.get(page("mapping", import_))
+    assert "In the reporting tree, who leads nobody gets 2" in shown.content.decode()
+
+    confirmed(member, import_, source="tree")
+    apply(member, import_, leavers="keep")
+
+    grades = dict(Person.objects.filter(external_id__in="123").values_list("external_id", "grade"))
+    assert grades == {"1": 6, "2": 2, "3": 2}
+    import_.refresh_from_db()
+    assert import_.mapping["grades_of"] == "tree"
+
+
+@pytest.mark.parametrize(("source", "grade"), [("tree", 6), ("none", None)])
+def test_a_file_without_titles_offers_the_tree_or_no_grades(member, source, grade):
+    import_ = begun(member, "Matricule;Nom;Manager\n1;Ba;\n2;Ko;1\n3;Lo;1\n")
+
+    confirmed(member, import_, source=source)
+    apply(member, import_, leavers="keep")
+
+    assert Person.objects.get(external_id="1").grade == grade

@@ -7,10 +7,11 @@ from datetime import date
 from upside.people.imports import progress
 from upside.people.imports.known import Known
 from upside.people.imports.lines import CUT_OFF, Line, LineReader
-from upside.people.imports.mapping import Mapping
+from upside.people.imports.mapping import TREE, Mapping
 from upside.people.imports.problems import Problem
 from upside.people.imports.reporting import manager_problems, settle_managers
 from upside.people.imports.storing import Stored
+from upside.people.imports.tree import grades_from_tree
 from upside.people.imports.values import tidy
 
 __all__ = ["Checked", "check_lines"]
@@ -104,6 +105,10 @@ def _against_each_other(
             lines = _without_faulty(lines, odd)
         else:
             warnings += odd
+    if reader.mapping.grades_of == TREE:
+        grades = grades_from_tree({line.id: line.said["manager_ref"] for line in lines})
+        for line in lines:
+            line.said["grade"] = grades.get(line.id)
     if "mail" in reader.heading_of:
         while taken := _taken(lines, known, heading("mail", "")):
             faults += taken

@@ -10,7 +10,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from upside.people.imports.columns import FIELDS
-from upside.people.imports.mapping import LEAVE_OUT, NEVER, Mapping, Proposal
+from upside.people.imports.mapping import LEAVE_OUT, NEVER, TREE, Mapping, Proposal
 from upside.people.imports.refusals import BadMapping
 
 __all__ = ["keep_map", "read_map", "write_map"]
@@ -73,8 +73,10 @@ def _text(name: str, said: Any) -> str:
 def _grades(said: Any) -> tuple[str, dict[str, int | None]]:
     if not said:
         return "", {}
-    if not isinstance(said, dict) or said.get("of") not in ("title", "grade"):
-        raise BadMapping(_("Under “grades”, say of: title or of: grade, then a table."))
+    if not isinstance(said, dict) or said.get("of") not in ("title", "grade", TREE):
+        raise BadMapping(
+            _("Under “grades”, say of: title or of: grade, then a table; or of: tree.")
+        )
     table = said.get("table") or {}
     if not isinstance(table, dict):
         raise BadMapping(_("The table of grades has one line per title, such as Engineer: 3."))
@@ -131,20 +133,30 @@ def write_map(path: Path, file_name: str, proposals: list[Proposal], grades: Gra
         said = f"  {_scalar(proposal.heading)}: {proposal.field}"
         kind = f" ({proposal.kind_in_words})" if proposal.field == NEVER else ""
         lines.append(f"{said}  # {proposal.because}{kind}")
-    of, table = grades
-    if of:
-        lines += [
-            f"# {_('Grades, a higher number for a more senior person. Proposed; please check.')}",
-            "grades:",
-            f"  of: {of}",
-            "  table:",
-            *(f"    {_scalar(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
-        ]
+    lines += _grade_lines(*grades, has_tree=any(p.field == "manager" for p in proposals))
     text = "\n".join(lines) + "\n"
     mark = _("Written by Upside; this tells whether somebody changed it:")
     text += f"# {mark} {_signature(text)}\n"
     if not path.exists() or path.read_text(encoding="utf-8", errors="replace") != text:
         path.write_text(text, encoding="utf-8")
+
+
+def _grade_lines(of: str, table: dict[str, int | None], *, has_tree: bool) -> list[str]:
+    if not of:
+        return []
+    proposed = _("Grades, a higher number for a more senior person. Proposed; please check.")
+    tree = _("of: tree takes them from depth and span of the reporting tree instead.")
+    told = _("From depth and span of the reporting tree; take this part out to have no grades.")
+    if of == TREE:
+        return [f"# {told}", "grades:", f"  of: {TREE}"]
+    return [
+        f"# {proposed}",
+        *([f"# {tree}"] if has_tree else []),
+        "grades:",
+        f"  of: {of}",
+        "  table:",
+        *(f"    {_scalar(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
+    ]
 
 
 def _scalar(text: str) -> str:

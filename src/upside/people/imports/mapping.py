@@ -16,6 +16,7 @@ __all__ = [
     "LEAVE_OUT",
     "NEVER",
     "REASONS",
+    "TREE",
     "Mapping",
     "Proposal",
     "propose",
@@ -24,6 +25,7 @@ __all__ = [
 
 LEAVE_OUT = "leave_out"
 NEVER = "never"
+TREE = "tree"
 SURE = frozenset({"known", "before"})
 REASONS = {
     "known": gettext_lazy("Known heading"),
@@ -69,7 +71,8 @@ class Proposal:
 class Mapping:
     """Column by column what is read, and the table that turns labels or titles into grades.
 
-    ``grades_of`` is ``title``, ``grade`` or nothing; an empty table leaves such grades empty.
+    ``grades_of`` is ``title``, ``grade``, ``tree`` or nothing; an empty table leaves such grades
+    empty. ``tree`` needs none: depth and span of the reporting tree tell grades.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -121,10 +124,22 @@ class Mapping:
                 raise BadMapping(
                     _("Two columns are mapped to “%(field)s”; keep one.") % {"field": FIELDS[name]}
                 )
-        if self.grades_of and self.grades_of not in fields:
+        if self.grades_of == TREE:
+            self._check_tree(fields)
+        elif self.grades_of and self.grades_of not in fields:
             raise BadMapping(
                 _("The table of grades is for “%(field)s”, which no column holds.")
                 % {"field": FIELDS.get(self.grades_of, self.grades_of)}
+            )
+
+    def _check_tree(self, fields: list[str]) -> None:
+        if "manager" not in fields:
+            raise BadMapping(
+                _("Grades from the reporting tree need a column that names each manager.")
+            )
+        if "grade" in fields:
+            raise BadMapping(
+                _("A column holds grades, so the reporting tree is not asked. Choose one of them.")
             )
 
 
@@ -196,7 +211,8 @@ def _stem(heading: str) -> str:
 def propose_grades(columns: list[Column], fields: dict[str, str]) -> tuple[str, dict[str, Any]]:
     """Return where grades come from and the table: labels of the grade column, else job titles.
 
-    Nothing is returned where the grade column holds whole numbers, or there is neither column.
+    Where there is neither, the reporting tree tells, if managers are named. Nothing is returned
+    where the grade column holds whole numbers, or nothing tells.
     """
     by_field = {fields[c.heading]: c for c in columns if c.heading in fields}
     if grade := by_field.get("grade"):
@@ -206,4 +222,4 @@ def propose_grades(columns: list[Column], fields: dict[str, str]) -> tuple[str, 
     if title := by_field.get("title"):
         often_first = sorted(title.values, key=lambda t: -title.values[t])
         return "title", {t: propose_from_title(t) for t in often_first}
-    return "", {}
+    return (TREE, {}) if "manager" in by_field else ("", {})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upside.people.imports.columns import FIELDS
-from upside.people.imports.mapping import LEAVE_OUT, Mapping, Proposal
+from upside.people.imports.mapping import LEAVE_OUT, TREE, Mapping, Proposal
 from upside.people.imports.outcome import Choices
 from upside.people.models import Unit
 from upside.people.queries import in_order, units_of
@@ -102,15 +102,33 @@ class GradesForm(forms.Form):
     """One grade per job title or label; ``grades_of`` names the column that it was shown for."""
 
     grades_of = forms.CharField(max_length=600, widget=forms.HiddenInput, strip=False)
+    source = forms.ChoiceField(
+        label=_("Where grades come from"), widget=forms.RadioSelect, required=False
+    )
 
     def __init__(
-        self, of: str, heading: str, table: dict[str, int | None], data: Any = None
+        self,
+        of: str,
+        heading: str,
+        table: dict[str, int | None],
+        data: Any = None,
+        *,
+        has_tree: bool = False,
+        source: str = "",
     ) -> None:
         self.key = f"{of}:{heading}"
         # a table that was shown for another column is no answer for this one
         was_shown = bool(data) and data.get("grades_of") == self.key
         super().__init__(data if was_shown else None, initial={"grades_of": self.key})
         self.of, self.table = of, table
+        self.has_tree = has_tree
+        chosen = self.fields["source"]
+        if isinstance(chosen, forms.ChoiceField):
+            by_title = [("title", _("Job titles, by the table below"))] if of == "title" else []
+            none = [("none", _("None: people have no grade for now"))] if of == TREE else []
+            by_tree = [(TREE, _("The reporting tree: how deep, and how many they lead"))]
+            chosen.choices = [*by_title, *by_tree, *none] if has_tree else [(of, "")]
+        chosen.initial = source or of
         self.labels = list(table)[:MOST_TITLES]
         for place, label in enumerate(self.labels):
             self.fields[f"grade-{place}"] = forms.IntegerField(
@@ -162,4 +180,7 @@ class ApplyForm(forms.Form):
 def mapping_from(columns: dict[str, str], grades: GradesForm | None) -> Mapping:
     if grades is None:
         return Mapping(columns)
-    return Mapping(columns, grades.of, grades.grades())
+    source = grades.cleaned_data["source"] or grades.of
+    if source == TREE:
+        return Mapping(columns, TREE)
+    return Mapping(columns) if source == "none" else Mapping(columns, grades.of, grades.grades())

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from upside.people.actions import may_take_back, stored_file
 from upside.people.imports.keeping import n_cut_off
-from upside.people.imports.mapping import Mapping, propose_grades
+from upside.people.imports.mapping import TREE, Mapping, propose_grades
 from upside.people.imports.problems import Problem
 from upside.people.imports.sentences import REMEDIES
 from upside.people.models import PeopleImport
@@ -36,10 +36,14 @@ class MappingPage:
         of, table = propose_grades(self.stored.columns, columns)
         if not of:
             return None
-        heading = next(h for h, field in columns.items() if field == of)
-        if self.import_.mapping.get("grades_of") == of:
+        wanted = "manager" if of == TREE else of
+        heading = next(h for h, field in columns.items() if field == wanted)
+        before = self.import_.mapping.get("grades_of", "")
+        if before == of:
             table |= {k: v for k, v in self.import_.mapping["grades"].items() if k in table}
-        return GradesForm(of, heading, table, self.data)
+        has_tree = of != "grade" and "manager" in columns.values()
+        source = before if before == TREE else ""
+        return GradesForm(of, heading, table, self.data, has_tree=has_tree, source=source)
 
     @property
     def is_confirmed(self) -> bool:
