@@ -6,13 +6,10 @@ from math import floor
 from upside.grids.models import Evaluation
 from upside.grids.outcome import Outcome
 from upside.programmes.actions import refresh_all
-from upside.skills.actions import drop_level, set_level
-from upside.skills.models import SkillLevel
-from upside.skills.queries import profile_of, skill_by_code
+from upside.skills.actions import record_evidence, withdraw_referred
+from upside.skills.queries import skill_by_code
 
 __all__ = ["settle_levels"]
-
-GRID = SkillLevel.Evidence.GRID
 
 
 def settle_levels(evaluation: Evaluation, outcome: Outcome, *, at: datetime) -> None:
@@ -23,17 +20,26 @@ def settle_levels(evaluation: Evaluation, outcome: Outcome, *, at: datetime) -> 
     result stands.
     """
     person = evaluation.enrolment.person
-    marks = [mark for mark in outcome.marks if mark.criterion.is_topic]
-    if not outcome.is_eligible:
-        first = evaluation.second_of
-        if first is not None and first.is_eligible:
-            for kept in profile_of(person).levels.values():
-                if kept.evidence == GRID and kept.set_at == first.decided_at:
-                    drop_level(person, kept.skill, by=None, at=at)
-            refresh_all(at=at, person=person)
+    if not outcome.is_eligible and evaluation.second_of is None:
         return
-    for mark in marks:
+    if evaluation.second_of is not None:
+        withdraw_referred(person, "grid", _reference(evaluation.second_of), at=at)
+    marks = [mark for mark in outcome.marks if mark.criterion.is_topic]
+    for mark in marks if outcome.is_eligible else ():
         skill = skill_by_code(mark.criterion.skill)
         if skill is not None:
-            set_level(person, skill, floor(mark.mean), evidence=GRID, by=None, at=at)
+            record_evidence(
+                person,
+                skill,
+                "grid",
+                floor(mark.mean),
+                given_on=at.date(),
+                reference=_reference(evaluation),
+                by=None,
+                at=at,
+            )
     refresh_all(at=at, person=person)
+
+
+def _reference(evaluation: Evaluation) -> str:
+    return f"evaluation:{evaluation.pk}"

@@ -12,6 +12,7 @@ from upside.skills.actions.evidence import (
     record_evidence,
     settle_level,
     withdraw_evidence,
+    withdraw_referred,
 )
 from upside.skills.actions.files import SkillsFileRefused, import_skills
 from upside.skills.actions.naming import NoSuchName, TopicExists, add_own_topic, call_topic
@@ -80,4 +81,5 @@ __all__ = [
     "settle_level",
     "stored_survey",
     "withdraw_evidence",
+    "withdraw_referred",
 ]

@@ -25,6 +25,7 @@ __all__ = [
     "record_evidence",
     "settle_level",
     "withdraw_evidence",
+    "withdraw_referred",
 ]
 
 State, Kind = Evidence.State, Evidence.Kind
@@ -189,6 +190,22 @@ def withdraw_evidence(evidence: Evidence, *, by: Person, at: datetime) -> Eviden
         audit.record(verb="level.evidence_withdrawn", subject=found.person, actor=by, at=at)
         settle_level(found.person, found.skill, at=at)
     return found
+
+
+@transaction.atomic
+def withdraw_referred(person: Person, kind: str, reference: str, *, at: datetime) -> int:
+    """Withdraw what rests on ``reference``, as an evaluation whose second result stands.
+
+    Returns how much was withdrawn.
+    """
+    rows = Evidence.objects.filter(person=person, kind=kind, reference=reference)
+    found = list(rows.exclude(state=State.WITHDRAWN).select_related("skill"))
+    rows.update(state=State.WITHDRAWN)
+    for evidence in found:
+        settle_level(person, evidence.skill, at=at)
+    if found:
+        audit.record(verb="level.evidence_withdrawn", subject=person, actor=None, at=at)
+    return len(found)
 
 
 @transaction.atomic
