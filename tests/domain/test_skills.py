@@ -45,6 +45,11 @@ def test_a_changed_topic_is_brought_up_to_date_and_unknown_ones_are_left_alone(c
     assert Skill.objects.filter(code="OWN").exists()
 
 
+def test_a_topic_that_is_called_just_so_leaves_out_what_only_looks_like_it(catalogue):
+    assert codes(queries.suggest_skills("Power BI")) == ["J6"]
+    assert codes(queries.suggest_skills("power")) == ["J6", "J16", "S8"]
+
+
 def test_what_people_here_say_for_a_topic_outlives_a_reload(catalogue):
     Skill.objects.filter(code="J3").update(local_names=["the bird site"], sub_skills=[])
     assert actions.load_catalogue(at=MONDAY_NINE) == 1

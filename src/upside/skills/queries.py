@@ -15,7 +15,7 @@ from upside.skills.models import (
     Want,
 )
 from upside.skills.surveys.plan import SurveyMap, signature_of
-from upside.skills.wording import closeness, folded
+from upside.skills.wording import BY_WORDS, EXACT, closeness, folded
 
 __all__ = [
     "SkillProfile",
@@ -107,7 +107,8 @@ def folded_names_of(skill: Skill) -> str:
 def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     """Return the topics whose label or alias is near ``text``, nearest first; one query.
 
-    An empty list says that the catalogue has nothing near: nothing is guessed silently.
+    Where one is called just so, those whose letters alone are alike are left out. An empty list
+    says that the catalogue has nothing near: nothing is guessed silently.
     """
     typed = folded(text[:LONGEST_TEXT])
     if not typed:
@@ -118,7 +119,9 @@ def suggest_skills(text: str, *, limit: int = MOST_SUGGESTED) -> list[Skill]:
     near = [(_nearness(typed, skill), skill) for skill in in_order(found)]
     # of two that are as near, ours comes before one of an official file
     near.sort(key=lambda pair: (-pair[0], pair[1].area in IMPORTED_AREAS))
-    return [skill for nearness, skill in near if nearness][:limit]
+    is_named = bool(near) and near[0][0] == EXACT
+    least = BY_WORDS if is_named else 0
+    return [skill for nearness, skill in near if nearness and nearness >= least][:limit]
 
 
 def named_exactly(text: str, among: Iterable[Skill]) -> list[Skill]:

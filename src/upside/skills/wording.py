@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
-__all__ = ["LONGEST_NAME", "closeness", "folded", "is_name"]
+__all__ = ["BY_WORDS", "EXACT", "LONGEST_NAME", "closeness", "folded", "is_name"]
 
 LONGEST_NAME = 80
 
 EXACT, BEGINS, WORDS, INSIDE = 5.0, 4.0, 3.0, 2.0
+BY_WORDS = 1.0
+"""From here on words are the same; below, letters are alike."""
 ALIKE_ENOUGH = 0.5
 SHORTEST_INSIDE = 3
 GRAM = 3

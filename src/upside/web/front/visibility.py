@@ -109,6 +109,11 @@ ROWS = (
         _("Kept without a name; nobody can tell whose it is."),
     ),
     Row(
+        _("Word that the catalogue lacks"),
+        {"you": YES, "coordinator": _("the word and how many sent it")},
+        _("Never who sent it."),
+    ),
+    Row(
         _("Wishes and vetoes"),
         {"you": YES},
         _("They count in a round; no figure and no sentence tells of them."),
