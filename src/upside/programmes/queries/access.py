@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 Role = RoleGrant.Role
+KEEPERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 SHORTEST_SEARCH = 3
 
 
@@ -133,8 +134,7 @@ def enrolments_run_by(person: Person) -> QuerySet[Enrolment]:
 
 def keeps_the_roster(person: Person) -> bool:
     """Tell whether ``person`` looks after the people of the company: coordinates or administers."""
-    roles = (Role.COORDINATOR, Role.ADMINISTRATOR)
-    return RoleGrant.objects.filter(person=person, role__in=roles).exists()
+    return RoleGrant.objects.filter(person=person, role__in=KEEPERS).exists()
 
 
 def roster_visible_to(person: Person) -> QuerySet[Person]:
@@ -150,8 +150,9 @@ def people_with_a_role() -> frozenset[int]:
 
 def imports_run_by(person: Person) -> QuerySet[PeopleImport]:
     """Return the HR files that ``person`` brought in, newest first."""
-    own = PeopleImport.objects.filter(uploaded_by=person).select_related("job").order_by("-pk")
-    return own if keeps_the_roster(person) else own.none()
+    grants = RoleGrant.objects.filter(person=person, role__in=KEEPERS)
+    own = PeopleImport.objects.filter(Exists(grants), uploaded_by=person)
+    return own.select_related("job").order_by("-pk")
 
 
 def surveys_run_by(person: Person) -> QuerySet[SurveyFile]:
