@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import MONDAY_NINE, SkillFactory, SkillLevelFactory
 from tests.grid_world import announced, decided, evaluators_of, rated, submit_all, under_way
@@ -13,7 +14,8 @@ from upside.grids.outcome import outcome_of, read_outcome
 from upside.grids.queries import agreement_on, criteria_for, sheets_given_to
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
-from upside.skills.models import Skill, SkillLevel
+from upside.skills.actions import NoEvidence, contest_evidence
+from upside.skills.models import Evidence, Skill, SkillLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,19 @@ def test_an_eligible_result_is_evidence_of_the_level_rounded_down(cohort):
 
     assert levels_of(evaluation) == {"J1": (5, "grid")}
     assert levels_of(decided(cohort, topic=4)) == {}
+
+
+def test_evidence_by_a_grid_is_contested_by_a_second_evaluation_alone(cohort, client):
+    evaluation = decided(cohort)
+    person, evidence = evaluation.enrolment.person, Evidence.objects.get(kind="grid")
+
+    with pytest.raises(NoEvidence, match="page of your evaluation"):
+        contest_evidence(evidence, "Not my topic.", by=person, at=MONDAY_NINE)
+
+    client.force_login(person)
+    page = client.get(reverse("evidence:level", args=[evidence.skill_id])).content.decode()
+    assert reverse("grids:evaluation", args=[evaluation.pk]) in page
+    assert "This is wrong" not in page
 
 
 @pytest.mark.parametrize(("topic", "left"), [(3, {"S1": (6, "self")}), (6, None)])

@@ -137,12 +137,14 @@ def answer_evidence(evidence: Evidence, level: int | None, *, by: Person, at: da
 def contest_evidence(evidence: Evidence, reason: str, *, by: Person, at: datetime) -> Evidence:
     """Let the person say that evidence about them is wrong: it stops counting until it is decided.
 
-    A second call changes nothing. Refused from anybody else, without a reason, and where it does
-    not count anyway.
+    A second call changes nothing. Refused from anybody else, without a reason, where it does not
+    count anyway, and for a grid, whose contest is a second evaluation.
     """
     found = _locked(evidence)
     if by.pk != found.person_id:
         raise NoEvidence(_("Only the person it is about can contest it."))
+    if found.kind == Kind.GRID:
+        raise NoEvidence(_("Contest a grid on the page of your evaluation: others look again."))
     if found.state == State.CONTESTED:
         return found
     if found.state != State.VALID:

@@ -36,13 +36,21 @@ def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: A
         "skill": skill,
         "mine": mine,
         "own_word": mine is not None and mine.evidence in {"self", "file"},
-        "rows": [(row, CONFIDENCE_WORDS[CONFIDENCE[Evidence.Kind(row.kind)]]) for row in rows],
+        "rows": [
+            (row, CONFIDENCE_WORDS[CONFIDENCE[Evidence.Kind(row.kind)]], _evaluation_of(row))
+            for row in rows
+        ],
         "State": Evidence.State,
         "text": text,
         "people": queries.people_to_name(request.user, text),
         "certificate": forms.get("certificate") or CertificateForm(None, skill),
     }
     return render(request, "web/evidence/level.html", context, status=status)
+
+
+def _evaluation_of(row: Evidence) -> str:
+    """Return the key of the evaluation behind evidence by a grid: it is contested there."""
+    return row.reference.partition(":")[2] if row.kind == Evidence.Kind.GRID else ""
 
 
 @require_GET
