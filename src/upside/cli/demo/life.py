@@ -4,25 +4,38 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from upside.cli.demo.cast import cast_of, profile_of
 from upside.cli.demo.meetings import live_through
+from upside.kernel.errors import Refused
 from upside.matching import actions as matching
 from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.modes import USUAL
 from upside.programmes.queries import people_with_a_role
+from upside.programmes.templates import load_template, template_names
 from upside.skills import actions as skills
 from upside.skills.models import Skill
 
 __all__ = ["Stage", "live"]
 
 NAMES = {"en": "Turning the Tables", "fr": "Regards croisés"}
+USUAL_TEMPLATE = "need_profile_hr"
 DAYS_AGO = {"start": 75, "invite": 72, "round": 58, "late": 5, "second_round": 3}
+LENGTH = 182
+TIME_TO_PAIR = 40
 LATECOMERS = 0.25
 HIGHEST_OF_ASSISTANTS = 5
+
+
+class ComesLater(Refused):
+    """The template forms pairs in a way that this version does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class Stage:
     coordinator: Person
     now: datetime
     dice: random.Random
+    days: dict[str, int]
 
     def before(self, days: float, hour: int = 9) -> datetime:
         """Return nine o'clock (or ``hour``) in Paris, ``days`` before now."""
@@ -41,36 +55,66 @@ class Stage:
 
 
 def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -> Stage:
-    """Run a cohort from its creation to this week: invitations, rounds, sessions."""
+    """Run a cohort from its creation to this week: invitations, rounds, sessions.
+
+    Refused for a template whose way of forming pairs this version does not run.
+    """
+    _refuse_modes_to_come(template)
     dice = random.Random(seed)  # noqa: S311 - an invented cohort needs no secrecy
-    stage = _set_up(staff, template, now, dice)
+    days = DAYS_AGO if template == USUAL_TEMPLATE else _whole_life(load_template(template))
+    stage = _set_up(staff, template, now, dice, days)
     people = list(Person.objects.filter(is_active=True).order_by("external_id"))
     taken = {person.pk for person in staff.values()} - {staff["sponsor"].pk}
     mentees, mentors = cast_of([p for p in people if p.pk not in taken], dice)
     places = _invite(stage, mentees, Enrolment.Role.MENTEE)
     places += _invite(stage, mentors, Enrolment.Role.MENTOR)
     dice.shuffle(places)
-    n_late = int(len(places) * LATECOMERS)
-    _answer(stage, places[n_late:], DAYS_AGO["invite"] - 3)
-    first = _round(stage, DAYS_AGO["round"])
+    n_late = int(len(places) * LATECOMERS) if "late" in days else 0
+    _answer(stage, places[n_late:], days["invite"] - 3)
+    first = _round(stage, days["round"])
     _answer_proposals(stage, first)
     live_through(stage)
-    _answer(stage, places[: n_late * 2 // 3], DAYS_AGO["late"])
-    _round(stage, DAYS_AGO["second_round"])
-    _answer(stage, places[n_late * 2 // 3 : n_late], 1)
+    if n_late:
+        _answer(stage, places[: n_late * 2 // 3], days["late"])
+        _round(stage, days["second_round"])
+        _answer(stage, places[n_late * 2 // 3 : n_late], 1)
     _name_an_assistant(stage, people)
     return stage
 
 
-def _set_up(staff: dict[str, Person], template: str, now: datetime, dice: random.Random) -> Stage:
+def _whole_life(settings: dict[str, Any]) -> dict[str, int]:
+    """Return how long ago things began, so that the last session of the plan has been held."""
+    length = settings["n_sessions"] * settings["rhythm_days"] + TIME_TO_PAIR
+    return {"start": length, "invite": length - 3, "round": length - 17}
+
+
+def _refuse_modes_to_come(template: str) -> None:
+    if load_template(template).get("mode", USUAL) != USUAL:
+        able = [name for name in template_names() if load_template(name).get("mode") == USUAL]
+        raise ComesLater(
+            _(
+                "The demo of “%(template)s” comes with its way of forming pairs, in a later"
+                " version. These run now: %(able)s."
+            )
+            % {"template": template, "able": ", ".join(able)}
+        )
+
+
+def _set_up(
+    staff: dict[str, Person],
+    template: str,
+    now: datetime,
+    dice: random.Random,
+    days: dict[str, int],
+) -> Stage:
     coordinator = staff["coordinator"]
-    start = now - timedelta(days=DAYS_AGO["start"])
+    start = now - timedelta(days=days["start"])
     cohort = programmes.create_programme(
         template,
-        names=NAMES,
+        names=NAMES if template == USUAL_TEMPLATE else load_template(template)["name"],
         cohort_names={"en": f"Autumn {start.year}", "fr": f"Automne {start.year}"},
         starts_on=start.date(),
-        ends_on=(start + timedelta(days=182)).date(),
+        ends_on=(start + timedelta(days=max(days["start"], LENGTH))).date(),
         by=coordinator,
         at=start,
     )
@@ -78,7 +122,7 @@ def _set_up(staff: dict[str, Person], template: str, now: datetime, dice: random
         programmes.grant_role(
             staff[role], role, programme=cohort.programme, by=coordinator, at=start
         )
-    return Stage(_launched(cohort, coordinator, start), coordinator, now, dice)
+    return Stage(_launched(cohort, coordinator, start), coordinator, now, dice, days)
 
 
 def _launched(cohort: Cohort, coordinator: Person, at: datetime) -> Cohort:
@@ -98,7 +142,7 @@ def _launched(cohort: Cohort, coordinator: Person, at: datetime) -> Cohort:
 
 
 def _invite(stage: Stage, people: Iterable[Person], role: str) -> list[Enrolment]:
-    at = stage.before(DAYS_AGO["invite"])
+    at = stage.before(stage.days["invite"])
     return [
         programmes.invite(stage.cohort, person, role, by=stage.coordinator, at=at)
         for person in people
@@ -148,7 +192,7 @@ def _round(stage: Stage, days_ago: float) -> Round:
 def _answer_proposals(stage: Stage, drawn: Round) -> None:
     """Let most pairs say yes twice, a few once, and a few say no."""
     for proposal in Proposal.objects.filter(round=drawn).order_by("pk"):
-        at = stage.before(DAYS_AGO["round"] - 2, hour=stage.dice.randint(8, 18))
+        at = stage.before(stage.days["round"] - 2, hour=stage.dice.randint(8, 18))
         mood = stage.dice.random()
         if mood < 0.06:  # noqa: PLR2004 - one in seventeen says no
             matching.answer_proposal(proposal, yes=False, by=proposal.mentee, at=at)

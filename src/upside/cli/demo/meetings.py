@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["live_through"]
 
-MOST_SESSIONS = 4
 NOTES = {
     "en": "Start next time with the question left open today.",
     "fr": "Commencer la prochaine fois par la question restée ouverte aujourd’hui.",
@@ -40,9 +39,12 @@ def live_through(stage: Stage) -> None:
 
 def _meet_until_now(stage: Stage, pair: Pair, at: datetime, by_code: dict[str, Skill]) -> None:
     """Book, meet, book again: the next date is found right after each session."""
-    pace = timedelta(days=stage.dice.choice((14, 21, 21, 28)))
+    settings = pair.cohort.settings
+    rhythm = settings["rhythm_days"]
+    # some meet more often than the programme says, few less often
+    pace = timedelta(days=stage.dice.choice((rhythm // 2, *(rhythm * 7 // 10,) * 2, rhythm - 2)))
     after = at
-    for _ in range(MOST_SESSIONS):
+    for _ in range(settings["n_sessions"]):
         dates = common_dates(pair, after=after, limit=3)
         if not dates:
             return
