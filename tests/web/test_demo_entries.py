@@ -1,0 +1,149 @@
+"""The demo goes through the same actions as the pages: their entries in the log are alike."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import PersonFactory, RoleGrantFactory
+from upside.cli.demo.build import build_demo
+from upside.cli.demo.life import ComesLater
+from upside.insights.report import report_of
+from upside.kernel.models import AuditEntry
+from upside.matching.models import Proposal, Round
+from upside.pairs.models import Pair
+from upside.programmes.models import Cohort, Enrolment, LaunchRecord
+from upside.programmes.templates import load_template, template_names
+from upside.sessions.models import Session
+from upside.sessions.queries import common_dates
+from upside.skills.actions import load_catalogue
+from upside.skills.models import Skill
+
+pytestmark = pytest.mark.django_db
+RUN_NOW = ("need_profile_hr", "modular_digital", "mutual", "inclusion_insight")
+# what the demo's people do besides, and one journey of two people does not
+BESIDES = {
+    "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
+    "people.imported", "person.signed_in", "proposal.no", "session.cancelled",
+    "session.missed",
+}  # fmt: skip
+
+
+@pytest.fixture
+def few(monkeypatch, settings):
+    """Let fewer people take part, so that a whole life takes seconds; mails stay in the house."""
+    settings.DEMO = True
+    monkeypatch.setattr("upside.cli.demo.cast.N_MENTEES", 14)
+    monkeypatch.setattr("upside.cli.demo.cast.N_MENTORS", 18)
+
+
+def shapes(entries):
+    """Return each verb with what its entries are about and which facts they tell."""
+    return {
+        (entry.verb, entry.subject.partition(":")[0], tuple(sorted(entry.details)))
+        for entry in entries
+        if entry.verb not in BESIDES
+    }
+
+
+class Driver:
+    """Sends what people send from the pages, one after the other."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def post(self, person, name, keys=(), **data):
+        self.client.force_login(person)
+        response = self.client.post(reverse(name, args=keys), data)
+        assert response.status_code in {200, 302}, (name, response.content)
+
+    def programme(self, template, by):
+        day = timezone.localdate()
+        names = {f"{one}_{code}": one for one in ("name", "cohort") for code in ("en", "fr")}
+        dates = {"starts_on": day.isoformat(), "ends_on": (day + timedelta(days=300)).isoformat()}
+        self.client.force_login(by)
+        address = reverse("programmes:new") + f"?template={template}"
+        assert self.client.post(address, names | dates).status_code == 302
+        cohort = Cohort.objects.get()
+        for role in ("sponsor", "coach", "evaluator", "auditor"):
+            other = PersonFactory().external_id
+            self.post(by, "programmes:team", [cohort.pk], who=other, role=role)
+        day_ = {f"{gate}-settled_on": "2026-01-05" for gate in LaunchRecord.Gate.values}
+        said = {f"{gate}-reference": "R-1" for gate in LaunchRecord.Gate.values}
+        self.post(by, "programmes:launch", [cohort.pk], launch="yes", **day_, **said)
+        return cohort
+
+    def join(self, cohort, person, role, by, *, want, share):
+        data = {"role": role, "pasted": person.external_id}
+        self.post(by, "programmes:invite", [cohort.pk], **data)
+        [place] = Enrolment.objects.filter(person=person)
+        self.post(person, "places:answer", [place.pk], answer="yes")
+        profile = ("places:profile", [place.pk])
+        self.post(person, *profile, block="want", skill=want, target=6, importance=3, today=1)
+        self.post(person, *profile, block="share", skill=share, level=8)
+        self.post(person, *profile, block="times", times="1-540-1080")
+
+    def meet(self, pair):
+        mentor, mentee = pair.people
+        for person in (mentor, mentee):
+            self.post(person, "pairs:sign", [pair.pk])
+        start = common_dates(pair, after=timezone.now(), limit=1)[0]
+        self.post(mentee, "pairs:book", [pair.pk], starts=f"{start:%Y-%m-%dT%H:%M:%S%z}")
+        session = Session.objects.get()
+        past = timezone.now() - timedelta(hours=3)
+        Session.objects.update(starts_at=past, ends_at=past + timedelta(hours=1))
+        self.post(mentor, "pairs:settle", [session.pk], answer="held")
+        topic = str(Skill.objects.get(code="J1").pk)
+        self.post(mentor, "pairs:exchange", [session.pk], to_mentee=[topic, "contact"])
+        self.post(mentor, "pairs:pulse", [session.pk], useful=5, at_ease=5)
+        self.post(mentor, "pairs:note", [session.pk], text="Mine.")
+
+
+def by_pages(client, template):
+    """Live through one pair on the pages, from the template to the first session."""
+    load_catalogue(at=timezone.now())
+    by = RoleGrantFactory(role="administrator", programme=None).person
+    mentor, mentee = PersonFactory(grade=3), PersonFactory(grade=8)
+    drive = Driver(client)
+    cohort = drive.programme(template, by)
+    drive.join(cohort, mentor, "mentor", by, want="S1", share="J1")
+    drive.join(cohort, mentee, "mentee", by, want="J1", share="S1")
+    drive.post(by, "matching:run", [cohort.pk])
+    drive.post(by, "matching:release", [Round.objects.get().pk])
+    for person in (mentee, mentor):
+        drive.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
+    drive.meet(Pair.objects.get())
+    return shapes(AuditEntry.objects.all())
+
+
+@pytest.mark.parametrize("template", RUN_NOW)
+def test_a_template_runs_to_its_report_as_on_the_pages(client, template, few):
+    with transaction.atomic():  # the demo wants an empty house
+        pages = by_pages(client, template)
+        transaction.set_rollback(True)
+
+    summary = build_demo(at=timezone.now(), template=template, n_people=130)
+
+    assert shapes(AuditEntry.objects.all()) - pages == set()
+    report = report_of(Cohort.objects.get(pk=summary.cohort))
+    assert summary.pairs == report.n_pairs > 0
+    assert report.n_held > report.n_pairs
+
+
+@pytest.mark.parametrize("template", RUN_NOW[1:])
+def test_a_demo_of_another_template_has_lived_its_whole_plan(template, few):
+    summary = build_demo(at=timezone.now(), template=template, n_people=130)
+
+    sessions = Session.objects.filter(pair__cohort=summary.cohort, state=Session.State.HELD)
+    by_pair = Counter(sessions.values_list("pair", flat=True))
+    assert max(by_pair.values()) >= load_template(template)["n_sessions"] - 1
+    assert not Session.objects.filter(starts_at__gt=timezone.now()).exists()
+
+
+@pytest.mark.parametrize("template", sorted({*template_names()} - {*RUN_NOW}))
+def test_a_template_that_forms_pairs_in_another_way_says_that_it_comes_later(template, few):
+    with pytest.raises(ComesLater, match="need_profile_hr"):
+        build_demo(at=timezone.now(), template=template, n_people=130)
