@@ -119,9 +119,11 @@ def furnished(world, settings):
     things["one"] = letter
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     # without a faulty line, so that people who are not in the file may have left
-    whole = "".join(STAFF.splitlines(keepends=True)[:-1])
+    heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
+    whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
     leaving = checked_import(people["coordinator"], whole)
     sure = f"?revision={leaving.outcome['revision']}&lines=all&leavers=deactivate"
+    mapped = reverse("people:mapping", args=[leaving.pk])
     last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
     EvidenceFactory(person=people["mentor"], skill=things["skill"], reference="DigComp")
     levels = reverse("evidence:level", args=[things["skill"].pk]) + "?q=aubr"
@@ -134,8 +136,8 @@ def furnished(world, settings):
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])
-    under_way = reverse("matching:round", args=[large.pk])
-    return world, [*besides, *(("coordinator", page) for page in (last_yes, under_way, launch))]
+    theirs = (last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
+    return world, [*besides, *(("coordinator", page) for page in theirs)]
 
 
 def session_at(pair, starts_at, state):
