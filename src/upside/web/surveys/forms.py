@@ -39,6 +39,14 @@ SEPARATORS = [
     ("", gettext_lazy("one answer")),
     (";", ";"), (",", ","), ("|", "|"), ("¶", gettext_lazy("line break")), ("/", "/"),
 ]  # fmt: skip
+# which numbers a question needs, by what it asks
+NEEDED = {
+    "leave_out": (),
+    "had": ("separator", "level"),
+    "wanted": ("separator", "target", "importance"),
+    "rated": (),
+    "wished": ("target",),
+}
 MOST_TEXTS = 300
 
 
@@ -67,6 +75,7 @@ class QuestionRow:
     is_topical: bool
     means: Any
     numbers: list[Any]
+    spare: list[Any]
     scale: list[Any]
 
 
@@ -130,11 +139,19 @@ class QuestionsForm(forms.Form):
             mine = [name for name in self.fields if name.endswith(f"-{n}") and name[:5] != "means"]
             scale = [self[f"scale-{n}-{place}"] for place in range(len(asked.scale))
                      if f"scale-{n}-{place}" in self.fields]  # fmt: skip
-            used = self[f"means-{n}"].value() != LEAVE_OUT
-            numbers = [self[name] for name in mine if not name.startswith("scale-")]
-            topical = is_unsure or used
+            means = str(self[f"means-{n}"].value())
+            numbers = [name for name in mine if not name.startswith("scale-")]
+            needed = [one for one in numbers if one.split("-")[0] in NEEDED.get(means, ())]
             rows.append(
-                QuestionRow(question, is_unsure, topical, self[f"means-{n}"], numbers, scale)
+                QuestionRow(
+                    question,
+                    is_unsure,
+                    is_topical=is_unsure or means != LEAVE_OUT,
+                    means=self[f"means-{n}"],
+                    numbers=[self[name] for name in needed],
+                    spare=[self[name] for name in numbers if name not in needed],
+                    scale=scale,
+                )
             )
         return rows
 
