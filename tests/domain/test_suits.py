@@ -14,7 +14,7 @@ from upside.programmes.suits import (
     settings_with,
     template_codes,
 )
-from upside.programmes.templates import load_template, template_text
+from upside.programmes.templates import load_template, template_names, template_text
 
 RULES = yaml.safe_load(FILE.read_text("utf-8"))
 OPTIONS = [(one["key"], option) for one in RULES["questions"] for option in one["options"]]
@@ -43,6 +43,7 @@ def answers_for(template):
 
 
 def test_there_are_twelve_questions_and_nine_templates():
+    assert set(template_codes()) <= set(template_names())
     assert (len(RULES["questions"]), len(template_codes())) == (12, 9)
     assert {drives(one) for one in template_codes()} == {"mentee", "mentor", "shared", "both"}
 
@@ -91,10 +92,9 @@ def test_what_to_do_before_the_launch_is_said():
 
 @pytest.mark.parametrize("template", template_codes())
 def test_parameters_are_what_a_programme_file_takes(template):
-    content = load_template("need_profile_hr")
-    text = template_text("need_profile_hr")
+    content, text = load_template(template), template_text(template)
     for answers in ({}, *({key: option["key"]} for key, option in OPTIONS if "set" in option)):
-        advised = settings_with(content, advise(answers).parameters(template))
+        advised = settings_with(content, advise(answers).parameters(template, content))
         said = check_file(text_with(text, advised), "advised.yaml").content
         assert said["seats"] == advised["seats"]
 
