@@ -57,7 +57,15 @@ TYPEFORM = [
 ]
 LINES = [["E-mail", "Skills you have", "You need"], [ANA, "Excel\nCanva", "C"], [BO, "C", "E\nC"]]
 BARS = [["E-mail", "You have", "You need"], [ANA, "Excel|Canva", "ChatGPT"], [BO, "C", "E|C"]]
+BEHIND = [
+    ["email", "Excel_have", "Excel_want", "Canva_have", "Canva_want"],
+    [ANA, "1", "0", "0", "1"],
+    [BO, "0", "1", "1", "0"],
+]
+JSON = [["email", "I can help with"], [ANA, '["Excel","Canva"]'], [BO, '["Canva"]'], [BO, '["']]
 SHAPES = {
+    "behind": (BEHIND, {"have": {"Excel", "Canva"}, "want": {"Excel", "Canva"}}),
+    "json": (JSON, {"I can help with": {"Excel", "Canva", '["'}}),
     "google": (GOOGLE, {"What could you teach?":
                         {"Excel", "Power BI", "Office (Word, Excel)", "Canva"},
                         "What would you like to learn?": {"ChatGPT", "Negotiation and influence"}}),
@@ -149,6 +157,7 @@ def test_what_is_no_survey_is_refused(tmp_path, rows):
         ("Sur quels sujets souhaitez-vous progresser ?", "wanted"),
         ("Que pourriez-vous transmettre ?", "had"),
         ("What would you like to be taught?", "wanted"),
+        ("Compétences à développer", "wanted"),
         ("Country", ""),
     ],
 )

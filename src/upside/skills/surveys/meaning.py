@@ -16,7 +16,8 @@ SHARES = re.compile(
 )
 WANTS = re.compile(
     r"\b(desire\w*|wants?|wanted|wish\w*|would (you )?like|like to|learn\w*|next year|interest\w*"
-    r"|improv\w+|develop|discover\w*|needs?|grow|curious|explore|goals?|get better|progress|looking"
+    r"|improv\w+"
+    r"|develop(pe[rz]?)?|discover\w*|needs?|grow|curious|explore|goals?|get better|progress|looking"
     r"|souhait\w*|voudr\w+|voul\w+|veu(x|t|lent)|aimer\w+|apprendre|decouvrir|progresser|envies?"
     r"|besoins?|interess\w*|ameliorer|objectifs?|attentes?|desir\w*|cherche\w*|wunsch)\b"
 )

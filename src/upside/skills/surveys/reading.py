@@ -6,9 +6,11 @@ write ``Question [Option]``. Each column gets one heading; where it stands for o
 question, that option is in square brackets.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -93,6 +95,10 @@ def _below(records: Records, above: set[int]) -> Iterator[Row]:
 
 
 def _in_one_line(cell: str) -> str:
+    """Return a cell with its lines, or the answers of a JSON list, parted by one sign."""
+    if cell.startswith('["') and cell.endswith('"]'):
+        with suppress(ValueError):
+            return LINE_BREAK.join(str(answer) for answer in json.loads(cell))
     return LINE_BREAK.join(cell.strip().splitlines()) if "\n" in cell or "\r" in cell else cell
 
 
