@@ -132,8 +132,8 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
     sentence = (
         _(
             "%(invited)s invited, %(already)s had a place already, %(without_mail)s have no mail,"
-            " %(left)s have left. %(answered)s answers taken over; %(ready)s of the cohort are"
-            " ready."
+            " %(left)s have left, %(not_meant)s are not meant by the programme. %(answered)s"
+            " answers taken over; %(ready)s of the cohort are ready."
         )
         % answer
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from upside.insights.objectives import objectives_of
 from upside.insights.report import Report
-from upside.insights.wording import DIRECTIONS, ITEMS, SECTIONS
+from upside.insights.wording import DIRECTIONS, ITEMS, OBJECTIVES, SECTIONS
 from upside.kernel.cells import without_formula
 
 __all__ = ["COLUMNS", "report_csv", "report_sheet"]
@@ -51,6 +52,9 @@ def _in_words(line: Line, skills: dict[str, str]) -> list[int | float | str]:
     said = words.get(item, item)
     if section == "sessions_held_per_pair":
         said = _held(item)
+    if section == "objectives":
+        side, number, what = item.split("_", 2)
+        said = f"{OBJECTIVES[side]}, {number}{_(': ')}{OBJECTIVES[what]}"
     return [str(SECTIONS[section]), said, str(DIRECTIONS[direction]), *figures]
 
 
@@ -86,6 +90,16 @@ def _lines(report: Report) -> Iterator[Line]:
     if report.pulse:
         yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
         yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
+    yield from _objectives(report)
+
+
+def _objectives(report: Report) -> Iterator[Line]:
+    for number, one in enumerate(objectives_of(report), start=1):
+        item = f"{one.side}_{number}"
+        yield ("objectives", f"{item}_baseline", "", one.baseline, "")
+        yield ("objectives", f"{item}_target", "", one.target, "")
+        if one.measured is not None:
+            yield ("objectives", f"{item}_{one.measured_by}", "", one.measured, one.n)
 
 
 def _exchanges(report: Report) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from upside.feedback.queries import PulseSummary, pulse_summary
 from upside.insights.groups import SMALLEST_GROUP, Bin, bins_of, is_enough, told_apart
@@ -88,6 +88,7 @@ class Report:
     kinds: tuple[KindFlow, ...]
     silos: SiloMap
     pulse: PulseSummary | None
+    n_given_back: int
 
     @property
     def has_enough_people(self) -> bool:
@@ -118,9 +119,12 @@ def report_of(cohort: Cohort) -> Report:
     to_mentee, to_mentor = coverage_of(pairs if is_enough else [], cohort)
     sessions: Counter[str] = Counter()
     held: Counter[int] = Counter()
-    for pair, state, n in _sessions(cohort):
+    n_given_back = 0
+    for pair, state, n, n_back in _sessions(cohort):
         sessions[state] += n
-        held[pair] += n if state == Session.State.HELD else 0
+        if state == Session.State.HELD:
+            held[pair] += n
+            n_given_back += n_back
     return Report(
         cohort=cohort,
         funnel=_funnel(cohort, places, pairs, held),
@@ -138,13 +142,17 @@ def report_of(cohort: Cohort) -> Report:
         kinds=_kinds(cohort) if is_enough else (),
         silos=silo_map(pairs),
         pulse=pulse_summary(cohort),
+        n_given_back=n_given_back if is_enough else 0,
     )
 
 
-def _sessions(cohort: Cohort) -> Iterable[tuple[int, str, int]]:
-    """Return how many sessions each pair has in each state."""
+def _sessions(cohort: Cohort) -> Iterable[tuple[int, str, int, int]]:
+    """Return how many sessions each pair has in each state, and in how many the mentor got back."""
     rows = Session.objects.filter(pair__cohort=cohort).values_list("pair", "state")
-    return rows.annotate(Count("pk")).order_by()
+    back = Q(exchanges__direction=Exchange.Direction.TO_MENTOR)
+    return rows.annotate(
+        Count("pk", distinct=True), back=Count("pk", filter=back, distinct=True)
+    ).order_by()
 
 
 def _funnel(

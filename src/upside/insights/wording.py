@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.sessions.models import Exchange
 
-__all__ = ["DIRECTIONS", "ITEMS", "OTHER_KINDS", "OTHER_SKILLS", "SECTIONS", "STEPS"]
+__all__ = ["DIRECTIONS", "ITEMS", "OBJECTIVES", "OTHER_KINDS", "OTHER_SKILLS", "SECTIONS", "STEPS"]
 
 Words = dict[str, Promise | str]
 
@@ -29,6 +29,21 @@ SECTIONS: Words = {
     "exchanges_by_kind": _("What passed, by kind"),
     "exchanges_by_skill": _("What passed, by skill"),
     "pulse": _("Answers after the sessions, mean from 1 to 5"),
+    "objectives": _("Objectives"),
+}
+OBJECTIVES: Words = {
+    "mentee": _("For the mentees"),
+    "mentor": _("For the mentors"),
+    "organisation": _("For the organisation"),
+    "baseline": _("baseline"),
+    "target": _("target"),
+    "pairs": _("pairs formed"),
+    "sessions_held": _("sessions held"),
+    "sessions_per_pair": _("sessions held per pair"),
+    "useful": _("useful, mean of 1 to 5"),
+    "at_ease": _("at ease, mean of 1 to 5"),
+    "give_back": _("held sessions with something for the mentor, in per cent"),
+    "ties_across_units": _("pairs across units, in per cent"),
 }
 ITEMS: dict[str, Words] = {
     "funnel": {**STEPS, "said_no": _("Said no"), "withdrawn": _("Withdrawn")},

@@ -63,6 +63,7 @@ class EnrolOutcome:
     without_mail: int
     left: int
     answered: int
+    not_meant: int = 0
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def enrol_people(
         already=outcome.already,
         without_mail=outcome.without_mail,
         left=outcome.left,
+        not_meant=outcome.not_meant,
         answered=_take_over(cohort, lines, found, role, by=by, at=at) if said_yes else 0,
     )
 
@@ -95,9 +97,10 @@ def enrol_people(
 def _people(lines: list[EnrolLine]) -> dict[str, Person]:
     wanted = {line.id for line in lines}
     # what an invitation reads of a person, so that nobody is asked for one by one
-    everybody = Person.objects.only(
-        "pk", "external_id", "email", "is_active", "ui_language", "languages", "country"
-    )
+    everybody = Person.objects.select_related("unit").only(
+        "pk", "external_id", "email", "is_active", "ui_language", "languages", "country",
+        "grade", "site", "unit__path",
+    )  # fmt: skip
     found = {person.external_id: person for person in everybody if person.external_id in wanted}
     unknown = [line.id[:60] for line in lines if line.id not in found]
     if unknown:

@@ -12,6 +12,7 @@ from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.actions.launching import check_launched
 from upside.programmes.actions.places import refresh_readiness
+from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.templates import hours_asked
 
@@ -49,6 +50,7 @@ class InviteOutcome:
     already: int
     without_mail: int
     left: int = 0
+    not_meant: int = 0
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def invite(
 
     Whoever has the place already keeps it, and gets no second mail: not even those who said no,
     nobody is asked twice. Refused for an unknown role, the other role, people without a mail,
-    leavers, a cohort that is over, and one that is not launched.
+    leavers, people whom the programme does not mean, a cohort that is over or not launched.
     """
     check_invitable(cohort, role, at)
     check_launched(cohort)
@@ -71,6 +73,12 @@ def invite(
         raise NotInvitable(
             _("%(name)s has no mail. Add it to the HR file and import the file again.")
             % {"name": person.name}
+        )
+    against = reasons_against(person, cohort.settings, role)
+    if against:
+        raise NotInvitable(
+            _("%(name)s is not meant for this side: %(reasons)s")
+            % {"name": person.name, "reasons": " ".join(against)}
         )
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     existing = Enrolment.objects.filter(cohort=cohort, person=person).first()
@@ -107,13 +115,15 @@ def invite_many(
     placed = set(Enrolment.objects.filter(cohort=cohort).values_list("person_id", flat=True))
     new = [person for person in everybody if person.pk not in placed]
     here = [person for person in new if person.is_active]
-    reachable = [person for person in here if person.email]
+    meant = [p for p in here if not reasons_against(p, cohort.settings, role)]
+    reachable = [person for person in meant if person.email]
     _place_all(cohort, reachable, role, by=by, at=at)
     return InviteOutcome(
         invited=len(reachable),
         already=len(everybody) - len(new),
-        without_mail=len(here) - len(reachable),
+        without_mail=len(meant) - len(reachable),
         left=len(new) - len(here),
+        not_meant=len(here) - len(meant),
     )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from upside.insights.export import report_sheet
+from upside.insights.objectives import objectives_of
 from upside.insights.queries import reports_visible_to
 from upside.insights.report import report_of
 from upside.web.insights.charts import drawings_of
@@ -16,7 +17,12 @@ from upside.web.requests import MemberRequest
 def report(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(reports_visible_to(request.user), pk=cohort_id)
     figures = report_of(cohort)
-    context = {"cohort": cohort, "report": figures, "drawings": drawings_of(figures)}
+    context = {
+        "cohort": cohort,
+        "report": figures,
+        "drawings": drawings_of(figures),
+        "objectives": objectives_of(figures),
+    }
     return render(request, "web/insights/report.html", context)
 
 

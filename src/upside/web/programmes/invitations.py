@@ -12,6 +12,7 @@ from upside.kernel.errors import Refused
 from upside.programmes import queries
 from upside.programmes.actions import InviteOutcome, invite_many
 from upside.programmes.models import Cohort, Enrolment
+from upside.web.programmes.editor.reading import rows_of_section
 from upside.web.programmes.forms import FilterForm, InviteForm
 from upside.web.requests import MemberRequest
 
@@ -52,6 +53,7 @@ def _page(
     asked = filters.cleaned_data["q"] if filters.is_valid() and not page.object_list else ""
     context = {
         "cohort": cohort,
+        "who": rows_of_section(cohort.settings, ["who"]),
         "filters": filters,
         "form": form,
         "page": page,
@@ -89,4 +91,9 @@ def _told(outcome: InviteOutcome) -> list[str]:
         said.append(_("Not invited for want of a mail: %(n)s.") % {"n": outcome.without_mail})
     if outcome.left:
         said.append(_("Have left the company: %(n)s.") % {"n": outcome.left})
+    if outcome.not_meant:
+        said.append(
+            _("Not invited, because the programme means others on this side: %(n)s.")
+            % {"n": outcome.not_meant}
+        )
     return said

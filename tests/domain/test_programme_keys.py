@@ -1,0 +1,135 @@
+# ruff: noqa: E501 - names of tests are as long as they are
+"""Every key of a programme file is obeyed by code: each names the test of its effect."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from upmatch.problem import OBJECTIVES
+from upmatch.rules import RULES
+from upmatch.terms import TERMS
+from upside.programmes.files import resolved, schema
+from upside.programmes.templates import load_template, template_names
+
+ROOT = Path(__file__).parents[2]
+RULES_OF = "tests.engine.rules"
+TERMS_OF = "tests.engine.terms"
+OBJECTIVE = "tests.domain.test_objectives::test_each_measure_stands_beside_its_target"
+WHO = "tests.domain.test_eligibility::test_each_rule_is_told_to_whom_it_leaves_out"
+PAGES = "tests.web.test_key_effects"
+LINE = f"{RULES_OF}.test_reporting_line"
+SETUP = "tests.domain.test_programme_setup"
+VERSIONS = "tests.domain.test_programme_versions"
+CHARTER = "tests.domain.test_pair_queries::test_charter_of_reads_the_programmes_own_settings"
+EFFECTS = {
+    "programme": f"{VERSIONS}::test_the_file_of_another_programme_is_refused",
+    "name": f"{SETUP}::test_any_name_makes_a_short_name_that_its_file_may_carry",
+    "purpose": f"{PAGES}::test_what_a_programme_is_for_and_how_it_goes_stands_on_the_invitation",
+    "steps": f"{PAGES}::test_what_a_programme_is_for_and_how_it_goes_stands_on_the_invitation",
+    **{
+        f"objectives.{side}.{key}": OBJECTIVE
+        for side in ("mentee", "mentor", "organisation")
+        for key in ("text", "indicator", "baseline", "target", "measured_by")
+    },
+    **{
+        f"who.{side}.{key}": WHO
+        for side in ("mentors", "mentees")
+        for key in ("grades.from", "grades.to", "units", "sites", "countries")
+    },
+    "mode": f"{PAGES}::test_a_way_of_forming_pairs_that_does_not_run_yet_stops_the_launch",
+    "seats": f"{PAGES}::test_a_mentor_has_the_usual_seats_of_the_programme",
+    "n_sessions": f"{PAGES}::test_the_hours_asked_are_sessions_times_minutes",
+    "session_minutes": "tests.domain.test_session_booking::test_book_session_takes_its_length_from_the_programme_or_as_told",
+    "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
+    "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
+    "matching.objective": "tests.engine.test_every_plan::",
+    "matching.week": "tests.engine.test_week::",
+    "matching.rules.grade_gap.g": f"{RULES_OF}.test_grade_gap::test_mentee_is_g_grades_above",
+    "matching.rules.reporting_line.depth": f"{LINE}::test_depth_limits_the_line_but_never_permits_a_skip_level_report",
+    "matching.rules.reporting_line.top_depth": f"{LINE}::test_top_depth_is_for_who_has_no_manager",
+    "matching.rules.skill.min_level": f"{RULES_OF}.test_skill::test_settings_move_the_threshold",
+    "matching.rules.skill.min_gap": f"{RULES_OF}.test_skill::test_settings_move_the_threshold",
+    "matching.rules.language.n": f"{RULES_OF}.test_language::test_n_common_languages",
+    "matching.rules.slots.k": f"{RULES_OF}.test_slots::test_common_half_hours",
+    "matching.rules.timezone.h": f"{RULES_OF}.test_timezone::test_clocks_differ_by_h_hours_or_less",
+    "matching.rules.different.by": f"{RULES_OF}.test_different::test_pairs_come_from_different_places",
+    "matching.rules.veto": "tests.domain.test_matching_rounds::test_run_round_keeps_to_a_veto",
+    "matching.rules.conflict": f"{RULES_OF}.test_no::",
+    "matching.rules.paired_before": f"{RULES_OF}.test_pairs::test_people_are_not_paired_again_whoever_was_the_mentee",
+    "matching.weights.teach": f"{TERMS_OF}.test_teach::test_hand_worked_number",
+    "matching.weights.give_back": f"{TERMS_OF}.test_give_back::test_hand_worked_number_with_importance",
+    "matching.weights.distance": f"{TERMS_OF}.test_distance::test_steps_through_the_nearest_common_unit",
+    "matching.weights.availability": f"{TERMS_OF}.test_availability::test_common_time_counts_up_to_two_hours",
+    "matching.weights.wishes": f"{TERMS_OF}.test_wishes::test_mean_of_both_sides",
+    "matching.weights.load": f"{TERMS_OF}.test_mentors::test_load_is_free_seats_over_all_seats",
+    "matching.weights.harmonic": f"{TERMS_OF}.test_both_ways::",
+    "matching.weights.geometric": f"{TERMS_OF}.test_both_ways::",
+    "evidence.mentors": "tests.domain.test_evidence::test_ones_own_word_alone_makes_no_mentor_ready_where_evidence_is_asked",
+    "charter.version": CHARTER,
+    "charter.clauses.key": CHARTER,
+    "charter.clauses.title": CHARTER,
+    "charter.clauses.text": CHARTER,
+    "launch.pilot_pairs": f"{PAGES}::test_without_a_size_of_the_pilot_there_is_no_launch",
+}
+NO_DATA_YET = {"format", "grid"}
+"""Terms of the engine for which people give nothing on the platform yet."""
+
+
+def leaves(part, path=()):
+    """Yield every key that holds a value; texts in two languages are one value."""
+    part = resolved(part)
+    inner = part.get("properties", {})
+    if part.get("type") == "array":
+        items = resolved(part["items"])
+        holds_parts = items.get("type") == "object" and set(items["properties"]) != {"en", "fr"}
+        yield from leaves(items, path) if holds_parts else [".".join(path)]
+    elif inner and set(inner) != {"en", "fr"}:
+        for key, one in inner.items():
+            yield from leaves(one, (*path, key))
+    else:
+        yield ".".join(path)
+
+
+def test_every_key_names_the_test_of_its_effect_and_no_other_is_named():
+    assert set(leaves(schema())) == set(EFFECTS)
+
+
+@pytest.mark.parametrize("test", sorted(set(EFFECTS.values())))
+def test_the_test_of_the_effect_is_there(test):
+    module, _, name = test.partition("::")
+
+    names = vars(importlib.import_module(module))
+
+    assert name in names or (not name and any(one.startswith("test_") for one in names))
+
+
+@pytest.mark.parametrize("key", sorted(EFFECTS))
+def test_every_key_is_explained_in_the_documents(key):
+    assert f"| `{key}` |" in (ROOT / "docs" / "formats.md").read_text("utf-8")
+
+
+def test_rules_terms_and_objectives_are_those_of_the_engine():
+    matching = schema()["properties"]["matching"]["properties"]
+
+    assert set(matching["rules"]["properties"]) == set(RULES)
+    assert set(matching["weights"]["properties"]) == set(TERMS) - NO_DATA_YET
+    assert tuple(matching["objective"]["enum"]) == OBJECTIVES
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_every_template_says_everything_in_both_languages(template):
+    def texts(said):
+        if isinstance(said, dict) and said and set(said) <= {"en", "fr"}:
+            yield said
+        elif isinstance(said, dict | list):
+            for one in said.values() if isinstance(said, dict) else said:
+                yield from texts(one)
+
+    found = list(texts(load_template(template)))
+
+    assert len(found) > 20
+    assert [one for one in found if set(one) != {"en", "fr"}] == []
+    assert [
+        one for one in found if " ;" in one["fr"] or " ?" in one["fr"] or "'" in one["fr"]
+    ] == []
