@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from upside.notices.models import Notice
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
-from upside.programmes.templates import load_template
+from upside.programmes.templates import load_template, template_names
 
 pytestmark = pytest.mark.django_db
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
@@ -49,7 +49,7 @@ def test_whoever_runs_nothing_yet_starts_from_a_template(client):
     client.force_login(RoleGrantFactory(role="administrator", programme=None).person)
     assert "Start from a template" in text_of(client.get(page("list")))
     gallery = text_of(client.get(page("gallery")))
-    assert gallery.count("Start from this template") == 1
+    assert gallery.count("Start from this template") == len(template_names())
     assert "From need to pair" in gallery
     assert "The mentee is at least 1 grade above the mentor." in gallery
     assert "How far the mentor takes the mentee" in gallery
@@ -100,7 +100,7 @@ def test_a_french_page_asks_for_the_french_name_first(running, coordinator, clie
 
 
 def test_an_unknown_template_is_not_found(running, client):
-    assert client.get(page("new"), {"template": "exec_choice"}).status_code == 404
+    assert client.get(page("new"), {"template": "no_such_one"}).status_code == 404
     assert client.get(page("new"), {"template": "need_profile_hr"}).status_code == 200
 
 
