@@ -91,6 +91,8 @@ ACCESS = {
     ("surveys:drop", POST): ("survey_file", RUNS, 302),
     ("programmes:list", GET): (None, ROSTER, 200),
     ("programmes:gallery", GET): (None, ROSTER, 200),
+    ("programmes:wording", GET): (None, ROSTER, 200),
+    ("programmes:wording", POST): (None, ROSTER, 409),
     ("programmes:new", GET): (None, ROSTER, 200),
     ("programmes:new", POST): (None, ROSTER, 409),
     ("programmes:programme", GET): ("programme", RUNS, 200),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from upside.web.programmes import invitations, launch, people, team, views
+from upside.web.programmes import invitations, launch, people, team, views, wording
 from upside.web.programmes.editor import views as editor
 
 app_name = "programmes"
@@ -8,6 +8,7 @@ app_name = "programmes"
 urlpatterns = [
     path("programmes/", views.programme_list, name="list"),
     path("programmes/templates/", views.gallery, name="gallery"),
+    path("programmes/wording/", wording.wording, name="wording"),
     path("programmes/new/", views.new, name="new"),
     path("programmes/<key:programme_id>/", editor.programme, name="programme"),
     path("programmes/<key:programme_id>/edit/<slug:key>/", editor.edit, name="edit"),

@@ -48,8 +48,8 @@ def _object(part: Part, answers: QueryDict) -> Mapping[str, Any] | None:
 
 
 def _leaf(part: Part, text: str) -> Any:
-    if not text:
-        return None
+    if not text or (part.value is None and text == part.default):
+        return None  # a choice that nobody made says what it says anyway
     if part.kind == "yes_no":
         return text == "true"
     kinds = part.schema.get("type")

@@ -13,6 +13,7 @@ from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
 from upside.programmes.files import BadProgrammeFile, changes_between, check_file
 from upside.programmes.models import Programme
+from upside.programmes.wording import flags
 from upside.web.programmes.editor.answers import value_of
 from upside.web.programmes.editor.forms import KeepForm
 from upside.web.programmes.editor.parts import part_of, sections, title_of_section
@@ -118,6 +119,8 @@ def _context(found: Programme, settings: dict[str, Any], form: KeepForm) -> dict
         "programme": found,
         "form": form,
         "changes": changes,
+        # only of what changes: the rest was looked at when it was written
+        "flags": [flag for change in changes for flag in flags(change.after)],
         "changes_nothing": form.is_bound and not changes and not form.faults,
     }
 

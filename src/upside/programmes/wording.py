@@ -1,0 +1,96 @@
+"""Finds words that tie a role to age, and offers others. It warns; people decide."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from upside.kernel.texts import LANGUAGES
+
+__all__ = ["Flag", "flags", "flags_in"]
+
+FILE = Path(__file__).with_name("wording.yaml")
+LONGEST = 20_000
+APOSTROPHES = str.maketrans({"'": "’"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One passage: where it starts and ends, what it says, and what to write instead."""
+
+    start: int
+    end: int
+    words: str
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    find: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    say: tuple[str, ...]
+
+
+@cache
+def _rules() -> Mapping[str, list[_Rule]]:
+    content: dict[str, list[dict[str, Any]]] = yaml.safe_load(FILE.read_text("utf-8"))
+    return {code: [_rule(one) for one in content[code]] for code in LANGUAGES}
+
+
+def _rule(said: dict[str, Any]) -> _Rule:
+    unless = said.get("unless")
+    return _Rule(
+        re.compile(rf"(?<!\w)(?:{said['find']})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{unless})") if unless else None,
+        tuple(said["say"]),
+    )
+
+
+def flags(text: str, language: str | None = None) -> list[Flag]:
+    """Return the passages of ``text`` that tie a role to age, in their order.
+
+    Looks with the rules of ``language``, or of both where it is None. Passages do not overlap:
+    of two that start together the longer one stays.
+    """
+    small = text[:LONGEST].lower().translate(APOSTROPHES)
+    languages = (language,) if language else LANGUAGES
+    found = [
+        Flag(match.start(), match.end(), text[match.start() : match.end()], rule.say)
+        for code in languages
+        for rule in _rules()[code]
+        for match in rule.find.finditer(small)
+        if not _is_harmless(rule, small, match)
+    ]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Flag] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _is_harmless(rule: _Rule, small: str, match: re.Match[str]) -> bool:
+    """Tell whether the passage is part of one that only looks alike."""
+    if rule.unless is None:
+        return False
+    return any(
+        one.start() < match.end() and match.start() < one.end()
+        for one in rule.unless.finditer(small)
+    )
+
+
+def flags_in(content: Any) -> Iterator[Flag]:
+    """Yield the flags of every text in ``content``, each in its own language."""
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            if isinstance(value, str) and key in LANGUAGES:
+                yield from flags(value, key)
+            else:
+                yield from flags_in(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from flags_in(value)

@@ -1,0 +1,65 @@
+"""Words that tie a role to age are found in both languages, and what only looks alike is left."""
+
+import pytest
+
+from upside.programmes.templates import load_template, template_names
+from upside.programmes.wording import flags, flags_in
+
+FLAGGED = {
+    "en": [
+        "We look for young talents", "Digital natives wanted", "mentors under 30", "Gen Z teaches",
+        "Millennials meet boomers", "You are under the age of 35", "a 25-year-old mentor",
+        "older colleagues learn", "fresh graduates", "Aged 50 and more", "for youngsters",
+        "generation Y", "people over 50 years old",
+    ],
+    "fr": [
+        "Nous cherchons de jeunes talents", "les jeunes forment les dirigeants",
+        "des digital natives", "La génération Z", "moins de 30 ans", "Vous avoir 25 ans",
+        "les seniors de plus de 50 ans", "des millennials", "un quinquagénaire",
+        "jeunes diplômés", "des collègues plus âgés", "Nos jeunes collaboratrices",
+        "Âgé de 28 ans", "55 ans et plus", "les natifs du numérique",
+    ],
+}  # fmt: skip
+FREE = {
+    "en": [
+        "junior in grade", "senior managers", "a young company", "over 50 countries",
+        "under 30 minutes", "at least 10 sessions", "more than 20 % of them", "level 5 or more",
+        "the youngest of three sites", "under 20 people",
+    ],
+    "fr": [
+        "une jeune pousse", "les plus de 50 pays", "grade junior", "un cadre senior",
+        "moins de 30 minutes", "plus de 10 ans d’expérience", "moins de 30 personnes",
+        "nos anciens mentors", "une jeune équipe", "plus de 20 % d’entre eux",
+        "de jeunes entreprises",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), [(k, t) for k, ts in FLAGGED.items() for t in ts])
+def test_words_that_mean_age_are_found_with_others_to_use(language, text):
+    found = flags(text, language)
+
+    assert found, text
+    assert all(one.instead and text[one.start : one.end] == one.words for one in found)
+
+
+@pytest.mark.parametrize(("language", "text"), [(k, t) for k, ts in FREE.items() for t in ts])
+def test_what_only_looks_alike_is_left(language, text):
+    assert flags(text, language) == []
+
+
+def test_without_a_language_both_are_looked_for_and_no_passage_comes_twice():
+    found = flags("Digital natives et jeunes talents, génération Z.")
+
+    assert [one.words for one in found] == ["Digital natives", "jeunes talents", "génération Z"]
+
+
+def test_texts_are_found_wherever_they_stand():
+    content = {"steps": [{"en": "Young people teach.", "fr": "Des collègues forment."}], "seats": 1}
+
+    assert [one.words for one in flags_in(content)] == ["Young people"]
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_no_template_speaks_of_age(template):
+    assert list(flags_in(load_template(template))) == []
