@@ -101,7 +101,12 @@ def build_world(programme, cohort, coordinator, stranger):
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"
     )
-    return named, things | {"programme": programme, "section": SimpleNamespace(pk="how-it-runs")}
+    return named, things | {
+        "programme": programme,
+        "section": SimpleNamespace(pk="how-it-runs"),
+        "template_code": SimpleNamespace(pk="mutual"),
+        "company": SimpleNamespace(pk="axa"),
+    }
 
 
 def checked_survey(by, answers=ANSWERS):

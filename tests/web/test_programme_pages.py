@@ -14,7 +14,8 @@ from tests.factories import (
     ready_mentor,
 )
 from upside.notices.models import Notice
-from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.companies import companies
+from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant
 from upside.programmes.templates import load_template, template_names
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +51,14 @@ def test_whoever_runs_nothing_yet_starts_from_a_template(client):
     assert "Start from a template" in text_of(client.get(page("list")))
     gallery = text_of(client.get(page("gallery")))
     assert gallery.count("Start from this template") == len(template_names())
-    assert "From need to pair" in gallery
-    assert "The mentee is at least 1 grade above the mentor." in gallery
-    assert "How far the mentor takes the mentee" in gallery
-    assert "Each of us may end the pair at any time" in gallery
+    assert gallery.index("From need to pair") < gallery.index("Across companies")
+    template = text_of(client.get(page("template", "need_profile_hr")))
+    assert "The mentee is at least 1 grade above the mentor." in template
+    assert "How far the mentor takes the mentee" in template
+    assert "Each of us may end the pair at any time" in template
+    assert "comes with a later version" not in template
+    assert "comes with a later version" in text_of(client.get(page("template", "exec_choice")))
+    assert client.get(page("template", "none")).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["list", "gallery", "new"])
@@ -430,3 +435,34 @@ def test_lists_ask_the_same_queries_for_any_number(
             client.get(page(name, running.pk))
     with django_assert_num_queries(6):
         client.get(page("list"))
+
+
+def test_every_company_page_gives_each_fact_its_source_and_says_what_is_not_known(client):
+    client.force_login(RoleGrantFactory(role="administrator", programme=None).person)
+    listed = text_of(client.get(page("companies")))
+
+    for one in companies():
+        content = text_of(client.get(page("company", one.slug)))
+        assert one.name in listed
+        assert all(fact.source and fact.texts["en"] and fact.texts["fr"] for fact in one.facts)
+        assert content.count('class="sub"') == len(one.facts)
+        assert "What is not known" in content
+        assert one.unknown
+        assert one.template in template_names()
+        assert set(one.settings) <= set(load_template(one.template))
+    assert client.get(page("company", "nobody")).status_code == 404
+
+
+def test_starting_from_a_company_sets_what_is_documented_of_it_and_says_so(client):
+    client.force_login(RoleGrantFactory(role="administrator", programme=None).person)
+    names = {"name_en": "Ours", "cohort_en": "One"}
+    dates = {"starts_on": "2027-03-01", "ends_on": "2027-10-01"}
+    address = page("new") + "?template=expert_clinic&company=accenture"
+
+    assert "Documented of Accenture, carried over" in text_of(client.get(address))
+    client.post(address, names | dates)
+
+    programme = Programme.objects.get()
+    assert programme.settings["rhythm_days"] == 7
+    version = programme.versions.get(number=2)
+    assert version.why == "Set to what was published of Accenture; the rest is the template’s."

@@ -1,6 +1,6 @@
 """Writes of programmes: who may run them, who takes part, what people say about themselves."""
 
-from upside.programmes.actions.advised import take_over_advice
+from upside.programmes.actions.advised import take_over_advice, take_over_documented
 from upside.programmes.actions.assistants import (
     CannotAssist,
     drop_assistant,
@@ -157,6 +157,7 @@ __all__ = [
     "take_in_survey",
     "take_in_survey_file",
     "take_over_advice",
+    "take_over_documented",
     "text_changed",
     "text_of_programme",
     "want_skill",

@@ -1,13 +1,16 @@
 from django.urls import path
 
-from upside.web.programmes import invitations, launch, people, team, views, wording
+from upside.web.programmes import gallery, invitations, launch, people, team, views, wording
 from upside.web.programmes.editor import views as editor
 
 app_name = "programmes"
 
 urlpatterns = [
     path("programmes/", views.programme_list, name="list"),
-    path("programmes/templates/", views.gallery, name="gallery"),
+    path("programmes/templates/", gallery.gallery, name="gallery"),
+    path("programmes/templates/<slug:name>/", gallery.template_page, name="template"),
+    path("programmes/companies/", gallery.company_list, name="companies"),
+    path("programmes/companies/<slug:slug>/", gallery.company_page, name="company"),
     path("programmes/wording/", wording.wording, name="wording"),
     path("programmes/new/", views.new, name="new"),
     path("programmes/<key:programme_id>/", editor.programme, name="programme"),

@@ -7,67 +7,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from upside.kernel.errors import Refused
-from upside.kernel.texts import in_language
-from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
-from upside.programmes.models import Cohort, Programme
+from upside.programmes.companies import company
+from upside.programmes.models import Cohort
 from upside.programmes.suits import template_codes
-from upside.programmes.templates import hours_asked, load_template, template_names
+from upside.programmes.templates import load_template, template_names
+from upside.web.programmes.cards import USUAL_TEMPLATE, card_of, documented_of, only_for_keepers
 from upside.web.programmes.forms import NewProgrammeForm
 from upside.web.programmes.overview import overview
 from upside.web.requests import MemberRequest
 from upside.web.suits.forms import advice_in
 from upside.web.suits.words import PARAMETERS
 
-__all__ = ["cohort", "gallery", "new", "programme_list"]
-
-USUAL_TEMPLATE = "need_profile_hr"
-
-
-def _only_for_keepers(request: MemberRequest) -> None:
-    """Hide the page from whoever may not start programmes."""
-    if not queries.keeps_the_roster(request.user):
-        raise Http404
+__all__ = ["cohort", "new", "programme_list"]
 
 
 @require_GET
 @login_required
 def programme_list(request: MemberRequest) -> HttpResponse:
-    _only_for_keepers(request)
+    only_for_keepers(request)
     cohorts = queries.with_counts(queries.cohorts_run_by(request.user))
     return render(request, "web/programmes/list.html", {"cohorts": cohorts})
-
-
-@require_GET
-@login_required
-def gallery(request: MemberRequest) -> HttpResponse:
-    _only_for_keepers(request)
-    templates = [_card(name) for name in template_names()]
-    return render(request, "web/programmes/gallery.html", {"templates": templates})
-
-
-def _card(name: str) -> dict[str, object]:
-    """Return what the pages say about one template, in the language of the page."""
-    template = load_template(name)
-    return {
-        "code": name,
-        "name": in_language(template["name"]),
-        "purpose": in_language(template["purpose"]),
-        "steps": [in_language(step) for step in template["steps"]],
-        "clauses": [
-            (in_language(clause["title"]), in_language(clause["text"]))
-            for clause in template["charter"]["clauses"]
-        ],
-        "spoken": spoken_of(Programme(settings=template)),
-        "hours": hours_asked(template),
-        "settings": template,
-    }
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def new(request: MemberRequest) -> HttpResponse:
-    _only_for_keepers(request)
+    only_for_keepers(request)
     name = request.GET.get("template", USUAL_TEMPLATE)
     if name not in template_names():
         raise Http404
@@ -77,13 +43,16 @@ def new(request: MemberRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The programme is made. Invite the first people."))
             return redirect("programmes:cohort", made.pk)
+    documented = company(request.GET.get("company", ""))
     advice = advice_in(request.GET)
     advised = (
         advice.parameters(name, load_template(name)) if advice and name in template_codes() else ()
     )
     context = {
         "form": form,
-        "template": _card(name),
+        "template": card_of(name),
+        "company": documented,
+        "documented": documented_of(documented),
         "advised": [(PARAMETERS[one.key], one) for one in advised],
     }
     status = 409 if form.is_bound else 200
@@ -108,6 +77,10 @@ def _start(template: str, form: NewProgrammeForm, request: MemberRequest) -> Coh
     advice = advice_in(request.GET)
     if advice and template in template_codes():
         actions.take_over_advice(made.programme, advice, by=request.user, at=timezone.now())
+    documented = company(request.GET.get("company", ""))
+    if documented and documented.template == template and documented.settings:
+        now = timezone.now()
+        actions.take_over_documented(made.programme, documented, by=request.user, at=now)
     return made
 
 
