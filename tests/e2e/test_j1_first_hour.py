@@ -62,7 +62,8 @@ def sign_in(visitor, person):
 
 def start_a_programme(visitor):
     visitor.open("/programmes/templates/")
-    visitor.press(PRIMARY)
+    visitor.check_accessibility()
+    visitor.press('main a[href$="template=need_profile_hr"]')
     today = timezone.localdate()
     for name in ("name", "cohort"):
         for language in ("en", "fr"):

@@ -75,7 +75,7 @@ def apply(file: Path, *, dry_run: bool, as_json: bool, **options: Any) -> None:
         "version": None,
     }
     for change in () if as_json else changes:
-        click.echo(f"  {change}")
+        click.echo("  " + str(change))
     is_same = programme is not None and text == text_of_programme(programme)
     if dry_run or is_same:
         sentence = _("Nothing differs.") if is_same else _("Nothing was changed.")
@@ -191,7 +191,7 @@ def export(
         answer = {"file": str(out), "bytes": len(text.encode())}
         say(answer, as_json=as_json, sentence=_("%(file)s is written.") % answer)
     elif as_json:
-        say({"programme": programme, "text": text}, as_json=True, sentence="")
+        say({"programme": programme, "text": text}, as_json=True, sentence=str(programme))
     else:
         click.echo(text.encode(), nl=False)
 

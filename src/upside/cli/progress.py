@@ -31,9 +31,9 @@ def told_on_stderr(n_lines: int) -> Iterator[None]:
         written = _("%(n)s of %(all)s lines written")
         checked = _("%(n)s of %(all)s lines checked")
         line = (written if step == "write" else checked) % {"n": n, "all": n_lines}
-        click.echo(f"\r{line}" if is_seen else line, err=True, nl=not is_seen)
+        click.echo("\r" + line if is_seen else line, err=True, nl=not is_seen)
 
     with listening(told):
         yield
     if is_seen:
-        click.echo("", err=True)
+        click.echo(err=True)
