@@ -445,7 +445,7 @@ def test_every_company_page_gives_each_fact_its_source_and_says_what_is_not_know
         content = text_of(client.get(page("company", one.slug)))
         assert one.name in listed
         assert all(fact.source and fact.texts["en"] and fact.texts["fr"] for fact in one.facts)
-        assert content.count('class="sub"') == len(one.facts)
+        assert content.count('<br><span class="hint">') == len(one.facts)
         assert "What is not known" in content
         assert one.unknown
         assert one.template in template_names()

@@ -62,7 +62,7 @@ def company_page(request: MemberRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        "company": found,
+        "firm": found,
         "why": in_language(found.why),
         "facts": [(TOPICS[fact.topic], in_language(fact.texts), fact) for fact in found.facts],
         "contradictory": [in_language(texts) for texts in found.contradictory],

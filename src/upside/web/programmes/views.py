@@ -51,7 +51,7 @@ def new(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "template": card_of(name),
-        "company": documented,
+        "firm": documented,
         "documented": documented_of(documented),
         "advised": [(PARAMETERS[one.key], one) for one in advised],
     }
