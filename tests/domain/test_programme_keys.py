@@ -22,6 +22,7 @@ LINE = f"{RULES_OF}.test_reporting_line"
 SETUP = "tests.domain.test_programme_setup"
 VERSIONS = "tests.domain.test_programme_versions"
 CHARTER = "tests.domain.test_pair_queries::test_charter_of_reads_the_programmes_own_settings"
+RETENTION = "tests.domain.test_retention"
 EFFECTS = {
     "programme": f"{VERSIONS}::test_the_file_of_another_programme_is_refused",
     "name": f"{SETUP}::test_any_name_makes_a_short_name_that_its_file_may_carry",
@@ -70,6 +71,8 @@ EFFECTS = {
     "charter.clauses.key": CHARTER,
     "charter.clauses.title": CHARTER,
     "charter.clauses.text": CHARTER,
+    "retention.notes_days": f"{RETENTION}::test_notes_go_days_after_the_end_of_the_pair_and_no_sooner",
+    "retention.answers_months": f"{RETENTION}::test_answers_go_months_after_the_end_of_the_cohort_and_no_sooner",
     "launch.pilot_pairs": f"{PAGES}::test_without_a_size_of_the_pilot_there_is_no_launch",
 }
 NO_DATA_YET = {"format", "grid"}

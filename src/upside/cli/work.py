@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.cli.main import say
+from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
 from upside.programmes.actions.evidence import expire
+from upside.sessions.actions import forget_notes
 
 log = logging.getLogger("upside.work")
 
@@ -38,6 +40,8 @@ DUTIES: dict[str, Callable[..., int]] = {
     "expired": expire_proposals,
     "purged": purge_sign_in_requests,
     "over": expire,
+    "notes": forget_notes,
+    "answers": forget_answers,
 }
 
 
@@ -45,7 +49,7 @@ DUTIES: dict[str, Callable[..., int]] = {
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: print one JSON object.")
 def work(*, once: bool, as_json: bool) -> None:
-    """Send mails, let proposals expire, and compute large rounds, each second, until stopped.
+    """Send mails, let proposals expire, forget old notes, and compute large rounds, until stopped.
 
     `upside serve` starts a worker of its own; further ones do no harm: each mail and each round is
     taken by one of them. It goes on after errors and says them in the log. SIGTERM or Ctrl-C ends

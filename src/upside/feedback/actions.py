@@ -1,5 +1,6 @@
-"""Answering the two questions after a session."""
+"""Answering the two questions after a session, and letting go of the answers."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from upside.feedback.queries import SCALE
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.programmes.models import Cohort, Programme
+from upside.programmes.retention import answers_go_on
 from upside.sessions.models import Session
 
-__all__ = ["NotAsked", "OffTheScale", "answer_pulse"]
+__all__ = ["NotAsked", "OffTheScale", "answer_pulse", "forget_answers"]
 
 
 class NotAsked(Refused):
@@ -49,3 +52,27 @@ def answer_pulse(session: Session, *, useful: int, at_ease: int, by: Person, at:
         programme=session.pair.cohort.programme,
     )
     return pulse
+
+
+@transaction.atomic
+def forget_answers(*, at: datetime) -> int:
+    """Delete the answers of cohorts that ended ``retention.answers_months`` ago; return how many.
+
+    The log says how many went, in each programme.
+    """
+    ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=at.date())
+    cohorts = Cohort.objects.filter(pk__in=ended.values("session__pair__cohort"))
+    gone: Counter[Programme] = Counter()
+    for cohort in cohorts.select_related("programme"):
+        if answers_go_on(cohort) <= at.date():
+            gone[cohort.programme] += ended.filter(session__pair__cohort=cohort).delete()[0]
+    for programme, n in gone.items():
+        audit.record(
+            verb="programme.answers_forgotten",
+            subject=programme,
+            actor=None,
+            at=at,
+            details={"n_answers": n},
+            programme=programme,
+        )
+    return gone.total()

@@ -22,6 +22,7 @@ from upside.sessions.actions.contents import (
     record_exchange,
     save_note,
 )
+from upside.sessions.actions.forgetting import forget_notes
 
 __all__ = [
     "DateNotFree",
@@ -38,6 +39,7 @@ __all__ = [
     "book_session",
     "book_sessions",
     "cancel_session",
+    "forget_notes",
     "hold_session",
     "miss_session",
     "record_exchange",

@@ -1,0 +1,50 @@
+"""Letting go of private notes once nobody needs them: the worker's duty."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from upside.kernel import audit
+from upside.pairs.models import Pair
+from upside.programmes.models import Cohort, Programme
+from upside.programmes.retention import notes_days
+from upside.sessions.models import PrivateNote
+
+__all__ = ["forget_notes"]
+
+
+@transaction.atomic
+def forget_notes(*, at: datetime) -> int:
+    """Delete private notes of what ended ``retention.notes_days`` ago, and return how many.
+
+    The days count from the end of the pair or of its cohort, whichever came first; for a note
+    written after that, from its writing. The log says how many went, in each programme.
+    """
+    ended = Q(session__pair__state=Pair.State.CLOSED) | Q(
+        session__pair__cohort__ends_on__lt=at.date()
+    )
+    with_notes = PrivateNote.objects.filter(ended).values("session__pair__cohort")
+    gone: Counter[Programme] = Counter()
+    for cohort in Cohort.objects.filter(pk__in=with_notes).select_related("programme"):
+        gone[cohort.programme] += _forget_notes_of(cohort, before=at)
+    for programme, n in gone.items():
+        if n:
+            audit.record(
+                verb="programme.notes_forgotten",
+                subject=programme,
+                actor=None,
+                at=at,
+                details={"n_notes": n},
+                programme=programme,
+            )
+    return gone.total()
+
+
+def _forget_notes_of(cohort: Cohort, *, before: datetime) -> int:
+    limit = before - timedelta(days=notes_days(cohort))
+    notes = PrivateNote.objects.filter(session__pair__cohort=cohort, saved_at__lte=limit)
+    if cohort.ends_on >= limit.date():
+        notes = notes.filter(session__pair__closed_at__lte=limit)
+    return notes.delete()[0]
