@@ -10,6 +10,7 @@ from upside.grids.models import Evaluation, EvaluationGrid, EvaluationSheet
 from upside.matching.models import Proposal, Round
 from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
+from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Slot
 from upside.sessions.models import Session
 from upside.skills.models import Evidence, Skill, SkillLevel, TopicRequest, Want
@@ -59,6 +60,16 @@ class RoleGrantFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = RoleGrant.Role.COORDINATOR
     programme = factory.SubFactory(ProgrammeFactory)
+
+
+class LessonFactory(DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    phase = Lesson.Phase.RECRUIT
+    learned = "A call by mail alone reaches few."
+    written_at = MONDAY_NINE
 
 
 class CohortFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from tests.factories import (
     MONDAY_NINE,
     EnrolmentFactory,
     EvidenceFactory,
+    LessonFactory,
     PairFactory,
     PersonFactory,
     ProposalFactory,
@@ -98,6 +99,7 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
+    things["lesson"] = LessonFactory(programme=programme)
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"
     )

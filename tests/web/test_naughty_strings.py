@@ -57,6 +57,7 @@ TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
     "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
     "given_on": "2026-03-01", "reference": "Pix",
+    "phase": "frame", "learned": "Ask early.",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
@@ -78,7 +79,8 @@ BY_ADDRESS = {
 # forms with nothing but a button
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
-    "programmes:revoke", "programmes:move", "places:withdraw", "matching:run", "matching:release",
+    "programmes:revoke", "programmes:move", "programmes:drop_lesson",
+    "places:withdraw", "matching:run", "matching:release",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close",
     "grids:call_off",

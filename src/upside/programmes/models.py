@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.kernel.texts import in_language
 from upside.people.models import Person
-from upside.programmes import need_models  # noqa: F401 - tables of this room, in a file of theirs
+from upside.programmes import (
+    lesson_models,  # noqa: F401 - tables of this room, in a file of theirs
+    need_models,  # noqa: F401
+)
 
 END_OF_DAY = 24 * 60
 

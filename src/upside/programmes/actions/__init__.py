@@ -43,6 +43,13 @@ from upside.programmes.actions.need_surveys import (
     close_need_survey,
     open_need_survey,
 )
+from upside.programmes.actions.next_cohort import (
+    NoLesson,
+    NoNextCohort,
+    drop_lesson,
+    next_cohort,
+    save_lesson,
+)
 from upside.programmes.actions.places import (
     BadPlace,
     refresh_all,
@@ -107,6 +114,8 @@ __all__ = [
     "InviteOutcome",
     "NeedSurveyClosed",
     "NoAnswer",
+    "NoLesson",
+    "NoNextCohort",
     "NotInvitable",
     "NotLaunched",
     "NotThisProgramme",
@@ -124,6 +133,7 @@ __all__ = [
     "close_need_survey",
     "create_programme",
     "drop_assistant",
+    "drop_lesson",
     "drop_wish",
     "drop_word",
     "enrol_people",
@@ -135,6 +145,7 @@ __all__ = [
     "map_word",
     "move_cohort",
     "name_assistant",
+    "next_cohort",
     "open_need_survey",
     "programme_from_file",
     "record_gate",
@@ -142,6 +153,7 @@ __all__ = [
     "refresh_all",
     "refresh_readiness",
     "revoke_role",
+    "save_lesson",
     "save_place",
     "save_wish",
     "share_skill",

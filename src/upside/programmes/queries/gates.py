@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import (
     Cohort,
     LaunchRecord,
@@ -13,7 +14,15 @@ from upside.programmes.models import (
 )
 from upside.programmes.modes import RUNS_NOW, USUAL
 
-__all__ = ["GATES", "Gate", "gates_of", "missing_gates", "newest_number", "versions_of"]
+__all__ = [
+    "GATES",
+    "Gate",
+    "gates_of",
+    "lessons_of",
+    "missing_gates",
+    "newest_number",
+    "versions_of",
+]
 
 Recorded = LaunchRecord.Gate
 SIDES = ("mentee", "mentor", "organisation")
@@ -72,3 +81,12 @@ def newest_number(programme: Programme) -> int:
     """Return the number of the newest version; 0 where there is none."""
     newest = versions_of(programme).first()
     return newest.number if newest else 0
+
+
+def lessons_of(programme: Programme) -> QuerySet[Lesson]:
+    """Return what was learned in ``programme``, newest first; ask only for one that you run."""
+    return (
+        Lesson.objects.filter(programme=programme)
+        .select_related("written_by")
+        .order_by("-written_at", "-pk")
+    )

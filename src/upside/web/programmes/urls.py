@@ -1,6 +1,15 @@
 from django.urls import path
 
-from upside.web.programmes import gallery, invitations, launch, people, team, views, wording
+from upside.web.programmes import (
+    gallery,
+    invitations,
+    launch,
+    lessons,
+    people,
+    team,
+    views,
+    wording,
+)
 from upside.web.programmes.editor import views as editor
 
 app_name = "programmes"
@@ -18,6 +27,14 @@ urlpatterns = [
     path("programmes/<key:programme_id>/source/", editor.source, name="source"),
     path("programmes/<key:programme_id>/file.yaml", editor.file, name="file"),
     path("programmes/<key:programme_id>/versions/<key:number>/", editor.version, name="version"),
+    path("programmes/<key:programme_id>/lessons/", lessons.lessons, name="lessons"),
+    path("programmes/<key:programme_id>/lessons/<key:lesson_id>/", lessons.lesson, name="lesson"),
+    path(
+        "programmes/<key:programme_id>/lessons/<key:lesson_id>/drop/",
+        lessons.drop,
+        name="drop_lesson",
+    ),
+    path("programmes/<key:programme_id>/next/", lessons.next_cohort, name="next"),
     path("cohorts/<key:cohort_id>/", views.cohort, name="cohort"),
     path("cohorts/<key:cohort_id>/launch/", launch.launch, name="launch"),
     path("cohorts/<key:cohort_id>/move/<key:number>/", launch.move, name="move"),

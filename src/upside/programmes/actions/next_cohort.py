@@ -1,0 +1,106 @@
+"""From one cohort to the next: what was learned, and the same programme once more."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.kernel.errors import Refused
+from upside.kernel.texts import in_language
+from upside.people.models import Person
+from upside.programmes.lesson_models import Lesson
+from upside.programmes.models import Cohort, Programme
+
+__all__ = ["NoLesson", "NoNextCohort", "drop_lesson", "next_cohort", "save_lesson"]
+
+LONGEST = 1000
+
+
+class NoNextCohort(Refused):
+    """A next cohort lacks a name, or its dates are the wrong way round."""
+
+
+class NoLesson(Refused):
+    """A lesson says nothing, or its phase is none."""
+
+
+@transaction.atomic
+def next_cohort(
+    programme: Programme,
+    *,
+    names: Mapping[str, str],
+    dates: tuple[date, date],
+    by: Person,
+    at: datetime,
+) -> Cohort:
+    """Make one more cohort of ``programme``: same rules, charter and team, a launch of its own.
+
+    What was recorded for the launch of another cohort is not carried over: works council and
+    impact assessment look at each. A double click makes one. Refused without a name, and for an
+    end that is not after the start.
+    """
+    if not in_language(names):
+        raise NoNextCohort(_("Give the cohort a name, in one language at least."))
+    if dates[1] <= dates[0]:
+        raise NoNextCohort(_("The last day must come after the first day. Change one of them."))
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    made, is_new = Cohort.objects.get_or_create(
+        programme=programme,
+        names=dict(names),
+        starts_on=dates[0],
+        ends_on=dates[1],
+        launched_at=None,
+    )
+    if is_new:
+        audit.record(
+            verb="programme.cohort_added",
+            subject=programme,
+            actor=by,
+            at=at,
+            details={"cohort": made.pk},
+            programme=programme,
+        )
+    return made
+
+
+@transaction.atomic
+def save_lesson(  # noqa: PLR0913 - what a lesson is made of
+    programme: Programme,
+    *,
+    phase: str,
+    learned: str,
+    change: str = "",
+    lesson: Lesson | None = None,
+    by: Person,
+    at: datetime,
+) -> Lesson:
+    """Write down what was learned, or put an earlier lesson right; the log keeps no contents.
+
+    The same lesson twice within a minute is one. Refused where it says nothing.
+    """
+    learned, change = learned.strip()[:LONGEST], change.strip()[:LONGEST]
+    if phase not in Lesson.Phase.values or not learned:
+        raise NoLesson(_("Choose a phase, and say in a sentence what you learned."))
+    said = {"phase": phase, "learned": learned, "change": change}
+    if lesson is None:
+        just_now = at - timedelta(minutes=1)
+        same = Lesson.objects.filter(programme=programme, written_at__gte=just_now, **said)
+        kept = same.first() or Lesson(programme=programme)
+    else:
+        kept = lesson
+    for name, value in said.items():
+        setattr(kept, name, value)
+    kept.written_by, kept.written_at = by, at
+    kept.save()
+    audit.record(verb="lesson.saved", subject=programme, actor=by, at=at, programme=programme)
+    return kept
+
+
+@transaction.atomic
+def drop_lesson(lesson: Lesson, *, by: Person, at: datetime) -> None:
+    """Take a lesson out; nothing happens where it is gone already."""
+    programme = lesson.programme
+    if Lesson.objects.filter(pk=lesson.pk).delete()[0]:
+        audit.record(verb="lesson.dropped", subject=programme, actor=by, at=at, programme=programme)
