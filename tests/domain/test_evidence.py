@@ -262,3 +262,20 @@ def test_ones_own_word_teaches_nobody_where_evidence_is_asked(skill):
     [mentor] = problem_of(place.cohort, seed=0).mentors
 
     assert mentor.levels == {skill.code: 4, other.code: 6}
+
+
+def test_what_rests_on_a_result_that_no_longer_stands_is_withdrawn(person, skill):
+    record(person, skill, "grid", 6, reference="evaluation:1")
+
+    assert actions.withdraw_referred(person, "grid", "evaluation:1", at=MONDAY_NINE) == 1
+    assert actions.withdraw_referred(person, "grid", "evaluation:1", at=MONDAY_NINE) == 0
+    assert not SkillLevel.objects.exists()
+
+
+def test_ones_own_word_stays_as_it_is_where_there_is_no_evidence(person, skill):
+    own(person, skill, 4)
+
+    kept = actions.settle_level(person, skill, at=MONDAY_NINE)
+
+    assert (kept.level, kept.evidence) == (4, "self")
+    assert actions.settle_level(person, SkillFactory(), at=MONDAY_NINE) is None

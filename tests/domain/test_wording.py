@@ -1,5 +1,7 @@
 """Words that tie a role to age are found in both languages, and what only looks alike is left."""
 
+from unicodedata import normalize
+
 import pytest
 
 from upside.programmes.templates import load_template, template_names
@@ -10,27 +12,34 @@ FLAGGED = {
         "We look for young talents", "Digital natives wanted", "mentors under 30", "Gen Z teaches",
         "Millennials meet boomers", "You are under the age of 35", "a 25-year-old mentor",
         "older colleagues learn", "fresh graduates", "Aged 50 and more", "for youngsters",
-        "generation Y", "people over 50 years old",
+        "generation Y", "people over 50 years old", "digital-native", "under thirty",
+        "the under-30s", "the over-50s", "in their twenties", "born after 1990",
+        "young graduates", "an ageing workforce", "Gen Alpha", "İİ young talent",
     ],
     "fr": [
         "Nous cherchons de jeunes talents", "les jeunes forment les dirigeants",
         "des digital natives", "La génération Z", "moins de 30 ans", "Vous avoir 25 ans",
         "les seniors de plus de 50 ans", "des millennials", "un quinquagénaire",
         "jeunes diplômés", "des collègues plus âgés", "Nos jeunes collaboratrices",
-        "Âgé de 28 ans", "55 ans et plus", "les natifs du numérique",
+        "Âgé de 28 ans", "55 ans et plus", "les natifs du numérique", "chaque jeune",
+        "vos jeunes", "moins de trente ans", "entre 20 et 30 ans", "né après 1990",
+        "la jeunesse", "Ge\u0301ne\u0301ration Z",
     ],
 }  # fmt: skip
 FREE = {
     "en": [
         "junior in grade", "senior managers", "a young company", "over 50 countries",
         "under 30 minutes", "at least 10 sessions", "more than 20 % of them", "level 5 or more",
-        "the youngest of three sites", "under 20 people",
+        "the youngest of three sites", "under 20 people", "at most 12", "at least 20.",
+        "a score under 60", "the youth hostel sector",
     ],
     "fr": [
         "une jeune pousse", "les plus de 50 pays", "grade junior", "un cadre senior",
         "moins de 30 minutes", "plus de 10 ans d’expérience", "moins de 30 personnes",
         "nos anciens mentors", "une jeune équipe", "plus de 20 % d’entre eux",
-        "de jeunes entreprises",
+        "de jeunes entreprises", "plus de 10 ans d’ancienneté", "plus de 20 ans de carrière",
+        "depuis plus de 20 ans", "en moins de 10 ans", "une société de plus de 50 ans",
+        "les anciens locaux",
     ],
 }  # fmt: skip
 
@@ -40,7 +49,9 @@ def test_words_that_mean_age_are_found_with_others_to_use(language, text):
     found = flags(text, language)
 
     assert found, text
-    assert all(one.instead and text[one.start : one.end] == one.words for one in found)
+    assert all(
+        one.instead and normalize("NFC", text)[one.start : one.end] == one.words for one in found
+    )
 
 
 @pytest.mark.parametrize(("language", "text"), [(k, t) for k, ts in FREE.items() for t in ts])

@@ -152,6 +152,8 @@ ACCESS = {
     ("evidence:ask", POST): ("skill", MEMBERS, 302),
     ("evidence:certificate", POST): ("skill", MEMBERS, 409),
     ("evidence:waiting", GET): (None, MEMBERS, 200),
+    ("evidence:record", GET): ("sheet", {"evaluator"}, 200),
+    ("evidence:record", POST): ("sheet", {"evaluator"}, 409),
     ("evidence:answer", GET): ("evidence", {"evaluator", "coordinator"}, 200),
     ("evidence:answer", POST): ("evidence", {"evaluator", "coordinator"}, 409),
     ("evidence:contest", POST): ("evidence", {"mentor"}, 302),

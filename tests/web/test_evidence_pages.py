@@ -183,3 +183,22 @@ def test_evidence_that_is_over_takes_readiness_with_it(mentor, skill):
     assert expire(at=MONDAY_NINE) == 0
     assert expire(at=MONDAY_NINE.replace(year=2029)) == 1
     assert not SkillLevel.objects.exists()
+
+
+def test_an_evaluator_records_what_they_watched_of_their_own_candidate(client, world):
+    people, things = world
+    client.force_login(people["evaluator"])
+    SkillFactory(code="J1")
+    said = {
+        "skill": "J1",
+        "kind": "observed",
+        "given_on": "2026-03-01",
+        "level": "6",
+        "reference": "Built a workflow",
+    }
+    client.post(url("record", things["sheet"]), said)
+
+    candidate = things["sheet"].evaluation.enrolment.person
+    assert SkillLevel.objects.get(person=candidate, skill__code="J1").evidence == "observed"
+    late = client.post(url("record", things["sheet"]), said | {"given_on": "2999-01-01"})
+    assert b"The day lies ahead." in late.content

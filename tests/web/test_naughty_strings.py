@@ -56,7 +56,7 @@ WORST = ("\x00", "1e1000", "²", "٣", "-1", "9" * 400, "%00", "a" * 60_000)
 TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
     "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
-    "given_on": "2026-03-01", "reference": "Pix",
+    "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
     "phase": "frame", "learned": "Ask early.",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 
@@ -44,20 +45,22 @@ def _rules() -> Mapping[str, list[_Rule]]:
 def _rule(said: dict[str, Any]) -> _Rule:
     unless = said.get("unless")
     return _Rule(
-        re.compile(rf"(?<!\w)(?:{said['find']})(?!\w)"),
-        re.compile(rf"(?<!\w)(?:{unless})") if unless else None,
+        re.compile(rf"(?<!\w)(?:{said['find']})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{unless})", re.IGNORECASE) if unless else None,
         tuple(said["say"]),
     )
 
 
 def flags(text: str, language: str | None = None) -> list[Flag]:
-    """Return the passages of ``text`` that tie a role to age, in their order.
+    """Return the passages of ``text`` (as NFC) that tie a role to age, in their order.
 
     Looks with the rules of ``language``, or of both where it is None. Passages do not overlap:
     of two that start together the longer one stays.
     """
-    small = text[:LONGEST].lower().translate(APOSTROPHES)
     languages = (language,) if language else LANGUAGES
+    text = normalize("NFC", text)
+    # one sign for one sign: what is found in it stands at the same place in the text
+    small = text[:LONGEST].translate(APOSTROPHES)
     found = [
         Flag(match.start(), match.end(), text[match.start() : match.end()], rule.say)
         for code in languages

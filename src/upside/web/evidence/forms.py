@@ -1,5 +1,6 @@
 """What people fill in about evidence: a colleague, a certificate, a level, what is wrong."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +10,14 @@ from upside.skills.models import HIGHEST_LEVEL, Skill
 from upside.web.programmes.forms import DateInput
 from upside.web.topics.scale import said_of
 
-__all__ = ["AnswerForm", "CertificateForm", "ColleagueForm", "ContestForm", "SearchForm"]
+__all__ = [
+    "AnswerForm",
+    "CertificateForm",
+    "ColleagueForm",
+    "ContestForm",
+    "RecordForm",
+    "SearchForm",
+]
 
 LARGEST_KEY = 10**18 - 1
 CANNOT_SAY = "no"
@@ -69,6 +77,29 @@ class AnswerForm(forms.Form):
             level.coerce = lambda text: None if text == CANNOT_SAY else int(text)
             level.empty_value = None
             level.offer(skill, (CANNOT_SAY, _("I cannot tell, or it is not so")))
+
+
+class RecordForm(forms.Form):
+    """What an evaluator found out besides the grid: in a quiz, or watching a short session."""
+
+    skill = forms.ChoiceField(label=_("Topic"))
+    kind = forms.ChoiceField(
+        label=_("How you found out"),
+        choices=[("observed", _("I watched a short session")), ("quiz", _("A quiz result"))],
+    )
+    given_on = forms.DateField(label=_("When"), widget=DateInput())
+    level = forms.TypedChoiceField(
+        label=_("Level"), coerce=int, choices=[(n, str(n)) for n in range(HIGHEST_LEVEL + 1)]
+    )
+    reference = forms.CharField(
+        label=_("What it was: the quiz and its score, or what was shown"), max_length=200
+    )
+
+    def __init__(self, data: Any, skills: Sequence[Skill]) -> None:
+        super().__init__(data)
+        field = self.fields["skill"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(skill.code, skill.label) for skill in skills]
 
 
 class ContestForm(forms.Form):

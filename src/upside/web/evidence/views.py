@@ -9,22 +9,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from upside.grids.queries import sheets_given_to
 from upside.kernel.errors import Refused
 from upside.programmes import queries
 from upside.programmes.actions import evidence as actions
 from upside.skills.actions import ask_evidence
 from upside.skills.evidence import CONFIDENCE, CONFIDENCE_WORDS
 from upside.skills.models import Evidence, Skill
+from upside.skills.queries import listed
 from upside.web.evidence.forms import (
     AnswerForm,
     CertificateForm,
     ColleagueForm,
     ContestForm,
+    RecordForm,
     SearchForm,
 )
 from upside.web.requests import MemberRequest
 
-__all__ = ["answer", "ask", "certificate", "colleagues", "contest", "level", "take_back", "waiting"]
+__all__ = [
+    "answer",
+    "ask",
+    "certificate",
+    "colleagues",
+    "contest",
+    "level",
+    "record",
+    "take_back",
+    "waiting",
+]
 
 
 def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -156,6 +169,30 @@ def answer(request: MemberRequest, evidence_id: int) -> HttpResponse:
     context = {"evidence": found, "form": form, "State": Evidence.State}
     status = 409 if form.is_bound else 200
     return render(request, "web/evidence/answer.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def record(request: MemberRequest, sheet_id: int) -> HttpResponse:
+    sheet = get_object_or_404(sheets_given_to(request.user), pk=sheet_id)
+    person = sheet.evaluation.enrolment.person
+    # the topics that a mentor teaches, whatever they said of themselves
+    skills = [skill for skill in listed() if skill.direction != Skill.Direction.S2J]
+    form = RecordForm(request.POST or None, skills)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        skill = next(one for one in skills if one.code == said.pop("skill"))
+        kind, level = said.pop("kind"), said.pop("level")
+        try:
+            actions.record(person, skill, kind, level, **said, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error("given_on", str(refusal))
+        else:
+            messages.success(request, _("Kept. The candidate reads it and may contest it."))
+            return redirect("grids:sheet", sheet.pk)
+    context = {"form": form, "person": person, "sheet": sheet}
+    status = 409 if form.is_bound else 200
+    return render(request, "web/evidence/record.html", context, status=status)
 
 
 def _done(
