@@ -29,6 +29,7 @@ from upside.people.actions import check_import, receive_file
 from upside.people.imports.mapping import Mapping, propose_grades
 from upside.people.imports.outcome import Choices
 from upside.people.imports.storing import store
+from upside.programmes.call_models import OpenCall
 from upside.programmes.models import ProgrammeVersion
 from upside.programmes.need_models import NeedSurvey
 from upside.programmes.templates import load_template, template_text
@@ -99,6 +100,9 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
+    things["call"] = OpenCall.objects.create(
+        cohort=cohort, texts={"en": "Come and teach."}, opened_at=MONDAY_NINE
+    )
     things["lesson"] = LessonFactory(programme=programme)
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"

@@ -79,7 +79,7 @@ BY_ADDRESS = {
 # forms with nothing but a button
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
-    "programmes:revoke", "programmes:move", "programmes:drop_lesson",
+    "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
     "places:withdraw", "matching:run", "matching:release",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from upside.kernel.texts import in_language
 from upside.people.models import Person
 from upside.programmes import (
+    call_models,  # noqa: F401
     lesson_models,  # noqa: F401 - tables of this room, in a file of theirs
     need_models,  # noqa: F401
 )

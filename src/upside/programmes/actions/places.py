@@ -8,6 +8,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
+from upside.programmes.call_models import Answers
 from upside.programmes.languages import LANGUAGES
 from upside.programmes.models import END_OF_DAY, SAID_YES, Enrolment, RoleGrant, Slot
 from upside.programmes.needs import PERSONAL
@@ -162,6 +163,8 @@ def refresh_all(*, at: datetime, person: Person | None = None) -> int:
 def withdraw(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enrolment:
     """End a place at any moment, without a reason; the coordinators are told, nobody else.
 
+    What was answered to the programme's questions is deleted.
+
     A second call changes nothing. Refused where there was no yes: an invitation is answered by
     a no.
     """
@@ -173,6 +176,7 @@ def withdraw(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enrolm
         raise BadPlace(_("There is nothing to withdraw from: no yes was given."))
     place.state, place.ready_at = State.WITHDRAWN, None
     place.save(update_fields=["state", "ready_at"])
+    Answers.objects.filter(enrolment=place).delete()
     entry = audit.record(
         verb="place.withdrawn", subject=place, actor=by, at=at, programme=place.cohort.programme
     )

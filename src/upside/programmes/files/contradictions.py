@@ -7,12 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from upside.people.imports.protected import KINDS, protected_by_heading
 from upside.programmes.files.faults import Path
 
 __all__ = ["contradictions"]
 
 Said = Mapping[str, Any]
 SIDES = ("mentee", "mentor", "organisation")
+WITH_CHOICES = frozenset({"one_of", "several"})
+# of a heading other words are harmful than of a question: "how many years" may be asked
+NOT_ASKED = frozenset(KINDS) - {"tenure", "appraisal"}
 
 
 def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
@@ -21,6 +25,22 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     yield from _objectives(content.get("objectives", {}))
     yield from _weights(content["matching"])
     yield from _clauses(content["charter"]["clauses"])
+    yield from _questions(content.get("application", {}).get("questions", []))
+
+
+def _questions(questions: list[Said]) -> Iterator[tuple[Path, str]]:
+    seen = set()
+    for place, one in enumerate(questions):
+        path: Path = ("application", "questions", place)
+        if one["type"] in WITH_CHOICES and len(one.get("options", ())) < 2:  # noqa: PLR2004
+            yield path, _("a choice needs two options at least. Add them, or ask for a line.")
+        if one["key"] in seen:
+            said = _("two questions have the key “%(key)s”. Give one of them another.")
+            yield (*path, "key"), said % {"key": one["key"]}
+        seen.add(one["key"])
+        for kind in {protected_by_heading(text) for text in one["label"].values()} & NOT_ASKED:
+            said = _("it asks for %(kind)s, which a programme must not know. Take it out.")
+            yield (*path, "label"), said % {"kind": KINDS[kind]}
 
 
 def _grades(content: Said) -> Iterator[tuple[Path, str]]:

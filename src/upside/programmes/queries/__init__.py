@@ -24,6 +24,13 @@ from upside.programmes.queries.access import (
     was_taken_back,
     wishes_of,
 )
+from upside.programmes.queries.calls import (
+    answers_of,
+    applications_run_by,
+    call_of,
+    calls_open_to,
+    open_calls,
+)
 from upside.programmes.queries.counts import (
     funnel_by_role,
     funnel_of,
@@ -109,8 +116,12 @@ __all__ = [
     "Standing",
     "Told",
     "Way",
+    "answers_of",
+    "applications_run_by",
     "asked_words",
     "asks_for_evidence",
+    "call_of",
+    "calls_open_to",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
@@ -139,6 +150,7 @@ __all__ = [
     "need_surveys_run_by",
     "newest_number",
     "of_who_works_here",
+    "open_calls",
     "own_level",
     "people_to_ask",
     "people_to_invite",

@@ -16,9 +16,11 @@ from upside.matching.queries import reasons_for
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by, pairs_visible_to, reasons_of
 from upside.people.models import Person
+from upside.programmes.call_models import OpenCall
 from upside.programmes.models import Enrolment, RoleGrant
 from upside.programmes.queries import (
     Standing,
+    calls_open_to,
     cohorts_run_by,
     cohorts_visible_to,
     enrolments_of,
@@ -41,6 +43,7 @@ from upside.web.programmes.overview import funnel_rows
 __all__ = ["Section", "sections_for"]
 
 Role = RoleGrant.Role
+FEW_CALLS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,9 @@ def sections_for(person: Person, standing: Standing, *, at: datetime) -> list[Se
     found += [make(person, at) for role, make in makers.items() if role in standing.roles]
     if standing.assists:
         found.append(_assistant(person, at))
+    calls = [] if standing.runs_programmes else list(calls_open_to(person)[:FEW_CALLS])
+    if calls:
+        found.append(_calls(calls))
     n_asked = n_evidence_to_answer(person)
     if n_asked:
         found.append(_asked(n_asked))
@@ -211,6 +217,13 @@ def _evaluator(person: Person, _at: datetime) -> Section:
         lede = _("You get a mail when a candidate has read the notice and you can begin.")
     facts = {"waiting": waiting, "done": [s for s in sheets if s.submitted_at is not None]}
     return Section("evaluator", (_("Evaluator"),), title, lede, facts=facts)
+
+
+def _calls(calls: list[OpenCall]) -> Section:
+    n = len(calls)
+    title = ngettext("%(n)s programme looks for people.", "%(n)s programmes look for people.", n)
+    lede = _("You may apply by yourself, as long as the call is open.")
+    return Section("calls", (_("Open call"),), title % {"n": n}, lede, facts={"calls": calls})
 
 
 def _asked(n: int) -> Section:

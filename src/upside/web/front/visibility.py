@@ -90,6 +90,11 @@ ROWS = (
         _("You read the means and the comments, without the name of who wrote them."),
     ),
     Row(
+        _("Your answers to the questions of a programme"),
+        {"you": YES, "coordinator": YES},
+        _("They are deleted when you withdraw."),
+    ),
+    Row(
         _("Evidence of a level"),
         {
             "you": YES,

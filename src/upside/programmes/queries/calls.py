@@ -1,0 +1,47 @@
+"""Who reads which call, and whose answers."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from upside.people.models import Person
+from upside.programmes.call_models import Answers, OpenCall
+from upside.programmes.models import OPEN_STATES, Cohort, Enrolment
+from upside.programmes.queries.access import cohorts_run_by
+
+__all__ = ["answers_of", "applications_run_by", "call_of", "calls_open_to", "open_calls"]
+
+
+def open_calls() -> QuerySet[OpenCall]:
+    """Return the calls that are open: everybody who works here may read them."""
+    return (
+        OpenCall.objects.filter(closed_at=None)
+        .select_related("cohort__programme")
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def calls_open_to(person: Person) -> QuerySet[OpenCall]:
+    """Return the open calls of cohorts in which ``person`` has no open place."""
+    placed = Enrolment.objects.filter(
+        cohort=OuterRef("cohort"), person=person, state__in=OPEN_STATES
+    )
+    return open_calls().filter(~Exists(placed))
+
+
+def call_of(cohort: Cohort) -> OpenCall | None:
+    """Return the call of ``cohort``, open or closed; ask only for one that you run."""
+    return OpenCall.objects.filter(cohort=cohort).first()
+
+
+def answers_of(place: Enrolment) -> dict[str, object]:
+    """Return what the person of ``place`` answered; ask only for one's own."""
+    kept = Answers.objects.filter(enrolment=place).first()
+    return dict(kept.answers) if kept else {}
+
+
+def applications_run_by(person: Person, cohort: Cohort) -> QuerySet[Answers]:
+    """Return the answers of people in ``cohort``, to its coordinators, by name."""
+    return (
+        Answers.objects.filter(enrolment__cohort__in=cohorts_run_by(person).filter(pk=cohort.pk))
+        .select_related("enrolment__person__unit")
+        .order_by("enrolment__person__last_name", "enrolment__person__first_name", "pk")
+    )
