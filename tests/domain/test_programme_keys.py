@@ -77,6 +77,7 @@ EFFECTS = {
     "charter.clauses.text": CHARTER,
     "retention.notes_days": f"{RETENTION}::test_notes_go_days_after_the_end_of_the_pair_and_no_sooner",
     "retention.answers_months": f"{RETENTION}::test_answers_go_months_after_the_end_of_the_cohort_and_no_sooner",
+    "visibility.sponsor_reads_report": "tests.domain.test_report_access::test_a_programme_may_close_its_report_to_sponsors",
     "launch.pilot_pairs": f"{PAGES}::test_without_a_size_of_the_pilot_there_is_no_launch",
 }
 NO_DATA_YET = {"format", "grid"}

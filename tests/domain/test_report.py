@@ -9,7 +9,6 @@ from tests.factories import (
     PairFactory,
     PersonFactory,
     ProposalFactory,
-    RoleGrantFactory,
     RoundFactory,
     SessionFactory,
     SkillFactory,
@@ -19,7 +18,6 @@ from tests.factories import (
 from upside.feedback.models import Pulse
 from upside.insights.export import report_csv, report_sheet
 from upside.insights.groups import Bin
-from upside.insights.queries import reports_visible_to
 from upside.insights.report import report_of
 from upside.matching.models import Proposal
 from upside.programmes.models import Enrolment
@@ -269,13 +267,3 @@ def test_sheet_says_every_figure_in_words(cohort):
     assert "Pairs by number of sessions held,1 session held,,4,8" in english
     assert "Ce qui a été transmis, par compétence;Données;du mentor vers le mentoré;4;8" in french
     assert "Réponses après les séances, moyenne de 1 à 5;Utile;;4,0;8" in french
-
-
-@pytest.mark.parametrize(
-    ("role", "sees"),
-    [("coordinator", True), ("sponsor", True), ("auditor", True), ("coach", False)],
-)
-def test_report_is_for_those_who_answer_for_the_programme(cohort, role, sees):
-    person = RoleGrantFactory(role=role, programme=cohort.programme).person
-
-    assert reports_visible_to(person).contains(cohort) is sees

@@ -173,3 +173,16 @@ def test_report_leads_back_to_the_cohort_for_whoever_runs_it(client, cohort, rol
 
     assert text.count('aria-current="page">Report') == n
     assert (f"/cohorts/{cohort.pk}/people/" in text) is bool(n)
+
+
+@pytest.mark.parametrize("name", ["insights:report", "insights:csv"])
+def test_a_report_closed_to_sponsors_is_not_there_and_their_home_says_why(client, cohort, name):
+    cohort.kept = {"visibility": {"sponsor_reads_report": False}}
+    cohort.save()
+    client.force_login(RoleGrantFactory(role="sponsor", programme=cohort.programme).person)
+
+    home = client.get("/").content.decode()
+
+    assert client.get(reverse(name, args=[cohort.pk])).status_code == 404
+    assert "Your programme keeps its report to the people who run it." in home
+    assert reverse("insights:report", args=[cohort.pk]) not in home

@@ -67,6 +67,8 @@ def _holds_parts(*lists: list[Any]) -> bool:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if value in ([], {}):
         return _("nothing")
     if isinstance(value, Mapping):

@@ -186,6 +186,10 @@ def _sponsor(person: Person, _at: datetime) -> Section:
     n = len(reports)
     title = ngettext("%(n)s report is yours to read.", "%(n)s reports are yours to read.", n)
     lede = _("Sums only, with their doubts. No name, no pair and no single answer is in them.")
+    if not n and cohorts_visible_to(person, Role.SPONSOR).exists():
+        lede = _("Your programme keeps its report to the people who run it. Ask them.")
+    elif not n:
+        lede = _("The report is here as soon as your programme has a cohort.")
     return Section("sponsor", (_("Sponsor"),), title % {"n": n}, lede, facts={"cohorts": reports})
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from upside.kernel.texts import LANGUAGES, in_language
 from upside.programmes.files import label_of, resolved, schema, words_of
 from upside.programmes.files.faults import Path
@@ -46,6 +48,8 @@ def _said(value: Any, path: Path) -> str:
         return ", ".join(label_of(resolved(part.get("items", {})), str(one)) for one in value)
     if isinstance(value, dict):
         return "✓"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return label_of(part, str(value)) if isinstance(value, str) else str(value)
 
 
