@@ -41,6 +41,18 @@ def test_once_does_what_is_due_and_tells_it():
     assert Notice.objects.get().state == Notice.State.SENT
 
 
+def test_once_tells_the_count_of_every_duty(monkeypatch):
+    for n, name in enumerate(work.DUTIES, start=2):
+        monkeypatch.setitem(work.DUTIES, name, lambda n=n, **_: n)
+
+    said = CliRunner().invoke(upside, ["work", "--once"]).stdout
+
+    assert said.strip() == (
+        "2 mails sent, 3 proposals expired, 4 sign-in requests forgotten, 5 pieces of evidence"
+        " expired, 6 private notes and 7 pulse answers deleted, 0 jobs done."
+    )
+
+
 def test_duty_that_fails_does_not_keep_the_others_from_theirs(monkeypatch, caplog):
     def locked(*, at):
         raise OperationalError("database is locked")

@@ -11,11 +11,12 @@ from tests.factories import (
     RoleGrantFactory,
     SkillFactory,
 )
+from tests.grid_world import decided
 from upside.people.queries import line_above
 from upside.programmes.actions.evidence import expire
 from upside.programmes.queries import evidence_to_answer
 from upside.skills.actions import record_evidence, set_level
-from upside.skills.models import Evidence, SkillLevel
+from upside.skills.models import Evidence, Skill, SkillLevel
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,24 @@ def test_a_level_that_somebody_else_supports_says_until_when(client, mentor, ski
 
     assert b"Level 6 counts today." in content
     assert b"observed session, until 2 March 2028" in content
+
+
+def test_the_result_of_a_grid_is_contested_on_the_page_of_its_evaluation(client, cohort):
+    evaluation = decided(cohort)
+    person, skill = evaluation.enrolment.person, Skill.objects.get(code="J1")
+    client.force_login(person)
+    page = reverse("grids:evaluation", args=[evaluation.pk])
+
+    before = client.get(url("level", skill)).content.decode()
+
+    assert f'href="{page}#contest">Open your evaluation to contest it' in before
+    assert "This is wrong" not in before
+    assert b'id="contest"' in client.get(page).content
+
+    client.post(reverse("grids:contest", args=[evaluation.pk]), {"reason": "My tool was down."})
+    after = client.get(url("level", skill)).content.decode()
+
+    assert f'href="{page}">Open your evaluation<' in after
 
 
 def test_a_colleague_is_found_asked_and_answers(client, mentor, skill):

@@ -59,7 +59,8 @@ def work(*, once: bool, as_json: bool) -> None:
         done = beat(timezone.now()) | {"computed": do_jobs(threading.Event(), worker_name())}
         sentence = _(
             "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
-            " forgotten, %(computed)s jobs done."
+            " forgotten, %(over)s pieces of evidence expired, %(notes)s private notes and"
+            " %(answers)s pulse answers deleted, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

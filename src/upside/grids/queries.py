@@ -24,6 +24,7 @@ __all__ = [
     "Evaluator",
     "agreement_on",
     "candidates_of",
+    "contestable_by",
     "criteria_for",
     "evaluations_of",
     "evaluations_run_by",
@@ -95,6 +96,14 @@ def standing_evaluation(enrolment: Enrolment) -> Evaluation | None:
 def evaluations_of(person: Person) -> QuerySet[Evaluation]:
     """Return the evaluations of ``person`` as a candidate, newest first."""
     return _whole(Evaluation.objects.filter(enrolment__person=person))
+
+
+def contestable_by(person: Person) -> frozenset[int]:
+    """Return the keys of the evaluations whose result ``person`` may contest: a second stands."""
+    found = Evaluation.objects.filter(
+        enrolment__person=person, state=State.DECIDED, second_of__isnull=True
+    )
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def evaluations_run_by(person: Person) -> QuerySet[Evaluation]:

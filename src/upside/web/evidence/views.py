@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from upside.grids.queries import sheets_given_to
+from upside.grids.queries import contestable_by, sheets_given_to
 from upside.kernel.errors import Refused
 from upside.programmes import queries
 from upside.programmes.actions import evidence as actions
@@ -45,8 +45,10 @@ def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: A
     rows = queries.evidence_of(request.user).filter(skill=skill)
     search = SearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
+    by_grid = any(row.kind == Evidence.Kind.GRID for row in rows)
     context = {
         "skill": skill,
+        "contestable": contestable_by(request.user) if by_grid else frozenset(),
         "mine": mine,
         "own_word": mine is not None and mine.evidence in {"self", "file"},
         "rows": [
@@ -61,9 +63,10 @@ def _page(request: MemberRequest, skill: Skill, *, status: int = 200, **forms: A
     return render(request, "web/evidence/level.html", context, status=status)
 
 
-def _evaluation_of(row: Evidence) -> str:
+def _evaluation_of(row: Evidence) -> int | None:
     """Return the key of the evaluation behind evidence by a grid: it is contested there."""
-    return row.reference.partition(":")[2] if row.kind == Evidence.Kind.GRID else ""
+    key = row.reference.partition(":")[2] if row.kind == Evidence.Kind.GRID else ""
+    return int(key) if key.isdecimal() else None
 
 
 @require_GET
