@@ -166,6 +166,17 @@ def test_children_are_web_server_and_worker(settings):
     assert commands["web"][commands["web"].index("--blocking-threads") + 1] == "7"
 
 
+def test_without_a_worker_only_pages_are_served(monkeypatch, free_port, settings):
+    seen = []
+    monkeypatch.setattr(serve, "prepare", lambda: None)
+    monkeypatch.setattr(Supervisor, "run", lambda self, **_: seen.extend(self.commands))
+
+    result = CliRunner().invoke(upside, ["serve", "--port", str(free_port), "--no-worker"])
+
+    assert result.exit_code == 0
+    assert seen == ["web"]
+
+
 @pytest.mark.django_db
 def test_preparing_fills_the_catalogue_and_says_that_mails_wait(settings, tmp_path, capsys):
     settings.MAIL_IS_SET = False

@@ -1,6 +1,6 @@
 """The page of a session: did you meet, what passed, two questions, a note for oneself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -17,6 +17,7 @@ from tests.factories import (
     WantFactory,
 )
 from upside.feedback.models import Pulse
+from upside.programmes.models import Cohort
 from upside.sessions.actions import record_exchange, save_note
 from upside.sessions.models import Exchange, PrivateNote, Session
 
@@ -251,6 +252,27 @@ def test_ones_answers_are_shown_to_oneself_only(client, held):
 
     assert mine.count(b"checked") == 2
     assert theirs.count(b"checked") == 0
+
+
+@pytest.mark.parametrize(
+    ("kept", "note", "answers"),
+    [
+        ({}, "until 30 days after the end", "deleted on 1 September 2027."),
+        (
+            {"retention": {"notes_days": 1, "answers_months": 2}},
+            "until 1 day after the end",
+            "deleted on 1 November 2026.",
+        ),
+    ],
+)
+def test_the_page_says_how_long_a_note_and_answers_stay(client, held, kept, note, answers):
+    Cohort.objects.update(kept=kept, ends_on=date(2026, 9, 1))
+    client.force_login(held.pair.mentee)
+
+    content = client.get(url(held)).content.decode()
+
+    assert note in content
+    assert answers in content
 
 
 @pytest.mark.parametrize("data", [{}, {"useful": 3}, {"useful": "six", "at_ease": 9}])

@@ -49,12 +49,17 @@ STANDARD_ERROR = 2
     help="Network address to listen on; 0.0.0.0 for all of this machine.",
 )
 @click.option(
+    "--no-worker",
+    is_flag=True,
+    help="Pages only: no mail leaves and nothing is deleted while it runs.",
+)
+@click.option(
     "--json",
     "as_json",
     is_flag=True,
     help="Print one JSON object when pages can be had, all else on standard error.",
 )
-def serve(*, port: int, host: str, as_json: bool) -> None:
+def serve(*, port: int, host: str, no_worker: bool, as_json: bool) -> None:
     """Start the product: prepare the database, then run web pages and worker until stopped.
 
     Everything it keeps is in UPSIDE_DATA_DIR (default: the folder var). With UPSIDE_DEMO=yes an
@@ -68,7 +73,7 @@ def serve(*, port: int, host: str, as_json: bool) -> None:
     settings.BASE_URL = address  # the demo company's mails are written in this process
     prepare()
     supervisor = Supervisor(
-        commands=commands(host, port),
+        commands=commands(host, port, with_worker=not no_worker),
         environment=environment,
         output=STANDARD_ERROR if as_json else None,
     )
@@ -161,15 +166,13 @@ def _version_of_files() -> str:
     return seen.hexdigest()
 
 
-def commands(host: str, port: int) -> dict[str, list[str]]:
-    """Return the commands of the two children."""
+def commands(host: str, port: int, *, with_worker: bool = True) -> dict[str, list[str]]:
+    """Return the commands of the children: pages, and the worker unless it is left out."""
     web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", str(settings.THREADS), "--no-ws", "--log-level", "warning"]
     web += ["--respawn-failed-workers", "--respawn-interval", "1"]
-    return {
-        "web": command("granian", *web, "upside.config.wsgi:application"),
-        "worker": command("upside.cli", "work"),
-    }
+    found = {"web": command("granian", *web, "upside.config.wsgi:application")}
+    return found | ({"worker": command("upside.cli", "work")} if with_worker else {})
 
 
 def local_address(host: str, port: int) -> str:

@@ -9,6 +9,7 @@ from upside.matching.words import language_name
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import charter_of, coaches_of, coordinators_of, reasons_of
 from upside.people.models import Person
+from upside.programmes.retention import answers_go_on, notes_days
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import (
     common_dates,
@@ -131,6 +132,8 @@ def session_context(
         "partner": partner,
         "is_mentor": person.pk == session.pair.mentor_id,
         "meeting": Meeting.of(session, partner, at),
+        "notes_days": notes_days(session.pair.cohort),
+        "answers_go_on": answers_go_on(session.pair.cohort),
     }
     note = note_of(session, person)
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
