@@ -75,6 +75,46 @@ def test_grades_that_leave_no_pair_are_a_contradiction(mentors, mentees, said):
     assert said in fault.said
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place", "said"),
+    [
+        ("  pulse: true ", "  pulse: false", "objectives.mentee.1.measured_by", "switched off"),
+        (
+            "  exchanges: true ",
+            "  exchanges: false",
+            "objectives.mentor.1.measured_by",
+            "switched off",
+        ),
+        (
+            "  silo_map: true ",
+            "  silo_map: false",
+            "objectives.organisation.1.measured_by",
+            "switched off",
+        ),
+        (
+            "session_reminder_days: 2",
+            "session_reminder_days: 14",
+            "messages.session_reminder_days",
+            "Remind later",
+        ),
+        ("seats: 1", "curriculum: []\nseats: 1", "curriculum", "3 modules for 2 sessions"),
+    ],
+)
+def test_what_one_key_asks_and_another_takes_away_is_a_contradiction(old, new, place, said):
+    module = '  - {title: {en: "A"}, plan: {en: "B"}}\n'
+    text = TEXT.replace(old, new, 1).replace("curriculum: []\n", "curriculum:\n" + module * 3)
+    if "modules" in said:
+        text = text.replace("n_sessions: 6", "n_sessions: 2")
+    if "pulse" in old:
+        text = text.replace("measured_by: sessions_per_pair", "measured_by: useful")
+    if "Remind" in said:
+        text = text.replace("rhythm_days: 30", "rhythm_days: 14")
+
+    faults = {fault.place: fault.said for fault in faults_of(text)}
+
+    assert said in faults[place]
+
+
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words", "5"])
 def test_what_is_no_list_of_keys_is_refused(text):
     [fault] = faults_of(text)

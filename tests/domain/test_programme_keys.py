@@ -22,6 +22,8 @@ LINE = f"{RULES_OF}.test_reporting_line"
 SETUP = "tests.domain.test_programme_setup"
 VERSIONS = "tests.domain.test_programme_versions"
 CHARTER = "tests.domain.test_pair_queries::test_charter_of_reads_the_programmes_own_settings"
+REMINDERS = "tests.domain.test_reminders"
+TRAINING = "tests.domain.test_training"
 RETENTION = "tests.domain.test_retention"
 EFFECTS = {
     "programme": f"{VERSIONS}::test_the_file_of_another_programme_is_refused",
@@ -48,6 +50,17 @@ EFFECTS = {
     "session_minutes": "tests.domain.test_session_booking::test_book_session_takes_its_length_from_the_programme_or_as_told",
     "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
     "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
+    "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
+    "curriculum.title": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
+    "curriculum.plan": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
+    "training.before_first_session": f"{TRAINING}::test_no_first_session_is_booked_before_the_training",
+    "messages.invitation_reminder_days": f"{REMINDERS}::test_an_invitation_is_recalled_once_and_no_sooner",
+    "messages.profile_reminder_days": f"{REMINDERS}::test_an_unfinished_profile_is_recalled_once",
+    "messages.session_reminder_days": f"{REMINDERS}::test_both_are_reminded_of_a_session_once",
+    "messages.date_reminder_days": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
+    "measures.pulse": f"{PAGES}::test_a_programme_without_the_two_questions_asks_nobody",
+    "measures.exchanges": f"{PAGES}::test_a_programme_need_not_ask_what_passed",
+    "measures.silo_map": f"{PAGES}::test_a_report_need_not_show_how_pairs_link_units",
     "matching.objective": "tests.engine.test_every_plan::",
     "matching.week": "tests.engine.test_week::",
     "matching.rules.grade_gap.g": f"{RULES_OF}.test_grade_gap::test_mentee_is_g_grades_above",

@@ -121,6 +121,8 @@ ACCESS = {
     ("programmes:enrolments", GET): ("cohort", RUNS, 200),
     ("programmes:withdraw", POST): ("cohort place", RUNS, 302),
     ("programmes:amend", POST): ("cohort place", RUNS, 302),
+    ("programmes:training", GET): ("cohort", RUNS, 200),
+    ("programmes:training", POST): ("cohort", RUNS, 409),
     ("programmes:team", GET): ("cohort", RUNS, 200),
     ("programmes:team", POST): ("cohort", RUNS, 409),
     ("programmes:revoke", POST): ("cohort grant", RUNS, 302),

@@ -16,6 +16,7 @@ from upside.kernel.models import AuditEntry
 from upside.matching.models import Proposal, Round
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment, LaunchRecord
+from upside.programmes.queries import places_to_train
 from upside.programmes.templates import load_template, template_names
 from upside.sessions.models import Session
 from upside.sessions.queries import common_dates
@@ -86,6 +87,12 @@ class Driver:
         self.post(person, *profile, block="share", skill=share, level=8)
         self.post(person, *profile, block="times", times="1-540-1080")
 
+    def train(self, cohort, by):
+        waiting = list(places_to_train(cohort).values_list("pk", flat=True))
+        if waiting:
+            day = timezone.localdate().isoformat()
+            self.post(by, "programmes:training", [cohort.pk], people=waiting, trained_on=day)
+
     def meet(self, pair):
         mentor, mentee = pair.people
         for person in (mentor, mentee):
@@ -115,6 +122,7 @@ def by_pages(client, template):
     drive.post(by, "matching:release", [Round.objects.get().pk])
     for person in (mentee, mentor):
         drive.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
+    drive.train(cohort, by)
     drive.meet(Pair.objects.get())
     return shapes(AuditEntry.objects.all())
 

@@ -22,7 +22,9 @@ from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
 from upside.programmes.actions.evidence import expire
+from upside.programmes.actions.reminding import remind_places
 from upside.sessions.actions import forget_notes
+from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 
 log = logging.getLogger("upside.work")
 
@@ -42,6 +44,9 @@ DUTIES: dict[str, Callable[..., int]] = {
     "over": expire,
     "notes": forget_notes,
     "answers": forget_answers,
+    "recalled": remind_places,
+    "ahead": remind_of_sessions,
+    "no_date": remind_of_dates,
 }
 
 

@@ -11,6 +11,7 @@ from upside.feedback.queries import SCALE
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import answers_go_on
 from upside.sessions.models import Session
@@ -35,6 +36,8 @@ def answer_pulse(session: Session, *, useful: int, at_ease: int, by: Person, at:
     """
     if by not in session.pair.people:
         raise NotAsked(_("Only the two people of this session are asked."))
+    if not asks_pulse(session.pair.cohort):
+        raise NotAsked(_("This programme asks no questions after a session."))
     if Session.objects.select_for_update().get(pk=session.pk).state != Session.State.HELD:
         raise NotAsked(_("The two questions come after the session. Say first that you met."))
     if useful not in SCALE or at_ease not in SCALE:

@@ -77,7 +77,8 @@ def _lines(report: Report) -> Iterator[Line]:
     yield ("funnel", "withdrawn", "", report.n_withdrawn, "")
     yield ("pairs", "all", "", report.n_pairs, report.n_people)
     yield ("pairs", "active", "", report.n_active_pairs, "")
-    yield ("pairs", "bridging_units", "", report.silos.n_bridging, report.n_people)
+    if report.maps_silos:
+        yield ("pairs", "bridging_units", "", report.silos.n_bridging, report.n_people)
     for direction, coverage in report.coverages.items():
         yield ("coverage", "wanted", direction, coverage.wanted, coverage.n_people)
         yield ("coverage", "covered", direction, coverage.covered, coverage.n_people)
@@ -86,8 +87,9 @@ def _lines(report: Report) -> Iterator[Line]:
     for one in report.held_per_pair:
         item = str(one.low) if one.low == one.high else f"{one.low}{TO}{one.high}"
         yield ("sessions_held_per_pair", item, "", one.n_pairs, one.n_people)
-    yield from _exchanges(report)
-    if report.pulse:
+    if report.asks_exchanges:
+        yield from _exchanges(report)
+    if report.asks_pulse and report.pulse:
         yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
         yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
     yield from _objectives(report)

@@ -18,6 +18,7 @@ from upside.insights.silos import SiloMap, silo_map
 from upside.matching.coverage import Coverage, coverage_of, teaching_of
 from upside.matching.models import Proposal
 from upside.pairs.models import Pair
+from upside.programmes.measures import asks_exchanges, asks_pulse, maps_silos
 from upside.programmes.models import Cohort, Enrolment
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
@@ -89,6 +90,18 @@ class Report:
     silos: SiloMap
     pulse: PulseSummary | None
     n_given_back: int
+
+    @property
+    def asks_exchanges(self) -> bool:
+        return asks_exchanges(self.cohort)
+
+    @property
+    def asks_pulse(self) -> bool:
+        return asks_pulse(self.cohort)
+
+    @property
+    def maps_silos(self) -> bool:
+        return maps_silos(self.cohort)
 
     @property
     def has_enough_people(self) -> bool:

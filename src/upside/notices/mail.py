@@ -50,6 +50,10 @@ TEMPLATES = (
     "evidence_answered",
     "evidence_decided",
     "evidence_ends",
+    "invitation_waits",
+    "profile_waits",
+    "session_ahead",
+    "date_waits",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""
@@ -158,6 +162,8 @@ def _value(key: str, value: Any) -> Any:
         return value
     if key.endswith("_on") and value:
         return date.fromisoformat(value)
+    if key.endswith("_at") and value:
+        return datetime.fromisoformat(value)
     return _one_line(value)
 
 

@@ -1,13 +1,15 @@
 """Reads of the outbox: the mailbox of the demo, and how the sending goes."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from upside.notices.models import Notice
 
-__all__ = ["faulty_notices", "kept_mails", "late_notices", "notice_counts"]
+__all__ = ["faulty_notices", "kept_mails", "late_notices", "not_told", "notice_counts"]
 
 LATE = timedelta(minutes=15)
 
@@ -33,3 +35,14 @@ def faulty_notices() -> QuerySet[Notice]:
     """Return the mails that could not be sent, newest first, without what they say."""
     faulty = Notice.objects.exclude(last_error="").exclude(state=Notice.State.SENT)
     return faulty.select_related("person").defer("body", "html", "context").order_by("-pk")
+
+
+def not_told(template: str, *fields: str) -> Q:
+    """Return the condition that a row has no notice of ``template`` for these fields of it.
+
+    Keys are written as ``template:field:field``; the notices are not read, their index is asked.
+    """
+    parts: list[Any] = [Value(template)]
+    for name in fields:
+        parts += [Value(":"), Cast(OuterRef(name), CharField())]
+    return ~Q(Exists(Notice.objects.filter(key=Concat(*parts))))

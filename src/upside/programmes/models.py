@@ -195,6 +195,7 @@ class Enrolment(models.Model):
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
+    trained_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

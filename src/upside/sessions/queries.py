@@ -11,6 +11,7 @@ from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.programmes.queries.training import untrained
 from upside.sessions.common_time import Span, Week, free_starts, spread
 from upside.sessions.models import Exchange, PrivateNote, Session
 
@@ -23,12 +24,15 @@ __all__ = [
     "n_held_sessions",
     "next_session",
     "note_of",
+    "place_of",
+    "places_in_pair",
     "session_minutes",
     "sessions_arranged_by",
     "sessions_of_pair",
     "sessions_to_settle",
     "sessions_visible_to",
     "tally_of_pairs",
+    "training_first",
     "with_counts",
     "without_date",
 ]
@@ -108,6 +112,30 @@ def sessions_of_pair(pair: Pair) -> QuerySet[Session]:
     return pair.sessions.prefetch_related(Prefetch("exchanges", passed)).order_by("starts_at", "pk")
 
 
+def places_in_pair(sessions: Iterable[Session]) -> dict[int, int]:
+    """Return which of its pair's sessions each is, from 0: those called off or missed count not.
+
+    A session that was called off or missed stands where it would have stood. One query.
+    """
+    known = list(sessions)
+    pairs = {session.pair_id for session in known}
+    counted = Session.objects.filter(pair__in=pairs, state__in=(State.PLANNED, State.HELD))
+    starts = list(counted.values_list("pair", "starts_at", "pk"))
+    return {
+        one.pk: sum(
+            start < (one.pair_id, one.starts_at, one.pk)
+            for start in starts
+            if start[0] == one.pair_id
+        )
+        for one in known
+    }
+
+
+def place_of(session: Session) -> int:
+    """Return which of its pair's sessions this is, from 0."""
+    return places_in_pair([session])[session.pk]
+
+
 def sessions_visible_to(person: Person) -> QuerySet[Session]:
     """Return the sessions whose contents ``person`` may see: those of their own pairs, no other."""
     return _told().filter(_is_one_of(person))
@@ -140,6 +168,12 @@ def note_of(session: Session, person: Person) -> PrivateNote | None:
 def exchanges_of(session: Session) -> QuerySet[Exchange]:
     """Return what passed in ``session``, for those who may see it."""
     return session.exchanges.select_related("skill").order_by("pk")
+
+
+def training_first(pair: Pair) -> list[Person]:
+    """Return who is still to be trained before the first session; nobody once it was held."""
+    waiting = untrained(pair.cohort, pair.people)
+    return [] if waiting and pair.sessions.filter(state=State.HELD).exists() else waiting
 
 
 def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:

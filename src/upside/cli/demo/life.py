@@ -18,7 +18,7 @@ from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
 from upside.programmes.modes import USUAL
-from upside.programmes.queries import people_with_a_role
+from upside.programmes.queries import people_with_a_role, places_to_train
 from upside.programmes.templates import load_template, template_names
 from upside.skills import actions as skills
 from upside.skills.models import Skill
@@ -73,6 +73,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     _answer(stage, places[n_late:], days["invite"] - 3)
     first = _round(stage, days["round"])
     _answer_proposals(stage, first)
+    _train(stage)
     live_through(stage)
     if n_late:
         _answer(stage, places[: n_late * 2 // 3], days["late"])
@@ -181,6 +182,16 @@ def _fill_in(stage: Stage, place: Enrolment, catalogue: list[Skill], at: datetim
         by=person,
         at=at,
     )
+
+
+def _train(stage: Stage) -> None:
+    """Note the training before the first session, where the programme wants one."""
+    waiting = places_to_train(stage.cohort).filter(trained_on=None)
+    if waiting:
+        at = stage.before(stage.days["round"] - 1)
+        programmes.record_training(
+            stage.cohort, waiting, trained_on=at.date(), by=stage.coordinator, at=at
+        )
 
 
 def _round(stage: Stage, days_ago: float) -> Round:

@@ -91,6 +91,11 @@ from upside.programmes.actions.topics import (
     hear_answer,
     map_word,
 )
+from upside.programmes.actions.training import (
+    CannotTrain,
+    record_training,
+    take_training_back,
+)
 from upside.programmes.actions.unanswered import (
     AnsweredBefore,
     change_invited_role,
@@ -117,6 +122,7 @@ __all__ = [
     "CannotAssist",
     "CannotGrant",
     "CannotStart",
+    "CannotTrain",
     "EnrolLine",
     "EnrolOutcome",
     "InviteOutcome",
@@ -160,6 +166,7 @@ __all__ = [
     "open_need_survey",
     "programme_from_file",
     "record_gate",
+    "record_training",
     "record_yes",
     "refresh_all",
     "refresh_readiness",
@@ -182,6 +189,7 @@ __all__ = [
     "take_in_survey_file",
     "take_over_advice",
     "take_over_documented",
+    "take_training_back",
     "text_changed",
     "text_of_programme",
     "want_skill",

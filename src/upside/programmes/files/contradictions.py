@@ -14,6 +14,12 @@ __all__ = ["contradictions"]
 
 Said = Mapping[str, Any]
 SIDES = ("mentee", "mentor", "organisation")
+MEASURED_BY = {
+    "useful": "pulse",
+    "at_ease": "pulse",
+    "give_back": "exchanges",
+    "ties_across_units": "silo_map",
+}
 WITH_CHOICES = frozenset({"one_of", "several"})
 # of a heading other words are harmful than of a question: "how many years" may be asked
 NOT_ASKED = frozenset(KINDS) - {"tenure", "appraisal"}
@@ -25,7 +31,43 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     yield from _objectives(content.get("objectives", {}))
     yield from _weights(content["matching"])
     yield from _clauses(content["charter"]["clauses"])
+    yield from _curriculum(content)
+    yield from _measures(content)
+    yield from _messages(content)
     yield from _questions(content.get("application", {}).get("questions", []))
+
+
+def _curriculum(content: Said) -> Iterator[tuple[Path, str]]:
+    n_modules, n_sessions = len(content.get("curriculum", ())), content.get("n_sessions", 6)
+    if n_modules > n_sessions:
+        said = _(
+            "there are %(modules)s modules for %(sessions)s sessions. Take modules out, or plan"
+            " more sessions."
+        )
+        yield ("curriculum",), said % {"modules": n_modules, "sessions": n_sessions}
+
+
+def _measures(content: Said) -> Iterator[tuple[Path, str]]:
+    off = {key for key, is_on in content.get("measures", {}).items() if not is_on}
+    for side in SIDES:
+        for place, one in enumerate(content.get("objectives", {}).get(side, ())):
+            if MEASURED_BY.get(one.get("measured_by", "own")) in off:
+                said = _(
+                    "the figure that answers this objective is switched off under “Measures”."
+                    " Switch it on, or measure the objective by something else."
+                )
+                yield ("objectives", side, place, "measured_by"), said
+
+
+def _messages(content: Said) -> Iterator[tuple[Path, str]]:
+    ahead = content.get("messages", {}).get("session_reminder_days", 0)
+    rhythm = content.get("rhythm_days", 30)
+    if ahead >= rhythm:
+        said = _(
+            "the reminder %(ahead)s days before a session would come before the session before it:"
+            " the rhythm is %(rhythm)s days. Remind later."
+        )
+        yield ("messages", "session_reminder_days"), said % {"ahead": ahead, "rhythm": rhythm}
 
 
 def _questions(questions: list[Said]) -> Iterator[tuple[Path, str]]:

@@ -95,6 +95,7 @@ from upside.programmes.queries.topics import (
     topic_requests_run_by,
     word_of,
 )
+from upside.programmes.queries.training import n_untrained, places_to_train, trained_roles
 
 __all__ = [
     "BANDS",
@@ -144,6 +145,7 @@ __all__ = [
     "missing_for_ready",
     "missing_gates",
     "n_evidence_to_answer",
+    "n_untrained",
     "n_words_waiting",
     "names_in_office",
     "need_survey",
@@ -158,6 +160,7 @@ __all__ = [
     "people_with_a_role",
     "placed_among",
     "placed_like",
+    "places_to_train",
     "programmes_audited_by",
     "programmes_run_by",
     "ready_places",
@@ -170,6 +173,7 @@ __all__ = [
     "told_survey_of",
     "topic_requests_of",
     "topic_requests_run_by",
+    "trained_roles",
     "versions_of",
     "was_taken_back",
     "wishes_of",

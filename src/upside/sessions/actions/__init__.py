@@ -1,12 +1,6 @@
 """Everything that changes a session or what its two people keep of it."""
 
 from upside.sessions.actions.booking import (
-    DateNotFree,
-    DateNotPossible,
-    NotTheirs,
-    NotYet,
-    PairNotActive,
-    SettledBefore,
     book_session,
     book_sessions,
     cancel_session,
@@ -14,6 +8,7 @@ from upside.sessions.actions.booking import (
     miss_session,
 )
 from upside.sessions.actions.contents import (
+    NotAsked,
     NotHeld,
     NotInTheSession,
     Passed,
@@ -23,10 +18,20 @@ from upside.sessions.actions.contents import (
     save_note,
 )
 from upside.sessions.actions.forgetting import forget_notes
+from upside.sessions.actions.refusals import (
+    DateNotFree,
+    DateNotPossible,
+    NotTheirs,
+    NotYet,
+    PairNotActive,
+    SettledBefore,
+    TrainingFirst,
+)
 
 __all__ = [
     "DateNotFree",
     "DateNotPossible",
+    "NotAsked",
     "NotHeld",
     "NotInTheSession",
     "NotTheirs",
@@ -34,6 +39,7 @@ __all__ = [
     "PairNotActive",
     "Passed",
     "SettledBefore",
+    "TrainingFirst",
     "UnclearExchange",
     "amend_exchanges",
     "book_session",

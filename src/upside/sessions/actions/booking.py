@@ -11,23 +11,31 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
-from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by
 from upside.people.models import Person
+from upside.programmes.measures import asks_pulse
+from upside.sessions.actions.refusals import (
+    DateNotFree,
+    DateNotPossible,
+    NotTheirs,
+    NotYet,
+    PairNotActive,
+    SettledBefore,
+    TrainingFirst,
+)
 from upside.sessions.calendar import calendar_text, host
 from upside.sessions.models import Session
-from upside.sessions.queries import clashing_sessions, cohort_span, session_minutes
+from upside.sessions.queries import (
+    clashing_sessions,
+    cohort_span,
+    session_minutes,
+    training_first,
+)
 from upside.sessions.states import MOVES, REASONS, SAID_BY
 
 __all__ = [
-    "DateNotFree",
-    "DateNotPossible",
-    "NotTheirs",
-    "NotYet",
-    "PairNotActive",
-    "SettledBefore",
     "book_session",
     "book_sessions",
     "cancel_session",
@@ -37,30 +45,6 @@ __all__ = [
 
 State = Session.State
 SHORTEST, LONGEST = 15, 240
-
-
-class PairNotActive(Refused):
-    """Sessions are booked only once both signed, and until the pair ends."""
-
-
-class NotTheirs(Refused):
-    """Only the people of the pair (for dates: the mentee's assistant too) may do this."""
-
-
-class DateNotPossible(Refused):
-    """The date has passed, lies outside the cohort's dates, or the session is too long."""
-
-
-class DateNotFree(Refused):
-    """One of the two has another session at that time."""
-
-
-class NotYet(Refused):
-    """The session has not begun."""
-
-
-class SettledBefore(Refused):
-    """What became of the session was said before."""
 
 
 @transaction.atomic
@@ -76,8 +60,9 @@ def book_session(
     """Plan a session of ``pair`` and send both the date for their calendars.
 
     The same start again gives the session that is there. Refused: a pair that is not active,
-    anybody but the two and the mentee's assistant, a start in the past or outside the cohort's
-    dates, a time at which one of the two has another session.
+    anybody but the two and the mentee's assistant, a first session before the training that the
+    programme asks for, a start in the past or outside the cohort's dates, a time at which one of
+    the two has another session.
     """
     pair = _locked(pair)
     _refuse_stranger(pair, by, may_assist=True)
@@ -87,6 +72,7 @@ def book_session(
             if pair.state == Pair.State.ACCEPTED
             else _("This pair has ended, so no more sessions can be booked.")
         )
+    _refuse_untrained(pair)
     length = session_minutes(pair) if minutes is None else minutes
     ends_at = _end_of(pair, starts_at, length, at=at)
     there = pair.sessions.filter(state=State.PLANNED, starts_at=starts_at).first()
@@ -158,7 +144,9 @@ def cancel_session(session: Session, *, by: Person, at: datetime) -> Session:
 def hold_session(
     session: Session, *, by: Person, at: datetime, instead_of: str = State.PLANNED
 ) -> Session:
-    """Note that the two met, and ask both the two questions; again changes nothing.
+    """Note that the two met, and ask both the two questions, where the programme does.
+
+    Again changes nothing.
 
     ``instead_of`` is the state that ``by`` knows of: whoever knows that it is noted as missed can
     put that right. Refused: anybody but the two, before the start, a cancelled session, and one
@@ -167,7 +155,8 @@ def hold_session(
     session = _locked_session(session)
     _refuse_stranger(session.pair, by)
     _refuse_before_the_start(session, at)
-    if _settle(session, State.HELD, by=by, at=at, instead_of=instead_of):
+    settled = _settle(session, State.HELD, by=by, at=at, instead_of=instead_of)
+    if settled and asks_pulse(session.pair.cohort):
         _tell_both("session_held", session, at=at)
     return session
 
@@ -268,6 +257,18 @@ def _refuse_stranger(pair: Pair, by: Person, *, may_assist: bool = False) -> Non
 def _refuse_before_the_start(session: Session, at: datetime) -> None:
     if at < session.starts_at:
         raise NotYet(_("This session has not begun. Come back to this page after it."))
+
+
+def _refuse_untrained(pair: Pair) -> None:
+    names = [person.name for person in training_first(pair)]
+    if names:
+        raise TrainingFirst(
+            _(
+                "The training comes before the first session: %(names)s. The coordinator notes it,"
+                " then dates can be booked."
+            )
+            % {"names": ", ".join(names)}
+        )
 
 
 def _tell_both(template: str, session: Session, *, at: datetime, method: str = "") -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.programmes.measures import asks_exchanges
 from upside.sessions.models import Exchange, PrivateNote, Session
 from upside.skills.models import Skill
 
 __all__ = [
+    "NotAsked",
     "NotHeld",
     "NotInTheSession",
     "Passed",
@@ -28,6 +30,10 @@ Direction, Kind = Exchange.Direction, Exchange.Kind
 
 class NotInTheSession(Refused):
     """Only the two people of the session may write on it."""
+
+
+class NotAsked(Refused):
+    """The programme does not ask what passed in a session."""
 
 
 class NotHeld(Refused):
@@ -151,6 +157,8 @@ def _refuse_outsider(session: Session, by: Person) -> None:
 
 def _refuse_unless_held(session: Session, by: Person) -> None:
     _refuse_outsider(session, by)
+    if not asks_exchanges(session.pair.cohort):
+        raise NotAsked(_("This programme does not ask what passed."))
     # the row again, locked: the page may be older than the state
     if Session.objects.select_for_update().get(pk=session.pk).state != Session.State.HELD:
         raise NotHeld(_("Say first that you met; then you can note what passed."))

@@ -56,6 +56,8 @@ VERBS: dict[str, Promise] = {
     "people.dropped": _("dropped an HR file"),
     "people.imported": _("imported people"),
     "people.invited": _("invited people"),
+    "people.trained": _("noted that people were trained"),
+    "people.training_taken_back": _("took back that people were trained"),
     "people.reactivated": _("took back whom an import had deactivated"),
     "people.received": _("brought in an HR file"),
     "people.stopped": _("stopped the import of an HR file"),

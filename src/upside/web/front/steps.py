@@ -1,9 +1,7 @@
 """The one next step of somebody who takes part, from everything that waits for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +19,9 @@ from upside.programmes.needs import FOR_THE_PERSON
 from upside.programmes.queries import enrolments_of, missing_for_ready, with_needs
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
-from upside.web.templatetags.writing import clock, day, local
+from upside.web.front.pair_steps import of_held, of_pairs, of_sessions
+from upside.web.front.step import Step, Urgency
+from upside.web.templatetags.writing import day
 
 __all__ = ["Step", "Urgency", "steps_of"]
 
@@ -36,42 +36,6 @@ OPEN_PLACES = (
 LETTER_IS_NEW = timedelta(days=30)
 
 
-class Urgency(IntEnum):
-    """What comes first; from ``REST`` on there is nothing to do but to wait."""
-
-    SETTLE = 0
-    PROPOSAL = 1
-    CHARTER = 2
-    INVITATION = 3
-    EVALUATION = 4
-    PROFILE = 5
-    BOOK = 6
-    PULSE = 7
-    MEET = 8
-    REST = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do or to know: said as a sentence, with the page where it is done."""
-
-    urgency: Urgency
-    folio: str
-    title: str
-    text: str
-    action: str
-    address: str
-    lacks: tuple[str, ...] = ()
-    partner: Person | None = None
-    pair: Pair | None = None
-    proposal: Proposal | None = None
-    session: Session | None = None
-
-    @property
-    def is_ahead(self) -> bool:
-        return self.urgency == Urgency.MEET
-
-
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
     proposals = list(proposals_of(person).filter(state__in=OPEN))
@@ -80,50 +44,14 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     places = list(with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES)))
     taken = {p.round.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     found = [
-        *_of_sessions(sessions, person, at),
+        *of_sessions(sessions, person, at),
         *_of_proposals(proposals, person, at),
-        *_of_pairs(pairs, {s.pair_id for s in sessions}, person),
-        *_of_held(person),
+        *of_pairs(pairs, {s.pair_id for s in sessions}, person),
+        *of_held(person),
         *_of_evaluations(person, at),
         *_of_places([place for place in places if place.cohort_id not in taken]),
     ]
     return sorted(found, key=lambda step: step.urgency)
-
-
-def short(person: Person) -> str:
-    """Return the name that one uses among colleagues."""
-    return person.first_name or person.name
-
-
-def _of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterator[Step]:
-    for session in sessions:
-        partner = session.pair.partner_of(person)
-        said = {
-            "partner": short(partner),
-            "day": day(local(session.starts_at)),
-            "time": clock(local(session.starts_at)),
-        }
-        is_over = session.ends_at <= at
-        yield Step(
-            urgency=Urgency.SETTLE if is_over else Urgency.MEET,
-            folio=_("Your session") if is_over else _("Your next session"),
-            title=(
-                _("Did you and %(partner)s meet on %(day)s?")
-                if is_over
-                else _("On %(day)s at %(time)s you meet %(partner)s.")
-            )
-            % said,
-            text=(
-                _("Two taps: whether it took place, then what passed, each way.")
-                if is_over
-                else _("It is in your calendar if you took the invitation from the mail.")
-            ),
-            action=_("Say how it went") if is_over else _("Open the session"),
-            address=reverse("pairs:session", args=[session.pk]),
-            partner=partner,
-            pair=session.pair,
-            session=session,
-        )
 
 
 def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> Iterator[Step]:
@@ -155,69 +83,6 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
             partner=partner,
             proposal=proposal,
         )
-
-
-def _of_pairs(pairs: list[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
-    for pair in pairs:
-        if pair.state == Pair.State.ACCEPTED:
-            yield _charter(pair, person)
-        elif pair.pk not in with_date:
-            partner = pair.partner_of(person)
-            yield Step(
-                urgency=Urgency.BOOK,
-                folio=_("Your pair"),
-                title=_("Find a date with %(partner)s.") % {"partner": short(partner)},
-                text=_("You see only times that suit you both, and book in one tap."),
-                action=_("Choose a date"),
-                address=reverse("pairs:pair", args=[pair.pk]),
-                partner=partner,
-                pair=pair,
-            )
-
-
-def _charter(pair: Pair, person: Person) -> Step:
-    partner = pair.partner_of(person)
-    is_signed = any(one.person_id == person.pk for one in pair.signatures.all())
-    said = {"partner": short(partner)}
-    return Step(
-        urgency=Urgency.REST if is_signed else Urgency.CHARTER,
-        folio=_("Your pair"),
-        title=(
-            _("You signed the charter. The signature of %(partner)s is still to come.")
-            if is_signed
-            else _("You and %(partner)s both said yes. The charter waits for you.")
-        )
-        % said,
-        text=(
-            _("You need do nothing; a mail tells you as soon as you can choose a date.")
-            if is_signed
-            else _("One page: what you owe each other, and how either of you may stop.")
-        ),
-        action=_("Open your pair") if is_signed else _("Read and sign the charter"),
-        address=reverse("pairs:pair", args=[pair.pk]),
-        partner=partner,
-        pair=pair,
-    )
-
-
-def _of_held(person: Person) -> Iterator[Step]:
-    held = sessions_visible_to(person).filter(state=Session.State.HELD)
-    session = held.exclude(pulses__person=person).order_by("-starts_at").first()
-    if session is None:
-        return
-    partner = session.pair.partner_of(person)
-    said = {"partner": short(partner), "day": day(local(session.starts_at))}
-    yield Step(
-        urgency=Urgency.PULSE,
-        folio=_("After your session"),
-        title=_("Two questions about %(day)s with %(partner)s.") % said,
-        text=_("Ten seconds. Nobody reads your answer alone: sums are shown from eight on."),
-        action=_("Answer two questions"),
-        address=reverse("pairs:session", args=[session.pk]),
-        partner=partner,
-        pair=session.pair,
-        session=session,
-    )
 
 
 def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:

@@ -9,14 +9,20 @@ from upside.matching.words import language_name
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import charter_of, coaches_of, coordinators_of, reasons_of
 from upside.people.models import Person
+from upside.programmes.curriculum import Module, module_at, modules_of
+from upside.programmes.lead import leading_roles
+from upside.programmes.measures import asks_exchanges, asks_pulse
+from upside.programmes.models import Enrolment
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import (
     common_dates,
     exchanges_of,
     note_of,
+    place_of,
     session_minutes,
     sessions_of_pair,
+    training_first,
 )
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
@@ -78,10 +84,19 @@ def pair_context(
         "coming": [m for m in meetings if m.is_planned and not m.is_over],
         "to_settle": next((m for m in meetings if m.is_planned and m.is_over), None),
         "step": step_of(pair, signed, meetings, person),
+        "lead": lead_of(pair, person),
+        "modules": modules_of(pair.cohort),
     }
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
     return context
+
+
+def lead_of(pair: Pair, person: Person) -> str:
+    """Return who takes the lead, as ``person`` reads it: ``me``, ``partner`` or ``both``."""
+    leading = leading_roles(pair.cohort)
+    mine = Enrolment.Role.MENTOR if person.pk == pair.mentor_id else Enrolment.Role.MENTEE
+    return "both" if len(leading) > 1 else "me" if mine in leading else "partner"
 
 
 def step_of(
@@ -116,6 +131,7 @@ def booking_context(
     return {
         "choices": choices,
         "minutes": session_minutes(pair),
+        "training_first": training_first(pair),
         "form": form or BookForm(initial={"starts": ticked}),
         "is_first": is_first,
     }
@@ -134,6 +150,9 @@ def session_context(
         "meeting": Meeting.of(session, partner, at),
         "notes_days": notes_days(session.pair.cohort),
         "answers_go_on": answers_go_on(session.pair.cohort),
+        "module": module_of(session),
+        "asks_exchanges": asks_exchanges(session.pair.cohort),
+        "asks_pulse": asks_pulse(session.pair.cohort),
     }
     note = note_of(session, person)
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
@@ -146,6 +165,14 @@ def session_context(
         context["exchange_form"] = forms.get("exchange_form") or exchange_form(session)
         context["exchanges"] = list(exchanges_of(session))
     return context | forms
+
+
+def module_of(session: Session) -> Module | None:
+    """Return what the session is for; None where it was called off, or pairs are free."""
+    counts = session.state in {Session.State.PLANNED, Session.State.HELD}
+    if not counts or not modules_of(session.pair.cohort):
+        return None
+    return module_at(session.pair.cohort, place_of(session))
 
 
 def exchange_form(session: Session, data: Any = None) -> ExchangeForm:

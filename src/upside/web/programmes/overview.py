@@ -52,6 +52,7 @@ def overview(cohort: Cohort, person: Person) -> dict[str, Any]:
         "next_steps": [
             *_launch(cohort),
             *_next_steps(cohort, sides, free, tally.n_open),
+            *_training(cohort),
             *_words_wait(queries.n_words_waiting(cohort)),
         ],
         **summary(queries.demand_map(cohort, queries.Way.TO_MENTEES, queries.Source.COHORT)),
@@ -174,6 +175,18 @@ def _missing_side(mentors: Counts, mentees: Counts, invite: str) -> list[Step]:
         for side, title, role in sides
         if not sum(side[state] for state in (State.INVITED, *SAID_YES))
     ]
+
+
+def _training(cohort: Cohort) -> list[Step]:
+    n = queries.n_untrained(cohort)
+    if not n:
+        return []
+    title = ngettext(
+        "%(n)s person is still to be trained", "%(n)s people are still to be trained", n
+    ) % {"n": n}
+    text = _("They book no first session before. Note who was, once it took place.")
+    address = reverse("programmes:training", args=[cohort.pk])
+    return [Step("pen-line", title, text, _("Note who was trained"), address)]
 
 
 def _words_wait(n: int) -> list[Step]:

@@ -68,6 +68,7 @@ def enrolments(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "roles": Enrolment.Role.choices,
         "counts": counts,
         "n_all": sum(counts.values()),
+        "trains": queries.trained_roles(cohort),
         "n_left": places.filter(person__is_active=False).count(),
     }
     return render(request, "web/programmes/enrolments.html", context)

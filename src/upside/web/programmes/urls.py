@@ -7,6 +7,7 @@ from upside.web.programmes import (
     lessons,
     people,
     team,
+    training,
     views,
     wording,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
         "cohorts/<key:cohort_id>/people/<key:place_id>/withdraw/", people.withdraw, name="withdraw"
     ),
     path("cohorts/<key:cohort_id>/people/<key:place_id>/amend/", people.amend, name="amend"),
+    path("cohorts/<key:cohort_id>/training/", training.training, name="training"),
     path("cohorts/<key:cohort_id>/team/", team.team, name="team"),
     path("cohorts/<key:cohort_id>/team/<key:grant_id>/revoke/", team.revoke, name="revoke"),
 ]

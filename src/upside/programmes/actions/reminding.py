@@ -1,0 +1,60 @@
+"""Reminders of a programme's message plan to people who have not answered or not finished."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from upside.notices.actions import Letter, queue_notices
+from upside.notices.queries import not_told
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.templates import hours_asked
+
+__all__ = ["AT_ONCE", "cohorts_that_remind", "remind_places"]
+
+AT_ONCE = 200
+State = Enrolment.State
+PLANS = (
+    ("invitation_waits", "invitation_reminder_days", "invited_at", State.INVITED),
+    ("profile_waits", "profile_reminder_days", "answered_at", State.ACCEPTED),
+)
+
+
+def cohorts_that_remind(key: str, *, at: datetime) -> Iterator[tuple[Cohort, timedelta]]:
+    """Yield the running cohorts whose message plan has ``key``, and the time that it says."""
+    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
+    for cohort in running.filter(kept__messages__isnull=False):
+        days = cohort.settings["messages"].get(key)
+        if days:
+            yield cohort, timedelta(days=days)
+
+
+def remind_places(*, at: datetime) -> int:
+    """Remind, once each, of invitations without an answer and of profiles without an end.
+
+    Returns how many mails were written. A cohort whose plan says nothing of it sends none.
+    """
+    n = 0
+    for template, key, since, state in PLANS:
+        due = Q(pk__in=())
+        for cohort, wait in cohorts_that_remind(key, at=at):
+            due |= Q(cohort=cohort, **{f"{since}__lte": at - wait})
+        reachable = Enrolment.objects.filter(person__is_active=True, person__email__isnull=False)
+        waiting = reachable.filter(due, not_told(template, "pk"), state=state)
+        places = list(
+            waiting.select_related("person", "cohort__programme").order_by("pk")[:AT_ONCE]
+        )
+        queue_notices(template, [_letter(template, place) for place in places], at=at)
+        n += len(places)
+    return n
+
+
+def _letter(template: str, place: Enrolment) -> Letter:
+    context = {
+        "programme": place.cohort.programme.names,
+        "cohort": place.cohort.names,
+        "role": place.role,
+        "hours": hours_asked(place.cohort.settings),
+        "path": f"/places/{place.pk}/",
+    }
+    return Letter(place.person, f"{template}:{place.pk}", context)

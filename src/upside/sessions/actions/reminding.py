@@ -1,0 +1,142 @@
+"""Reminders of a programme's message plan: before a session, and where a pair has no date."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from upside.notices.actions import Letter, queue_notices
+from upside.notices.queries import not_told
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
+from upside.programmes.curriculum import module_at
+from upside.programmes.lead import leading_roles
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries.training import trained_roles
+from upside.sessions.models import Session
+from upside.sessions.queries import places_in_pair
+
+__all__ = ["remind_of_dates", "remind_of_sessions"]
+
+State, Role = Session.State, Enrolment.Role
+SESSIONS = 6
+
+
+def remind_of_sessions(*, at: datetime) -> int:
+    """Remind both people of a session some days ahead, once; return how many mails were written.
+
+    A session booked later than that is not recalled: its invitation has only just come.
+    """
+    due = Q(pk__in=())
+    for cohort, ahead in cohorts_that_remind("session_reminder_days", at=at):
+        in_time = Q(starts_at__lte=at + ahead, booked_at__lt=F("starts_at") - ahead)
+        due |= Q(in_time, pair__cohort=cohort)
+    planned = Session.objects.filter(
+        due, _reachable("pair__"), state=State.PLANNED, starts_at__gt=at
+    )
+    new = planned.filter(not_told("session_ahead", "pk", "pair__mentor"))
+    sessions = list(new.select_related(*_told_of("pair__")).order_by("pk")[:AT_ONCE])
+    places = places_in_pair(sessions)
+    letters = [
+        letter
+        for session in sessions
+        for letter in _letters(
+            "session_ahead",
+            session.pair,
+            session.pair.people,
+            number=f"{session.pk}",
+            starts_at=session.starts_at,
+            place=session.place,
+            module=_module_of(session, places[session.pk]),
+            path=f"/sessions/{session.pk}/",
+        )
+    ]
+    queue_notices("session_ahead", letters, at=at)
+    return len(letters)
+
+
+def remind_of_dates(*, at: datetime) -> int:
+    """Remind whoever takes the lead that a pair has no date; return how many mails were written.
+
+    Once for each gap: counted from the last session, or from the charter. Nobody is reminded of
+    a date that they cannot book, before their training, or need not, after the last session.
+    """
+    due = Q(pk__in=())
+    for cohort, wait in cohorts_that_remind("date_reminder_days", at=at):
+        is_short = Q(n_held__lt=cohort.settings.get("n_sessions", SESSIONS))
+        due |= Q(is_short, _may_book(cohort), cohort=cohort, since__lte=at - wait)
+    pairs = Pair.objects.annotate(
+        n_held=Coalesce(_of_sessions(Count("pk"), State.HELD), 0),
+        n_booked=Coalesce(_of_sessions(Count("pk"), *State), 0),
+        since=Coalesce(_of_sessions(Max("ends_at"), State.HELD, State.MISSED), "activated_at"),
+    )
+    planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
+    waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
+    for side in ("mentor", "mentee"):  # whom it went to depends on the programme
+        waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))
+    letters = [
+        letter
+        for pair in waiting.select_related(*_told_of("")).order_by("pk")[:AT_ONCE]
+        for letter in _letters(
+            "date_waits",
+            pair,
+            _leading(pair),
+            number=f"{pair.pk}:{pair.n_booked}",
+            path=f"/pairs/{pair.pk}/",
+        )
+    ]
+    queue_notices("date_waits", letters, at=at)
+    return len(letters)
+
+
+def _of_sessions(figure: Aggregate, *states: str) -> Subquery:
+    """Return a figure of a pair's sessions in these states, as a part of a query of pairs."""
+    rows = Session.objects.filter(pair=OuterRef("pk"), state__in=states).order_by()
+    return Subquery(rows.values("pair").annotate(said=figure).values("said"))
+
+
+def _reachable(before: str) -> Q:
+    """Return the condition that both still work here and have a mail."""
+    both = Q()
+    for side in ("mentor", "mentee"):
+        both &= Q(**{f"{before}{side}__is_active": True, f"{before}{side}__email__isnull": False})
+    return both
+
+
+def _told_of(before: str) -> list[str]:
+    return [f"{before}{name}" for name in ("cohort__programme", "mentor", "mentee")]
+
+
+def _module_of(session: Session, place: int) -> dict[str, str] | str:
+    module = module_at(session.pair.cohort, place)
+    return module.names if module else ""
+
+
+def _leading(pair: Pair) -> list[Person]:
+    roles = leading_roles(pair.cohort)
+    sides = {Role.MENTOR: pair.mentor, Role.MENTEE: pair.mentee}
+    return [person for role, person in sides.items() if role in roles]
+
+
+def _may_book(cohort: Cohort) -> Q:
+    """Return the condition that the two were trained, where the programme wants that."""
+    trained = Q()
+    for role in trained_roles(cohort):
+        place = Enrolment.objects.filter(
+            cohort=OuterRef("cohort"), person=OuterRef(role), trained_on=None
+        )
+        trained &= ~Q(Exists(place))
+    return trained | Q(n_held__gt=0) if trained else trained
+
+
+def _letters(
+    template: str, pair: Pair, people: Iterable[Person], *, number: str, **context: Any
+) -> list[Letter]:
+    said = {"programme": pair.cohort.programme.names, **context}
+    return [
+        Letter(one, f"{template}:{number}:{one.pk}", {**said, "partner": pair.partner_of(one).name})
+        for one in people
+    ]

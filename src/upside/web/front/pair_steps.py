@@ -1,0 +1,137 @@
+"""What waits for the two of a pair: the charter, a date, a session, two questions after it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.lead import leading_roles
+from upside.programmes.measures import asks_pulse
+from upside.programmes.models import Enrolment
+from upside.sessions.models import Session
+from upside.sessions.queries import sessions_visible_to, training_first
+from upside.web.front.step import Step, Urgency, short
+from upside.web.templatetags.writing import clock, day, local
+
+__all__ = ["of_held", "of_pairs", "of_sessions"]
+
+FEW = 12
+
+
+def of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterator[Step]:
+    for session in sessions:
+        partner = session.pair.partner_of(person)
+        said = {
+            "partner": short(partner),
+            "day": day(local(session.starts_at)),
+            "time": clock(local(session.starts_at)),
+        }
+        is_over = session.ends_at <= at
+        yield Step(
+            urgency=Urgency.SETTLE if is_over else Urgency.MEET,
+            folio=_("Your session") if is_over else _("Your next session"),
+            title=(
+                _("Did you and %(partner)s meet on %(day)s?")
+                if is_over
+                else _("On %(day)s at %(time)s you meet %(partner)s.")
+            )
+            % said,
+            text=(
+                _("Two taps: whether it took place, then what passed, each way.")
+                if is_over
+                else _("It is in your calendar if you took the invitation from the mail.")
+            ),
+            action=_("Say how it went") if is_over else _("Open the session"),
+            address=reverse("pairs:session", args=[session.pk]),
+            partner=partner,
+            pair=session.pair,
+            session=session,
+        )
+
+
+def of_pairs(pairs: list[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
+    for pair in pairs:
+        if pair.state == Pair.State.ACCEPTED:
+            yield _charter(pair, person)
+        elif pair.pk not in with_date:
+            yield _date(pair, person)
+
+
+def _date(pair: Pair, person: Person) -> Step:
+    """Return the step to a date: a wait for who is not trained yet or does not take the lead."""
+    partner = pair.partner_of(person)
+    role = Enrolment.Role.MENTOR if person.pk == pair.mentor_id else Enrolment.Role.MENTEE
+    said = {"partner": short(partner)}
+    urgency, title = Urgency.BOOK, _("Find a date with %(partner)s.")
+    text, action = (
+        _("You see only times that suit you both, and book in one tap."),
+        _("Choose a date"),
+    )
+    waiting = training_first(pair)
+    if waiting:
+        urgency, action = Urgency.REST, _("Open your pair")
+        title = _("The training comes before your first session with %(partner)s.")
+        text = _("Still to be trained: %(names)s. The coordinator notes it, then you choose dates.")
+        said["names"] = ", ".join(one.name for one in waiting)
+    elif role not in leading_roles(pair.cohort):
+        urgency, title = Urgency.REST, _("%(partner)s takes the lead and proposes your next date.")
+        text = _("In this programme the dates come from there. You may choose one, too.")
+    return Step(
+        urgency=urgency,
+        folio=_("Your pair"),
+        title=title % said,
+        text=text % said,
+        action=action,
+        address=reverse("pairs:pair", args=[pair.pk]),
+        partner=partner,
+        pair=pair,
+    )
+
+
+def _charter(pair: Pair, person: Person) -> Step:
+    partner = pair.partner_of(person)
+    is_signed = any(one.person_id == person.pk for one in pair.signatures.all())
+    said = {"partner": short(partner)}
+    return Step(
+        urgency=Urgency.REST if is_signed else Urgency.CHARTER,
+        folio=_("Your pair"),
+        title=(
+            _("You signed the charter. The signature of %(partner)s is still to come.")
+            if is_signed
+            else _("You and %(partner)s both said yes. The charter waits for you.")
+        )
+        % said,
+        text=(
+            _("You need do nothing; a mail tells you as soon as you can choose a date.")
+            if is_signed
+            else _("One page: what you owe each other, and how either of you may stop.")
+        ),
+        action=_("Open your pair") if is_signed else _("Read and sign the charter"),
+        address=reverse("pairs:pair", args=[pair.pk]),
+        partner=partner,
+        pair=pair,
+    )
+
+
+def of_held(person: Person) -> Iterator[Step]:
+    held = sessions_visible_to(person).filter(state=Session.State.HELD)
+    newest = held.exclude(pulses__person=person).order_by("-starts_at")[:FEW]
+    session = next((one for one in newest if asks_pulse(one.pair.cohort)), None)
+    if session is None:
+        return
+    partner = session.pair.partner_of(person)
+    said = {"partner": short(partner), "day": day(local(session.starts_at))}
+    yield Step(
+        urgency=Urgency.PULSE,
+        folio=_("After your session"),
+        title=_("Two questions about %(day)s with %(partner)s.") % said,
+        text=_("Ten seconds. Nobody reads your answer alone: sums are shown from eight on."),
+        action=_("Answer two questions"),
+        address=reverse("pairs:session", args=[session.pk]),
+        partner=partner,
+        pair=session.pair,
+        session=session,
+    )

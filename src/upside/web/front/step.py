@@ -1,0 +1,52 @@
+"""One thing that waits for somebody who takes part, or for which they wait."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from upside.matching.models import Proposal
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.sessions.models import Session
+
+__all__ = ["Step", "Urgency", "short"]
+
+
+class Urgency(IntEnum):
+    """What comes first; from ``REST`` on there is nothing to do but to wait."""
+
+    SETTLE = 0
+    PROPOSAL = 1
+    CHARTER = 2
+    INVITATION = 3
+    EVALUATION = 4
+    PROFILE = 5
+    BOOK = 6
+    PULSE = 7
+    MEET = 8
+    REST = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do or to know: said as a sentence, with the page where it is done."""
+
+    urgency: Urgency
+    folio: str
+    title: str
+    text: str
+    action: str
+    address: str
+    lacks: tuple[str, ...] = ()
+    partner: Person | None = None
+    pair: Pair | None = None
+    proposal: Proposal | None = None
+    session: Session | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        return self.urgency == Urgency.MEET
+
+
+def short(person: Person) -> str:
+    """Return the name that one uses among colleagues."""
+    return person.first_name or person.name

@@ -1,0 +1,86 @@
+"""Who is to be trained before the first session, and the note that they were."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from upside.kernel.errors import Refused
+from upside.programmes import actions, queries
+from upside.programmes.models import Cohort, Enrolment
+from upside.web.programmes.forms import DateInput
+from upside.web.requests import MemberRequest
+
+__all__ = ["TrainingForm", "training"]
+
+
+class TrainingForm(forms.Form):
+    """Whom a note is about, and the day; taking back needs no day."""
+
+    people: forms.ModelMultipleChoiceField[Enrolment] = forms.ModelMultipleChoiceField(
+        None,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Somebody you ticked is no longer here.")},
+    )
+    trained_on = forms.DateField(
+        label=gettext_lazy("Trained on"), widget=DateInput(), required=False
+    )
+
+    def __init__(self, data: Any, cohort: Cohort) -> None:
+        super().__init__(data, initial={"trained_on": timezone.localdate()})
+        people = self.fields["people"]
+        people.queryset = queries.places_to_train(cohort)  # type: ignore[attr-defined]
+        self.takes_back = bool(data) and "take_back" in data
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.takes_back and not self.errors and not given.get("trained_on"):
+            self.add_error("trained_on", _("Say on which day."))
+        return given
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def training(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
+    form = TrainingForm(request.POST or None, cohort)
+    if form.is_bound and form.is_valid():
+        try:
+            messages.success(request, _kept(request, cohort, form))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("programmes:training", cohort.pk)
+    places = list(queries.places_to_train(cohort))
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "roles": queries.trained_roles(cohort),
+        "waiting": [place for place in places if place.trained_on is None],
+        "trained": [place for place in places if place.trained_on is not None],
+        "ticked": set(request.POST.getlist("people")),
+    }
+    status = 409 if form.is_bound else 200
+    return render(request, "web/programmes/training.html", context, status=status)
+
+
+def _kept(request: MemberRequest, cohort: Cohort, form: TrainingForm) -> str:
+    said = form.cleaned_data
+    by, at = request.user, timezone.now()
+    if form.takes_back:
+        n = actions.take_training_back(cohort, said["people"], by=by, at=at)
+        return ngettext(
+            "%(n)s person is to be trained again.", "%(n)s people are to be trained again.", n
+        ) % {"n": n}
+    day = said["trained_on"]
+    n = actions.record_training(cohort, said["people"], trained_on=day, by=by, at=at)
+    return ngettext(
+        "%(n)s person is noted as trained.", "%(n)s people are noted as trained.", n
+    ) % {"n": n}
