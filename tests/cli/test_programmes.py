@@ -80,6 +80,17 @@ def test_enrol_takes_over_answers_that_were_given_elsewhere_and_the_log_says_so(
     assert entry.details == {"collected": "elsewhere"}
 
 
+def test_answers_beyond_the_places_go_on_the_waiting_list_and_the_command_says_so(cohort, people):
+    cohort.places_mentees = 1
+    cohort.save()
+    said = ("enrol", cohort.pk, "P3", "P1", "P2", "--role", "mentee", "--answer", "yes")
+    result = run(*said)
+    assert "All places are taken: 2 of these people are on the waiting list." in result.output
+    order = Enrolment.objects.filter(state=State.WAITING).order_by("pk")
+    assert [place.person.external_id for place in order] == ["P1", "P2"]
+    assert json.loads(run(*said, "--json").stdout)["waiting"] == 0
+
+
 def test_a_whole_cohort_can_be_made_ready_from_a_file(cohort, people, tmp_path):
     WantFactory(person=people[0])
     file = tmp_path / "people.csv"

@@ -104,8 +104,9 @@ def furnished(world, settings):
         for day in range(7):
             SlotFactory(enrolment=enrolment, weekday=day)
     name_assistant(place, people["assistant"], by=people["mentee"], at=now)
-    PersonFactory(email="newcomer@aubrac.example")
+    PersonFactory(email="newcomer@aubrac.example", external_id="N1")
     later = CohortFactory(programme=things["cohort"].programme, ends_on=today.replace(year=2099))
+    EnrolmentFactory.create_batch(2, cohort=later, state="waiting")
     offer = EnrolmentFactory(cohort=later, person=people["mentee"], role="mentee", state="invited")
     hours = {"held": -48, "planned": -24, "missed": -72}
     sessions = [

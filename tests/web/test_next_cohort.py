@@ -28,7 +28,7 @@ def page(name, *keys):
 
 
 def test_the_next_cohort_has_the_programme_and_a_launch_of_its_own(client, mine):
-    before = CohortFactory(programme=mine)
+    before = CohortFactory(programme=mine, places_mentors=12)
 
     response = client.post(page("next", mine.pk), SAID)
 
@@ -37,6 +37,7 @@ def test_the_next_cohort_has_the_programme_and_a_launch_of_its_own(client, mine)
     assert (made.programme, made.launched_at, made.names["fr"]) == (mine, None, "Spring")
     assert not made.launch_records.exists()
     assert not made.enrolments.exists()
+    assert (made.places_mentors, made.places_mentees) == (12, None)
 
 
 def test_a_double_click_makes_one(client, mine):

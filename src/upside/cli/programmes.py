@@ -7,6 +7,7 @@ from typing import Any
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from upside.cli.cohorts import cohort_named
 from upside.cli.enrol_lines import BadEnrolFile, read_ids
@@ -112,7 +113,8 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
     counted, not invited. An id that nobody has stops everything.
 
     With --answer yes the answers count as given: use it only for a yes that each of them gave
-    outside the product. Seats, languages and slots of the file are then kept too.
+    outside the product. Seats, languages and slots of the file are then kept too. Where all places
+    of the cohort are taken, the others go on its waiting list, in the order of the file.
     """
     lines = [EnrolLine(one) for one in ids]
     lines += _lines(options["file"], options["role"], as_json=as_json)
@@ -137,7 +139,17 @@ def enrol(cohort: str, ids: tuple[str, ...], *, as_json: bool, **options: Any) -
         )
         % answer
     )
+    if outcome.waiting:
+        sentence += " " + _waiting(outcome.waiting)
     say(answer, as_json=as_json, sentence=sentence)
+
+
+def _waiting(n: int) -> str:
+    return ngettext(
+        "All places are taken: %(n)s of these people is on the waiting list.",
+        "All places are taken: %(n)s of these people are on the waiting list.",
+        n,
+    ) % {"n": n}
 
 
 def _lines(file: Path | None, role: str, *, as_json: bool) -> list[EnrolLine]:

@@ -21,6 +21,7 @@ from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
+from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_places
 from upside.sessions.actions import forget_notes
@@ -47,6 +48,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "recalled": remind_places,
     "ahead": remind_of_sessions,
     "no_date": remind_of_dates,
+    "taken_in": take_in_waiting,
 }
 
 

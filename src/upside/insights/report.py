@@ -126,7 +126,7 @@ class Report:
 def report_of(cohort: Cohort) -> Report:
     """Return the figures of ``cohort``; the number of queries does not grow with its size."""
     pairs = list(Pair.objects.filter(cohort=cohort).select_related("mentor__unit", "mentee__unit"))
-    places = list(Enrolment.objects.filter(cohort=cohort).values_list("person", "role", "state"))
+    places = _places(cohort)
     paired = _people_of((pair.mentor_id, pair.mentee_id) for pair in pairs)
     is_enough = len(paired) >= SMALLEST_GROUP
     to_mentee, to_mentor = coverage_of(pairs if is_enough else [], cohort)
@@ -157,6 +157,18 @@ def report_of(cohort: Cohort) -> Report:
         pulse=pulse_summary(cohort),
         n_given_back=n_given_back if is_enough else 0,
     )
+
+
+def _places(cohort: Cohort) -> list[tuple[int, str, str]]:
+    """Return who was invited, as what, and how far; who left the waiting list never was in."""
+    state = Enrolment.State
+    rows = Enrolment.objects.filter(cohort=cohort)
+    return [
+        (person, role, state.WAITING if now == state.WITHDRAWN and waited else now)
+        for person, role, now, waited in rows.values_list(
+            "person", "role", "state", "waiting_since"
+        )
+    ]
 
 
 def _sessions(cohort: Cohort) -> Iterable[tuple[int, str, int, int]]:

@@ -31,6 +31,7 @@ TEMPLATES = (
     "sign_in",
     "invited",
     "place_ready",
+    "place_free",
     "proposal_released",
     "proposal_declined",
     "pair_accepted",

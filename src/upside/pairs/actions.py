@@ -13,7 +13,7 @@ from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import charter_of
 from upside.pairs.states import may_become
 from upside.people.models import Person
-from upside.programmes.models import GONE, Cohort, Enrolment
+from upside.programmes.models import WITHOUT_PLACE, Cohort, Enrolment
 
 __all__ = [
     "MenteeHasPair",
@@ -136,7 +136,7 @@ def _activate_if_both_signed(pair: Pair, version: str, *, by: Person, at: dateti
 
 
 def _refuse_without_place(places: dict[int, Enrolment], mentor: Person) -> None:
-    if any(place.state in GONE for place in places.values()):
+    if any(place.state in WITHOUT_PLACE for place in places.values()):
         raise PlaceGivenUp(
             _("One of the two no longer takes part. The other waits for a new proposal.")
         )

@@ -102,12 +102,15 @@ class Cohort(models.Model):
 
     From its launch on a cohort keeps the version of the programme that it was launched with:
     ``kept`` is a copy of what that version says, so that no page needs another query for it.
+    Without a number of places everybody who says yes is in.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="cohorts")
     names = models.JSONField(default=dict)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    places_mentors = models.PositiveIntegerField(null=True, blank=True)
+    places_mentees = models.PositiveIntegerField(null=True, blank=True)
     launched_at = models.DateTimeField(null=True, blank=True)
     version = models.ForeignKey(
         ProgrammeVersion, models.PROTECT, null=True, blank=True, related_name="cohorts"
@@ -119,6 +122,11 @@ class Cohort(models.Model):
             models.CheckConstraint(
                 name="cohort_ends_after_it_starts", condition=Q(ends_on__gt=F("starts_on"))
             ),
+            models.CheckConstraint(
+                name="cohort_has_one_place_at_least",
+                condition=(Q(places_mentors__isnull=True) | Q(places_mentors__gte=1))
+                & (Q(places_mentees__isnull=True) | Q(places_mentees__gte=1)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +135,10 @@ class Cohort(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.names)
+
+    def places_for(self, role: str) -> int | None:
+        """Return how many people may take part as ``role``; None is without a limit."""
+        return self.places_mentors if role == Enrolment.Role.MENTOR else self.places_mentees
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -170,7 +182,10 @@ class LaunchRecord(models.Model):
 
 
 class Enrolment(models.Model):
-    """A person's place in a cohort, as mentor or as mentee, from the invitation on."""
+    """A person's place in a cohort, as mentor or as mentee, from the invitation on.
+
+    ``waiting_since`` stays with whoever left the waiting list, and goes with a place.
+    """
 
     class Role(models.TextChoices):
         MENTOR = "mentor", _("Mentor")
@@ -178,6 +193,7 @@ class Enrolment(models.Model):
 
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
+        WAITING = "waiting", _("On the waiting list")
         ACCEPTED = "accepted", _("Said yes")
         COMPLETE = "complete", _("Profile complete")
         READY = "ready", _("Ready")
@@ -194,6 +210,8 @@ class Enrolment(models.Model):
     )
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    moved_up_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     trained_on = models.DateField(null=True, blank=True)
 
@@ -212,7 +230,8 @@ class Enrolment(models.Model):
 
 SAID_YES = (Enrolment.State.ACCEPTED, Enrolment.State.COMPLETE, Enrolment.State.READY)
 GONE = (Enrolment.State.DECLINED, Enrolment.State.WITHDRAWN)
-OPEN_STATES = (Enrolment.State.INVITED, *SAID_YES)
+WITHOUT_PLACE = (Enrolment.State.WAITING, *GONE)
+OPEN_STATES = (Enrolment.State.INVITED, Enrolment.State.WAITING, *SAID_YES)
 
 
 class Slot(models.Model):

@@ -14,7 +14,7 @@ from upside.matching.queries import OPEN
 from upside.notices.actions import queue_notice
 from upside.pairs.actions import open_pair
 from upside.people.models import Person
-from upside.programmes.models import GONE, Enrolment
+from upside.programmes.models import WITHOUT_PLACE, Enrolment
 
 __all__ = [
     "AlreadyAnswered",
@@ -157,7 +157,7 @@ def _due(at: datetime) -> QuerySet[Proposal]:
 
 def _gone() -> Q:
     """Return the condition that one of the two left the company or gave up their place."""
-    places = Enrolment.objects.filter(cohort=OuterRef("round__cohort"), state__in=GONE)
+    places = Enrolment.objects.filter(cohort=OuterRef("round__cohort"), state__in=WITHOUT_PLACE)
     return (
         Q(mentor__is_active=False)
         | Q(mentee__is_active=False)
@@ -188,7 +188,7 @@ def _expire(pk: int, *, at: datetime) -> int:
     )
     two = (proposal.mentor, proposal.mentee)
     gone = Enrolment.objects.filter(
-        cohort=proposal.round.cohort, person__in=two, state__in=GONE
+        cohort=proposal.round.cohort, person__in=two, state__in=WITHOUT_PLACE
     ).values_list("person_id", flat=True)
     for person in two:
         if person.pk not in set(gone):

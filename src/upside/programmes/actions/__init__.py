@@ -40,6 +40,7 @@ from upside.programmes.actions.launching import (
     launch_cohort,
     record_gate,
 )
+from upside.programmes.actions.leaving import withdraw
 from upside.programmes.actions.need_surveys import (
     MOST_TOPICS,
     Asked,
@@ -62,7 +63,6 @@ from upside.programmes.actions.places import (
     refresh_all,
     refresh_readiness,
     save_place,
-    withdraw,
 )
 from upside.programmes.actions.profile import (
     BadWish,
@@ -109,6 +109,13 @@ from upside.programmes.actions.versions import (
     text_changed,
     text_of_programme,
 )
+from upside.programmes.actions.waiting import (
+    BadPlaces,
+    NotWaiting,
+    move_up,
+    set_places,
+    take_in_waiting,
+)
 
 __all__ = [
     "MOST_TOPICS",
@@ -117,6 +124,7 @@ __all__ = [
     "Asked",
     "BadNeeds",
     "BadPlace",
+    "BadPlaces",
     "BadWish",
     "CannotApply",
     "CannotAssist",
@@ -133,6 +141,7 @@ __all__ = [
     "NotInvitable",
     "NotLaunched",
     "NotThisProgramme",
+    "NotWaiting",
     "UnknownPeople",
     "WordAnswered",
     "add_asked_topic",
@@ -160,6 +169,7 @@ __all__ = [
     "launch_cohort",
     "map_word",
     "move_cohort",
+    "move_up",
     "name_assistant",
     "next_cohort",
     "open_call",
@@ -175,6 +185,7 @@ __all__ = [
     "save_lesson",
     "save_place",
     "save_wish",
+    "set_places",
     "share_skill",
     "slug_of",
     "start_import",
@@ -187,6 +198,7 @@ __all__ = [
     "take_in_skills",
     "take_in_survey",
     "take_in_survey_file",
+    "take_in_waiting",
     "take_over_advice",
     "take_over_documented",
     "take_training_back",

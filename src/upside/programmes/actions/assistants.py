@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
-from upside.programmes.models import GONE, Enrolment, RoleGrant
+from upside.programmes.models import GONE, WITHOUT_PLACE, Enrolment, RoleGrant
 
 __all__ = ["CannotAssist", "drop_assistant", "name_assistant"]
 
@@ -31,7 +31,7 @@ def name_assistant(
     come from there), has left, or has no mail to sign in with.
     """
     place = _locked(enrolment, by)
-    if place.state in {State.INVITED, *GONE}:
+    if place.state in {State.INVITED, *WITHOUT_PLACE}:
         raise CannotAssist(_("An assistant is named after the yes to the programme."))
     _refuse(place, assistant)
     if place.assistant_id != assistant.pk:

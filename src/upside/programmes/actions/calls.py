@@ -72,7 +72,7 @@ def close_call(call: OpenCall, *, by: Person, at: datetime) -> OpenCall:
 def apply_to_call(
     call: OpenCall, person: Person, role: str, answers: Mapping[str, Any], *, at: datetime
 ) -> Enrolment:
-    """Take ``person`` in by their own application, which is their yes.
+    """Take ``person`` in by their own application, which is their yes; or on the waiting list.
 
     Applying twice gives one place. Whoever was invited as the same, said no, or withdrew comes
     in by it too. Refused for a closed call, a role that is not looked for, people whom the

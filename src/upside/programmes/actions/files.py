@@ -64,6 +64,7 @@ class EnrolOutcome:
     left: int
     answered: int
     not_meant: int = 0
+    waiting: int = 0
 
 
 @transaction.atomic
@@ -79,18 +80,21 @@ def enrol_people(
     """Invite the people of ``lines``, all together or nobody; the log tells of each step.
 
     With ``said_yes`` they answered outside the product: the yes of those who were only invited
-    so far is taken over, with the seats, languages and slots of their line.
+    so far is taken over, with the seats, languages and slots of their line, in the order of the
+    lines: where all places are taken, the others go on the waiting list.
     Refused for ids that nobody has, and for all that an invitation and a place are refused for.
     """
     found = _people(lines)
     outcome = invite_many(cohort, found.values(), role, said_yes=said_yes, by=by, at=at)
+    taken = _take_over(cohort, lines, found, role, by=by, at=at) if said_yes else []
     return EnrolOutcome(
         invited=outcome.invited,
         already=outcome.already,
         without_mail=outcome.without_mail,
         left=outcome.left,
         not_meant=outcome.not_meant,
-        answered=_take_over(cohort, lines, found, role, by=by, at=at) if said_yes else 0,
+        answered=len(taken),
+        waiting=sum(place.state == Enrolment.State.WAITING for place in taken),
     )
 
 
@@ -108,7 +112,7 @@ def _people(lines: list[EnrolLine]) -> dict[str, Person]:
             _("Nobody has these ids: %(ids)s (%(n)s in all). Nobody was invited.")
             % {"ids": ", ".join(unknown[:SHOWN]), "n": len(unknown)}
         )
-    return found
+    return {line.id: found[line.id] for line in lines}
 
 
 def _take_over(
@@ -119,19 +123,18 @@ def _take_over(
     *,
     by: Person | None,
     at: datetime,
-) -> int:
+) -> list[Enrolment]:
     asked = Enrolment.objects.filter(cohort=cohort, role=role, state=Enrolment.State.INVITED)
     places = {place.person_id: place for place in asked}
-    taken = 0
+    taken = []
     for line in lines:
         place = places.pop(found[line.id].pk, None)
         if place is None:
             continue
-        record_yes(place, by=by, at=at)
+        taken.append(record_yes(place, by=by, at=at))
         if line.seats is not None or line.languages or line.slots:
             seats = line.seats if role == Enrolment.Role.MENTOR else None
             save_place(place, seats=seats, languages=line.languages, slots=line.slots, by=by, at=at)
-        taken += 1
     return taken
 
 

@@ -12,8 +12,10 @@ from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.actions.launching import check_launched
 from upside.programmes.actions.places import refresh_readiness
+from upside.programmes.actions.waiting import fill_places, lock_cohort, put_on_list
 from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries.waiting import is_full
 from upside.programmes.templates import hours_asked
 
 __all__ = [
@@ -190,7 +192,8 @@ def answer_invitation(
     """Keep the person's own yes or no; no reason is asked, and a no tells nobody anything more.
 
     The same answer twice changes nothing. Somebody who said no or withdrew may come back by a
-    yes of their own. Refused for anybody else's answer, for a no after the yes (there is a
+    yes of their own. Where all places of the role are taken, a yes leads to the waiting list.
+    Refused for anybody else's answer, for a no after the yes (there is a
     button for withdrawing), and for a yes to a cohort that is over.
     """
     place = _locked(enrolment)
@@ -217,6 +220,7 @@ def answer_invitation(
 def record_yes(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enrolment:
     """Take over a yes that was collected outside the product; the log says so.
 
+    Where all places are taken it leads to the waiting list, as any other.
     Only the command line does this. Somebody who said no here keeps their no.
     """
     place = _locked(enrolment)
@@ -228,6 +232,7 @@ def record_yes(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enro
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
+    lock_cohort(enrolment.cohort_id)  # before the place, as everywhere: no two wait for each other
     rows = Enrolment.objects.select_for_update(of=("self",))
     return rows.select_related("person", "cohort__programme").get(pk=enrolment.pk)
 
@@ -238,10 +243,14 @@ def _say_yes(
     if place.state not in BEFORE_YES:
         return place
     _check_runs(place.cohort, at)
-    place.state, place.answered_at = State.ACCEPTED, at
-    place.save(update_fields=["state", "answered_at"])
+    must_wait = _has_to_wait(place, at)
+    if must_wait:
+        put_on_list(place, at=at)
+    else:
+        place.state, place.answered_at, place.waiting_since = State.ACCEPTED, at, None
+        place.save(update_fields=["state", "answered_at", "waiting_since"])
     audit.record(
-        verb="invitation.accepted",
+        verb="place.waiting" if must_wait else "invitation.accepted",
         subject=place,
         actor=by,
         at=at,
@@ -249,3 +258,11 @@ def _say_yes(
         programme=place.cohort.programme,
     )
     return refresh_readiness(place, at=at)
+
+
+def _has_to_wait(place: Enrolment, at: datetime) -> bool:
+    """Tell whether all places are taken, by those who came first at the latest now."""
+    if place.cohort.places_for(place.role) is None:
+        return False
+    fill_places(place.cohort, place.role, at=at)
+    return is_full(place.cohort, place.role)

@@ -37,6 +37,7 @@ def next_cohort(
 ) -> Cohort:
     """Make one more cohort of ``programme``: same rules, charter and team, a launch of its own.
 
+    The numbers of places are those of the newest cohort; nobody of its waiting list comes along.
     What was recorded for the launch of another cohort is not carried over: works council and
     impact assessment look at each. A double click makes one. Refused without a name, and for an
     end that is not after the start.
@@ -46,12 +47,17 @@ def next_cohort(
     if dates[1] <= dates[0]:
         raise NoNextCohort(_("The last day must come after the first day. Change one of them."))
     Programme.objects.select_for_update().get(pk=programme.pk)
+    newest = programme.cohorts.order_by("-starts_on", "-pk").first()
     made, is_new = Cohort.objects.get_or_create(
         programme=programme,
         names=dict(names),
         starts_on=dates[0],
         ends_on=dates[1],
         launched_at=None,
+        defaults={
+            "places_mentors": newest.places_mentors if newest else None,
+            "places_mentees": newest.places_mentees if newest else None,
+        },
     )
     if is_new:
         audit.record(

@@ -8,13 +8,12 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
-from upside.programmes.call_models import Answers
 from upside.programmes.languages import LANGUAGES
-from upside.programmes.models import END_OF_DAY, SAID_YES, Enrolment, RoleGrant, Slot
+from upside.programmes.models import END_OF_DAY, SAID_YES, Enrolment, Slot
 from upside.programmes.needs import PERSONAL
-from upside.programmes.queries import missing_for_ready, team_of, with_needs
+from upside.programmes.queries import missing_for_ready, with_needs
 
-__all__ = ["BadPlace", "refresh_all", "refresh_readiness", "save_place", "withdraw"]
+__all__ = ["BadPlace", "refresh_all", "refresh_readiness", "save_place"]
 
 State = Enrolment.State
 MOST_SEATS = 5
@@ -157,41 +156,3 @@ def refresh_all(*, at: datetime, person: Person | None = None) -> int:
     for place in behind:
         refresh_readiness(place, at=at)
     return len(behind)
-
-
-@transaction.atomic
-def withdraw(enrolment: Enrolment, *, by: Person | None, at: datetime) -> Enrolment:
-    """End a place at any moment, without a reason; the coordinators are told, nobody else.
-
-    What was answered to the programme's questions is deleted.
-
-    A second call changes nothing. Refused where there was no yes: an invitation is answered by
-    a no.
-    """
-    rows = Enrolment.objects.select_for_update(of=("self",))
-    place = rows.select_related("person", "cohort__programme").get(pk=enrolment.pk)
-    if place.state == State.WITHDRAWN:
-        return place
-    if place.state not in SAID_YES:
-        raise BadPlace(_("There is nothing to withdraw from: no yes was given."))
-    place.state, place.ready_at = State.WITHDRAWN, None
-    place.save(update_fields=["state", "ready_at"])
-    Answers.objects.filter(enrolment=place).delete()
-    entry = audit.record(
-        verb="place.withdrawn", subject=place, actor=by, at=at, programme=place.cohort.programme
-    )
-    programme = place.cohort.programme
-    coordinators = team_of(programme).filter(role=RoleGrant.Role.COORDINATOR)
-    for grant in coordinators:
-        queue_notice(
-            "place_withdrawn",
-            to=grant.person,
-            key=f"place_withdrawn:{place.pk}:{entry.pk}:{grant.person_id}",
-            at=at,
-            context={
-                "programme": programme.names,
-                "person": place.person.name,
-                "path": f"/cohorts/{place.cohort_id}/people/",
-            },
-        )
-    return place

@@ -96,6 +96,16 @@ from upside.programmes.queries.topics import (
     word_of,
 )
 from upside.programmes.queries.training import n_untrained, places_to_train, trained_roles
+from upside.programmes.queries.waiting import (
+    Room,
+    in_waiting_order,
+    is_full,
+    number_of,
+    numbers_waiting,
+    room_for,
+    rooms_of,
+    waiting_list,
+)
 
 __all__ = [
     "BANDS",
@@ -112,6 +122,7 @@ __all__ = [
     "DemandRow",
     "Gate",
     "Role",
+    "Room",
     "Shade",
     "Source",
     "Standing",
@@ -136,6 +147,8 @@ __all__ = [
     "funnel_of",
     "gates_of",
     "imports_run_by",
+    "in_waiting_order",
+    "is_full",
     "is_open",
     "items_of",
     "keeps_the_roster",
@@ -151,6 +164,8 @@ __all__ = [
     "need_survey",
     "need_surveys_run_by",
     "newest_number",
+    "number_of",
+    "numbers_waiting",
     "of_who_works_here",
     "open_calls",
     "own_level",
@@ -164,6 +179,8 @@ __all__ = [
     "programmes_audited_by",
     "programmes_run_by",
     "ready_places",
+    "room_for",
+    "rooms_of",
     "roster_visible_to",
     "settings_log_of",
     "slots_of",
@@ -175,6 +192,7 @@ __all__ = [
     "topic_requests_run_by",
     "trained_roles",
     "versions_of",
+    "waiting_list",
     "was_taken_back",
     "wishes_of",
     "with_counts",

@@ -133,7 +133,9 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
         else:
-            messages.success(request, _("You are in. Say what you bring and when you have time."))
+            if place.state != Enrolment.State.WAITING:
+                said_so = _("You are in. Say what you bring and when you have time.")
+                messages.success(request, said_so)
             return redirect("places:place", place.pk)
     mine = queries.enrolments_of(request.user).filter(cohort=cohort).first()
     context = {
@@ -142,6 +144,11 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "place": mine,
+        "full": [
+            room.role
+            for room in queries.rooms_of(cohort)
+            if room.is_full and getattr(found, f"for_{room.role}s")
+        ],
         "hours": hours_asked(cohort.settings),
         "who": rows_of_section(cohort.settings, ["who"]),
     }

@@ -16,7 +16,7 @@ from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.programmes.needs import FOR_THE_PERSON
-from upside.programmes.queries import enrolments_of, missing_for_ready, with_needs
+from upside.programmes.queries import enrolments_of, missing_for_ready, number_of, with_needs
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 from upside.web.front.pair_steps import of_held, of_pairs, of_sessions
@@ -27,6 +27,7 @@ __all__ = ["Step", "Urgency", "steps_of"]
 
 OPEN_PLACES = (
     Enrolment.State.INVITED,
+    Enrolment.State.WAITING,
     Enrolment.State.ACCEPTED,
     Enrolment.State.COMPLETE,
     Enrolment.State.READY,
@@ -111,13 +112,14 @@ def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:
 def _of_places(places: list[Enrolment]) -> Iterator[Step]:
     for place in places:
         urgency, title, text, action = _words_of(place)
+        number = number_of(place) if place.state == Enrolment.State.WAITING else 0
         lacks: tuple[str, ...] = ()
         if urgency == Urgency.PROFILE:
             lacks = tuple(str(FOR_THE_PERSON[code]) for code in missing_for_ready(place))
         yield Step(
             urgency=urgency,
             folio=place.cohort.programme.name,
-            title=title % {"programme": place.cohort.programme.name},
+            title=title % {"programme": place.cohort.programme.name, "number": number},
             text=text,
             action=action,
             address=reverse("places:place", args=[place.pk]),
@@ -135,6 +137,13 @@ def _words_of(place: Enrolment) -> tuple[Urgency, str, str, str]:
             else _("You are invited to “%(programme)s” as a mentee."),
             _("Nobody takes part without saying yes. A no needs no reason."),
             _("Read the invitation"),
+        )
+    if place.state == Enrolment.State.WAITING:
+        return (
+            Urgency.REST,
+            _("You are number %(number)s on the waiting list of “%(programme)s”."),
+            _("You need do nothing. A mail tells you when it is your turn."),
+            _("Look at your place"),
         )
     if place.state == Enrolment.State.READY:
         return (

@@ -40,6 +40,9 @@ def place(request: MemberRequest, place_id: int) -> HttpResponse:
             raise Http404
         messages.info(request, _("This invitation was taken back. You need do nothing."))
         return redirect("front:home")
+    if found.state == State.WAITING:
+        context = {"place": found, "number": queries.number_of(found)}
+        return render(request, "web/places/waiting.html", context)
     if found.state in BEFORE_YES:
         context = invitation(found) | {"evaluation": standing_evaluation(found)}
         return render(request, "web/places/invitation.html", context)
@@ -62,6 +65,7 @@ def invitation(found: Enrolment) -> dict[str, Any]:
         "is_mentor": found.role == Enrolment.Role.MENTOR,
         "settings": settings,
         "hours": hours_asked(settings),
+        "is_full": queries.is_full(found.cohort, found.role),
         "steps": [in_language(step) for step in settings.get("steps", [])],
         "coordinators": [
             grant.person
@@ -104,7 +108,7 @@ def answer(request: MemberRequest, place_id: int) -> HttpResponse:
 @login_required
 def profile(request: MemberRequest, place_id: int) -> HttpResponse:
     found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
-    if found.state in BEFORE_YES:
+    if found.state in {State.WAITING, *BEFORE_YES}:
         return redirect("places:place", found.pk)
     block, opened, refusal = request.POST.get("block", ""), "", ""
     part = part_of(block)
@@ -143,7 +147,10 @@ def withdraw(request: MemberRequest, place_id: int) -> HttpResponse:
     found = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
     try:
         actions.withdraw(found, by=request.user, at=timezone.now())
-        messages.success(request, _("You no longer take part. Your coordinator is told."))
+        if found.state == State.WAITING:
+            messages.success(request, _("You left the waiting list."))
+        else:
+            messages.success(request, _("You no longer take part. Your coordinator is told."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("places:place", found.pk)

@@ -89,9 +89,13 @@ def _side_rows(sides: dict[str, Counts]) -> list[tuple[str, int, int]]:
     rows += [
         (str(State(state).label), sides[Mentor][state], sides[Mentee][state])
         for state in State.values
-        if state != State.INVITED
+        if state != State.INVITED and (state != State.WAITING or _wait(sides))
     ]
     return rows
+
+
+def _wait(sides: dict[str, Counts]) -> int:
+    return sum(side[State.WAITING] for side in sides.values())
 
 
 def ready_and_free(free: Free) -> str:

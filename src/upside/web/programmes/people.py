@@ -29,7 +29,8 @@ KINDS = {State.READY: "well", State.ACCEPTED: "look", State.COMPLETE: "look"}
 class Row:
     """One place in the list: who, how far, what is missing, whether it can be ended.
 
-    ``other_role`` is the one for which an unanswered invitation could be made instead.
+    ``other_role`` is the one for which an unanswered invitation could be made instead, ``number``
+    the place in the order of the waiting list.
     """
 
     place: Enrolment
@@ -37,16 +38,19 @@ class Row:
     missing: list[Promise]
     may_withdraw: bool
     other_role: tuple[str, Promise | str] | None
+    number: int = 0
 
 
-def _row(place: Enrolment) -> Row:
+def _row(place: Enrolment, numbers: dict[int, int]) -> Row:
     said_yes = place.state in SAID_YES
     codes = queries.missing_for_ready(place) if said_yes else []
     missing = [FOR_THE_COORDINATOR[code] for code in codes]
     is_open = place.state == State.INVITED
     other = next(choice for choice in Enrolment.Role.choices if choice[0] != place.role)
     kind = KINDS.get(State(place.state), "")
-    return Row(place, kind, missing, said_yes, other if is_open else None)
+    may_withdraw = said_yes or place.state == State.WAITING
+    number = numbers.get(place.pk, 0)
+    return Row(place, kind, missing, may_withdraw, other if is_open else None, number)
 
 
 @require_GET
@@ -57,16 +61,20 @@ def enrolments(request: MemberRequest, cohort_id: int) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else {"state": "", "role": ""}
     wanted = {name: value for name, value in said.items() if value}
     places = queries.with_needs(queries.enrolments_run_by(request.user)).filter(cohort=cohort)
+    if said["state"] == State.WAITING:
+        places = queries.in_waiting_order(places)
     page = Paginator(places.filter(**wanted), PLACES_A_PAGE).get_page(request.GET.get("page"))
     counts = queries.funnel_of(cohort)
+    numbers = queries.numbers_waiting(cohort) if counts[State.WAITING] else {}
     context = {
         "cohort": cohort,
         "page": page,
-        "rows": [_row(place) for place in page],
+        "rows": [_row(place, numbers) for place in page],
         "said": said,
         "states": State.choices,
         "roles": Enrolment.Role.choices,
         "counts": counts,
+        "rooms": queries.rooms_of(cohort),
         "n_all": sum(counts.values()),
         "trains": queries.trained_roles(cohort),
         "n_left": places.filter(person__is_active=False).count(),

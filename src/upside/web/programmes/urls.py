@@ -6,6 +6,7 @@ from upside.web.programmes import (
     launch,
     lessons,
     people,
+    places,
     team,
     training,
     views,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("cohorts/<key:cohort_id>/move/<key:number>/", launch.move, name="move"),
     path("cohorts/<key:cohort_id>/invite/", invitations.invite, name="invite"),
     path("cohorts/<key:cohort_id>/people/", people.enrolments, name="enrolments"),
+    path("cohorts/<key:cohort_id>/places/", places.places, name="places"),
+    path("cohorts/<key:cohort_id>/people/<key:place_id>/move-up/", places.move_up, name="move_up"),
     path(
         "cohorts/<key:cohort_id>/people/<key:place_id>/withdraw/", people.withdraw, name="withdraw"
     ),
