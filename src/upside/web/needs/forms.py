@@ -43,6 +43,8 @@ class AskForm(InviteForm):
 
     role = None  # type: ignore[assignment]  # Django's way to leave a field out
     people = None  # type: ignore[assignment]
+    file = None  # type: ignore[assignment]
+    nobody = _("Tick at least one person, or paste a list.")
 
     def chosen(self) -> list[Any]:
         """Return everybody who is meant."""

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from upside.people.imports.ids import Named, read_names
+from upside.people.imports.refusals import ImportRefused
 from upside.people.models import Person
 from upside.people.queries import all_units, in_order, people_like
 from upside.programmes.models import Enrolment, RoleGrant
+from upside.web.people.uploads import on_disk
 
 __all__ = ["FilterForm", "InviteForm", "ListForm", "NewProgrammeForm", "TeamForm"]
 
@@ -20,6 +23,7 @@ MOST_UNITS = 1_000
 LONGEST_KEY = 18
 MOST_TICKED = 1_000
 LONGEST_LIST = 50_000
+ASKED_AT_ONCE = 500
 SHOWN_UNKNOWN = 5
 WRONG_FILTERS = _("Correct the filters first. Until then nobody is listed or invited.")
 
@@ -125,8 +129,9 @@ def _is_key(text: str) -> bool:
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, as what: people ticked, everybody found, or a pasted list."""
+    """Whom to invite, as what: people ticked, everybody found, a pasted list, or a file."""
 
+    nobody = _("Tick at least one person, paste a list, or bring in a file.")
     role = forms.ChoiceField(
         choices=Enrolment.Role.choices,
         error_messages={"required": _("Choose whether they come as mentors or as mentees.")},
@@ -141,8 +146,21 @@ class InviteForm(forms.Form):
         help_text=_("Parted by commas, semicolons, spaces or new lines."),
     )
 
-    def __init__(self, data: Any, filters: FilterForm, everyone: QuerySet[Person]) -> None:
-        super().__init__(data)
+    file = forms.FileField(
+        label=_("Or bring them in a file"),
+        max_length=255,
+        required=False,
+        allow_empty_file=True,  # refused with our own sentence
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=_(
+            "CSV, Excel (.xlsx) or plain text: the column headed id or mail, else the first one."
+        ),
+    )
+
+    def __init__(
+        self, data: Any, filters: FilterForm, everyone: QuerySet[Person], files: Any = None
+    ) -> None:
+        super().__init__(data, files)
         self.filters, self.everyone = filters, everyone
 
     def clean_pasted(self) -> list[Person]:
@@ -150,9 +168,7 @@ class InviteForm(forms.Form):
         words = [word for word in re.split(r"[\s,;]+", self.cleaned_data["pasted"]) if word]
         if len(words) > MOST_TICKED:
             raise forms.ValidationError(_("Paste a thousand at most, and the others after."))
-        lower = [word.lower() for word in words]
-        found = list(self.everyone.filter(Q(external_id__in=words) | Q(email__in=[*words, *lower])))
-        known = {name.lower() for p in found for name in (p.external_id, p.email or "")}
+        found, known = self._people(words)
         unknown = [word[:60] for word in words if word.lower() not in known]
         if unknown:
             raise forms.ValidationError(
@@ -161,22 +177,70 @@ class InviteForm(forms.Form):
             )
         return found
 
+    def clean_file(self) -> list[Person]:
+        """Find the people of the file; name those whom nobody knows, each with its line."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return []
+        try:
+            with on_disk(file) as path:
+                named = read_names(path, is_plain=file.name.lower().endswith(".txt"))
+        except ImportRefused as refusal:
+            raise forms.ValidationError(
+                _(
+                    "%(file)s: %(refusal)s Nobody was invited; the rest of the page stays as you"
+                    " left it."
+                )
+                % {"file": file.name[:80], "refusal": str(refusal)}
+            ) from refusal
+        found, known = self._people([one.text for one in named])
+        unknown = [one for one in named if one.text.lower() not in known]
+        if unknown:
+            raise forms.ValidationError(_unknown_in(file.name, unknown))
+        return found
+
+    def _people(self, words: list[str]) -> tuple[list[Person], set[str]]:
+        """Return who has these ids or mails, and all that they are called, in small letters."""
+        found: list[Person] = []
+        each = list(dict.fromkeys(words))
+        for start in range(0, len(each), ASKED_AT_ONCE):
+            few = each[start : start + ASKED_AT_ONCE]
+            mails = [*few, *(word.lower() for word in few)]
+            found += self.everyone.filter(Q(external_id__in=few) | Q(email__in=mails))
+        return found, {name.lower() for p in found for name in (p.external_id, p.email or "")}
+
     def clean(self) -> dict[str, Any]:
         """Refuse an empty choice, and any choice from a list whose filters are wrong."""
         cleaned = super().clean() or {}
         if not self.filters.is_valid():
             raise forms.ValidationError(WRONG_FILTERS)
         if not self.errors and not any(
-            cleaned.get(name) for name in ("people", "everybody", "pasted")
+            cleaned.get(name) for name in ("people", "everybody", "pasted", "file")
         ):
-            raise forms.ValidationError(_("Tick at least one person, or paste a list."))
+            raise forms.ValidationError(self.nobody)
         return cleaned
 
     def chosen(self) -> list[Person]:
         """Return everybody who is meant."""
         said = self.cleaned_data
         ticked = self.everyone.filter(pk__in=said["people"])
-        return [*said["pasted"], *ticked, *(self.filters.found() if said["everybody"] else [])]
+        listed = [*said["pasted"], *said["file"]]
+        return [*listed, *ticked, *(self.filters.found() if said["everybody"] else [])]
+
+
+def _unknown_in(name: str, unknown: list[Named]) -> str:
+    """Say whom nobody knows, and where they stand in the file."""
+    shown = [
+        gettext("%(name)s (line %(line)s)") % {"name": one.text[:60], "line": one.line}
+        for one in unknown[:SHOWN_UNKNOWN]
+    ]
+    more = len(unknown) - len(shown)
+    if more:
+        shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return gettext(
+        "%(file)s: nobody has these ids or mails: %(names)s. Nobody was invited; the"
+        " rest of the page stays as you left it. Mend the file, then choose it again."
+    ) % {"file": name[:80], "names": ", ".join(map(str, shown))}
 
 
 class ListForm(forms.Form):

@@ -27,7 +27,7 @@ def invite(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
     filters = FilterForm(request.GET, queries.people_to_invite(request.user, cohort))
     everyone = queries.roster_visible_to(request.user)
-    form = InviteForm(request.POST or None, filters, everyone)
+    form = InviteForm(request.POST or None, filters, everyone, request.FILES or None)
     if request.method == "GET" or not form.is_valid():
         return _page(request, cohort, filters, form)
     try:
