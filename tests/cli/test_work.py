@@ -49,7 +49,8 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
 
     assert said.strip() == (
         "2 mails sent, 3 proposals expired, 4 sign-in requests forgotten, 5 pieces of evidence"
-        " expired, 6 private notes and 7 pulse answers deleted, 0 jobs done."
+        " expired, 6 private notes and 7 pulse answers deleted, 8 people let in from waiting lists,"
+        " 0 jobs done."
     )
 
 

@@ -32,9 +32,8 @@ def file_of(text, name="ids.csv"):
 
 
 def invite(client, cohort, **fields):
-    return client.post(
-        reverse("programmes:invite", args=[cohort.pk]), {"role": "mentor"} | fields, follow=True
-    )
+    address = reverse("programmes:invite", args=[cohort.pk])
+    return client.post(address, {"role": "mentor"} | fields, follow=True)
 
 
 def test_the_ids_of_a_file_join_those_that_were_pasted(runs, running):

@@ -67,7 +67,8 @@ def work(*, once: bool, as_json: bool) -> None:
         sentence = _(
             "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
             " forgotten, %(over)s pieces of evidence expired, %(notes)s private notes and"
-            " %(answers)s pulse answers deleted, %(computed)s jobs done."
+            " %(answers)s pulse answers deleted, %(taken_in)s people let in from waiting lists,"
+            " %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
