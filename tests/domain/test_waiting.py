@@ -121,6 +121,7 @@ def test_the_first_in_order_comes_in_at_once_and_reads_it_in_a_mail(full, coordi
     leave(full)
     assert states(first, second) == [State.ACCEPTED, State.WAITING]
     assert verbs(first) == ["place.waiting", "place.taken_in"]
+    assert Enrolment.objects.get(pk=first.pk).answered_at == after(60)  # reminders count from it
     mail = Notice.objects.get(template="place_free")
     assert (mail.person, mail.context["path"]) == (first.person, f"/places/{first.pk}/")
     told = Notice.objects.get(template="place_withdrawn")

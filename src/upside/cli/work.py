@@ -45,10 +45,10 @@ DUTIES: dict[str, Callable[..., int]] = {
     "over": expire,
     "notes": forget_notes,
     "answers": forget_answers,
+    "taken_in": take_in_waiting,
     "recalled": remind_places,
     "ahead": remind_of_sessions,
     "no_date": remind_of_dates,
-    "taken_in": take_in_waiting,
 }
 
 

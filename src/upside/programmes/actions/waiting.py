@@ -82,8 +82,10 @@ def fill_places(cohort: Cohort, role: str, *, at: datetime) -> list[Enrolment]:
 
 
 def _take_in(place: Enrolment, *, at: datetime) -> Enrolment:
-    place.state, place.waiting_since, place.moved_up_at = State.ACCEPTED, None, None
-    place.save(update_fields=["state", "waiting_since", "moved_up_at"])
+    # the yes counts from now on, and so do the reminders that are reckoned from it
+    place.state, place.answered_at = State.ACCEPTED, at
+    place.waiting_since, place.moved_up_at = None, None
+    place.save(update_fields=["state", "answered_at", "waiting_since", "moved_up_at"])
     programme = place.cohort.programme
     entry = audit.record(
         verb="place.taken_in", subject=place, actor=None, at=at, programme=programme
