@@ -4,6 +4,7 @@ from unicodedata import normalize
 
 import pytest
 
+from upside.kernel.texts import LANGUAGES, in_language
 from upside.programmes.templates import load_template, template_names
 from upside.programmes.wording import flags, flags_in
 
@@ -15,6 +16,10 @@ FLAGGED = {
         "generation Y", "people over 50 years old", "digital-native", "under thirty",
         "the under-30s", "the over-50s", "in their twenties", "born after 1990",
         "young graduates", "an ageing workforce", "Gen Alpha", "İİ young talent",
+        "the new generation teaches", "New generations of leaders", "the younger generation",
+        "next-generation leaders", "the next generation", "between generations", "all generations",
+        "intergenerational exchange", "cross-generational", "a generation gap", "the kids explain",
+        "a digital kid", "young\r\npeople", "our youth",
     ],
     "fr": [
         "Nous cherchons de jeunes talents", "les jeunes forment les dirigeants",
@@ -23,7 +28,15 @@ FLAGGED = {
         "jeunes diplômés", "des collègues plus âgés", "Nos jeunes collaboratrices",
         "Âgé de 28 ans", "55 ans et plus", "les natifs du numérique", "chaque jeune",
         "vos jeunes", "moins de trente ans", "entre 20 et 30 ans", "né après 1990",
-        "la jeunesse", "Ge\u0301ne\u0301ration Z",
+        "la jeunesse", "Ge\u0301ne\u0301ration Z", "les seniors apprennent", "nos seniors",
+        "aux seniors", "jeunes et seniors", "seniors et jeunes", "un senior.",
+        "un senior et un junior",
+        "la nouvelle génération", "les nouvelles générations", "une nouvelle génération de leaders",
+        "Nouvelle génération, nouveau regard", "la génération montante",
+        "mentorat intergénérationnel",
+        "une rencontre intergénérationnelle", "des échanges inter-générationnels", "les kids",
+        "entre générations", "toutes les générations", "juniors de moins de 30", "un gamin",
+        "juniors de moins de trente ans", "les\u00a0jeunes", "les\njeunes",
     ],
 }  # fmt: skip
 FREE = {
@@ -31,7 +44,12 @@ FREE = {
         "junior in grade", "senior managers", "a young company", "over 50 countries",
         "under 30 minutes", "at least 10 sessions", "more than 20 % of them", "level 5 or more",
         "the youngest of three sites", "under 20 people", "at most 12", "at least 20.",
-        "a score under 60", "the youth hostel sector",
+        "a score under 60", "the youth hostel sector", "next-generation software",
+        "a new generation of tools", "new generation learning platforms",
+        "the next generation chip",
+        "a senior manager", "our senior leaders", "juniors and seniors in grade", "bring your kids",
+        "parents with kids", "several generations of processors", "generation of reports",
+        "kids’ room", "second generation product",
     ],
     "fr": [
         "une jeune pousse", "les plus de 50 pays", "grade junior", "un cadre senior",
@@ -39,7 +57,14 @@ FREE = {
         "nos anciens mentors", "une jeune équipe", "plus de 20 % d’entre eux",
         "de jeunes entreprises", "plus de 10 ans d’ancienneté", "plus de 20 ans de carrière",
         "depuis plus de 20 ans", "en moins de 10 ans", "une société de plus de 50 ans",
-        "les anciens locaux",
+        "les anciens locaux", "nouvelle génération de logiciels",
+        "de nouvelles générations d’outils",
+        "une plateforme de nouvelle génération", "un réseau nouvelle génération", "grade senior",
+        "les cadres de grade senior", "les seniors en grade", "les seniors managers",
+        "un senior manager", "les consultants seniors", "les grades seniors", "juniors et seniors",
+        "entre les générations de processeurs", "la génération de rapports", "vos gamins",
+        "juniors de moins de 10 ans d’expérience", "juniors de moins de 18 mois",
+        "un expert senior", "des mentorés seniors",
     ],
 }  # fmt: skip
 
@@ -57,6 +82,25 @@ def test_words_that_mean_age_are_found_with_others_to_use(language, text):
 @pytest.mark.parametrize(("language", "text"), [(k, t) for k, ts in FREE.items() for t in ts])
 def test_what_only_looks_alike_is_left(language, text):
     assert flags(text, language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_flag_says_why_in_both_languages(language):
+    found = [flag for text in FLAGGED[language] for flag in flags(text, language)]
+
+    assert all(set(flag.why) == set(LANGUAGES) and all(flag.why.values()) for flag in found)
+    assert len({flag.why["en"] for flag in found}) > 5
+
+
+def test_the_reason_fits_the_passage():
+    (flag,) = flags("les seniors")
+
+    assert "people from a certain age on" in flag.why["en"]
+    assert in_language(flag.why, "fr").startswith("Employé seul")
+
+
+def test_what_is_free_is_free_for_a_reader_of_both_languages():
+    assert [flag.words for texts in FREE.values() for text in texts for flag in flags(text)] == []
 
 
 def test_without_a_language_both_are_looked_for_and_no_passage_comes_twice():

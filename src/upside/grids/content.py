@@ -69,6 +69,11 @@ class Criterion:
         return in_language(self.labels) or _("The topic that the candidate offers")
 
     @property
+    def texts(self) -> list[str]:
+        """Its words in every language: the name, and what is seen."""
+        return [text for said in (self.labels, *self.said.values()) for text in said.values()]
+
+    @property
     def hint(self) -> str:
         return in_language(self.hints)
 

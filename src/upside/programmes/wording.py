@@ -16,17 +16,19 @@ __all__ = ["Flag", "flags", "flags_in"]
 
 FILE = Path(__file__).with_name("wording.yaml")
 LONGEST = 20_000
+SPACES = re.compile(r"\[[^\]]*\]| \??")
 APOSTROPHES = str.maketrans({"'": "’"})
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One passage: where it starts and ends, what it says, and what to write instead."""
+    """One passage: where it starts and ends, what it says, what to write instead, and why."""
 
     start: int
     end: int
     words: str
     instead: tuple[str, ...]
+    why: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,30 @@ class _Rule:
     find: re.Pattern[str]
     unless: re.Pattern[str] | None
     say: tuple[str, ...]
+    why: Mapping[str, str]
 
 
 @cache
 def _rules() -> Mapping[str, list[_Rule]]:
-    content: dict[str, list[dict[str, Any]]] = yaml.safe_load(FILE.read_text("utf-8"))
-    return {code: [_rule(one) for one in content[code]] for code in LANGUAGES}
+    content: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+    reasons = content["why"]
+    return {code: [_rule(one, reasons) for one in content[code]] for code in LANGUAGES}
 
 
-def _rule(said: dict[str, Any]) -> _Rule:
-    unless = said.get("unless")
+def _rule(said: dict[str, Any], reasons: Mapping[str, Mapping[str, str]]) -> _Rule:
+    find, unless = _with_any_space(said["find"]), _with_any_space(said.get("unless", ""))
     return _Rule(
-        re.compile(rf"(?<!\w)(?:{said['find']})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{find})(?!\w)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{unless})", re.IGNORECASE) if unless else None,
         tuple(said["say"]),
+        reasons[said["why"]],
     )
+
+
+def _with_any_space(pattern: str) -> str:
+    """Let each space of ``pattern`` be the white space of a text, such as the end of a line."""
+    spaces = {" ": r"\s++", " ?": r"\s*+"}
+    return SPACES.sub(lambda one: spaces.get(one[0], one[0].replace(" ", r"\s")), pattern)
 
 
 def flags(text: str, language: str | None = None) -> list[Flag]:
@@ -62,11 +73,10 @@ def flags(text: str, language: str | None = None) -> list[Flag]:
     # one sign for one sign: what is found in it stands at the same place in the text
     small = text[:LONGEST].translate(APOSTROPHES)
     found = [
-        Flag(match.start(), match.end(), text[match.start() : match.end()], rule.say)
+        Flag(match.start(), match.end(), text[match.start() : match.end()], rule.say, rule.why)
         for code in languages
         for rule in _rules()[code]
-        for match in rule.find.finditer(small)
-        if not _is_harmless(rule, small, match)
+        for match in _found(rule, small)
     ]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Flag] = []
@@ -76,14 +86,14 @@ def flags(text: str, language: str | None = None) -> list[Flag]:
     return kept
 
 
-def _is_harmless(rule: _Rule, small: str, match: re.Match[str]) -> bool:
-    """Tell whether the passage is part of one that only looks alike."""
-    if rule.unless is None:
-        return False
-    return any(
-        one.start() < match.end() and match.start() < one.end()
-        for one in rule.unless.finditer(small)
-    )
+def _found(rule: _Rule, small: str) -> Iterator[re.Match[str]]:
+    """Yield what ``rule`` finds, but for what is part of a passage that only looks alike."""
+    alike: list[re.Match[str]] | None = None
+    for match in rule.find.finditer(small):
+        if alike is None:
+            alike = list(rule.unless.finditer(small)) if rule.unless else []
+        if not any(one.start() < match.end() and match.start() < one.end() for one in alike):
+            yield match
 
 
 def flags_in(content: Any) -> Iterator[Flag]:

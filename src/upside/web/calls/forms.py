@@ -18,6 +18,8 @@ LARGEST = 10**12
 class CallForm(forms.Form):
     """What a call says, and whom it looks for."""
 
+    watched = ("text_en", "text_fr")
+
     text_en = forms.CharField(
         label=_("What you offer, in English: time, rights, what people get back"),
         max_length=4_000,

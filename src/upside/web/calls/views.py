@@ -16,10 +16,10 @@ from upside.programmes import actions, queries
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.questions import questions_of
 from upside.programmes.templates import hours_asked
-from upside.programmes.wording import flags
 from upside.web.calls.forms import ApplicationForm, CallForm, answers_in
 from upside.web.programmes.editor.reading import rows_of_section
 from upside.web.requests import MemberRequest
+from upside.web.wording import flags_in_form
 
 __all__ = ["answers", "applications", "call", "close", "run"]
 
@@ -56,7 +56,7 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "form": form,
         "questions": questions_of(cohort.settings),
         "applications": _table(request, cohort),
-        "flags": [flag for text in (now.texts if now else {}).values() for flag in flags(text)],
+        "flags": flags_in_form(form),
     }
     status = 409 if form.is_bound else 200
     return render(request, "web/calls/run.html", context, status=status)

@@ -23,6 +23,7 @@ from upside.skills.models import Skill
 from upside.skills.queries import listed
 from upside.web.grids.forms import DropForm, OwnForm, SettingsForm, TopicForm
 from upside.web.requests import MemberRequest
+from upside.web.wording import warn
 
 __all__ = ["grid", "mentor_topics"]
 
@@ -45,6 +46,8 @@ def grid(request: MemberRequest, cohort_id: int) -> HttpResponse:
     forms_ = _forms(found, block, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if _kept(forms_, block, cohort.programme, by=request.user, at=timezone.now()):
+            if block == "own":
+                warn(request, forms_[block])
             messages.success(request, _("The grid is changed."))
             return redirect("grids:grid", cohort.pk)
         return render(request, "web/grids/grid.html", _page(cohort, found, forms_), status=409)

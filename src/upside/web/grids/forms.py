@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upside.grids.content import ANCHORED, Criterion
+from upside.kernel.texts import LANGUAGES
 from upside.people.models import Person
 from upside.skills.models import Skill
 
@@ -23,6 +24,7 @@ __all__ = [
 
 WEIGHTS = [(number, str(number)) for number in range(1, 6)]
 LONGEST_COMMENT = 1000
+OWN_TEXTS = ("label", *(f"seen{level}" for level in ANCHORED))
 
 
 def _number(label: Any, highest: int) -> forms.TypedChoiceField:
@@ -84,6 +86,8 @@ class TopicForm(forms.Form):
 
 class OwnForm(forms.Form):
     """A criterion of the company's own: its name, and what is seen at 1, 4 and 7."""
+
+    watched = tuple(f"{name}_{code}" for name in OWN_TEXTS for code in LANGUAGES)
 
     label_en = forms.CharField(label=_("Name, in English"), max_length=80, required=False)
     label_fr = forms.CharField(label=_("Name, in French"), max_length=80, required=False)

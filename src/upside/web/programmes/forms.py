@@ -38,6 +38,8 @@ class DateInput(forms.DateInput):
 class NewProgrammeForm(forms.Form):
     """Names and dates; the name in the language of the page is needed, the other is not."""
 
+    watched = ("name_en", "name_fr", "cohort_en", "cohort_fr")
+
     name_en = forms.CharField(label=_("Programme, in English"), max_length=80, required=False)
     name_fr = forms.CharField(label=_("Programme, in French"), max_length=80, required=False)
     cohort_en = forms.CharField(label=_("First cohort, in English"), max_length=80, required=False)

@@ -16,12 +16,15 @@ from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Programme
 from upside.web.programmes.forms import DateInput
 from upside.web.requests import MemberRequest
+from upside.web.wording import warn
 
 __all__ = ["LessonForm", "NextForm", "drop", "lesson", "lessons", "next_cohort"]
 
 
 class LessonForm(forms.Form):
     """What was learned in which phase, and what is to change."""
+
+    watched = ("learned", "change")
 
     phase = forms.ChoiceField(label=gettext_lazy("Phase"), choices=Lesson.Phase.choices)
     learned = forms.CharField(
@@ -39,6 +42,8 @@ class LessonForm(forms.Form):
 
 class NextForm(forms.Form):
     """Name and dates of the next cohort."""
+
+    watched = ("cohort_en", "cohort_fr")
 
     cohort_en = forms.CharField(
         label=gettext_lazy("Cohort, in English"), max_length=80, required=False
@@ -82,6 +87,7 @@ def _lessons(request: MemberRequest, programme: Programme, one: Lesson | None) -
     if form.is_bound and form.is_valid():
         said, at = form.cleaned_data, timezone.now()
         actions.save_lesson(programme, **said, lesson=one, by=request.user, at=at)
+        warn(request, form)
         messages.success(request, _("Kept."))
         return redirect("programmes:lessons", programme.pk)
     context = {
@@ -115,6 +121,7 @@ def next_cohort(request: MemberRequest, programme_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("ends_on", str(refusal))
         else:
+            warn(request, form)
             messages.success(request, _("The next cohort is made. Its launch is its own."))
             return redirect("programmes:launch", made.pk)
     context = {"programme": programme, "form": form, "lessons": queries.lessons_of(programme)}

@@ -18,6 +18,7 @@ from upside.web.programmes.overview import overview
 from upside.web.requests import MemberRequest
 from upside.web.suits.forms import advice_in
 from upside.web.suits.words import PARAMETERS
+from upside.web.wording import warn
 
 __all__ = ["cohort", "new", "programme_list"]
 
@@ -41,6 +42,7 @@ def new(request: MemberRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         made = _start(name, form, request)
         if made is not None:
+            warn(request, form)
             messages.success(request, _("The programme is made. Invite the first people."))
             return redirect("programmes:cohort", made.pk)
     documented = company(request.GET.get("company", ""))

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from upside.kernel import texts
 from upside.skills.queries import labels_by_code
 from upside.web.templatetags import writing
+from upside.web.wording import age_words
 
 register = template.Library()
 register.filter("in_language", texts.in_language)
+register.filter("age_words", age_words)
 register.filter("fit", writing.fit)
 register.filter("day", writing.day, expects_localtime=True)
 register.filter("clock", writing.clock, expects_localtime=True)
@@ -71,7 +73,10 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     name = next((word for kind, word in CLASSES if isinstance(widget, kind)), "input")
     words = f"{name} {widget.attrs.get('class', '')}".strip()
-    return field.as_widget(attrs={"class": words} if words else {})
+    attrs: dict[str, str | bool] = {"class": words} if words else {}
+    if age_words(field):
+        attrs["aria-describedby"] = f"{field.aria_describedby or ''} {field.auto_id}_age".strip()
+    return field.as_widget(attrs=attrs)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from upside.kernel.texts import LANGUAGES
 from upside.programmes.files import hint_of, label_of, resolved, schema, title_of
 from upside.programmes.files.faults import Path, dotted
+from upside.programmes.wording import Flag
+from upside.web.wording import age_words
 
 __all__ = ["Part", "part_of", "sections", "title_of_section"]
 
 SPARE = 1
 SHORT_TEXT = 200
 SMALL = frozenset({"number", "one_of", "short", "yes_no"})
+TEXTS = frozenset({"lines", "long", "short"})
 HOW_IT_RUNS = "how-it-runs"
 
 
@@ -51,6 +54,11 @@ class Part:
     def is_narrow(self) -> bool:
         """Whether its parts are short enough to stand beside each other."""
         return all(one.kind in SMALL for one in self.parts)
+
+    @property
+    def flags(self) -> list[Flag]:
+        """What ties a role to age in the text of a control, as kept or as typed."""
+        return age_words(self.value) if self.kind in TEXTS else []
 
     @property
     def default(self) -> Any:

@@ -77,6 +77,8 @@ def source(request: MemberRequest, programme_id: int) -> HttpResponse:
         except BadProgrammeFile as refusal:
             form.refuse(refusal)
     context = _context(found, settings, form) | {"text": text}
+    if form.faults:  # what changes is not known: look through all of it
+        context["flags"] = flags(text)
     return render(request, "web/programmes/editor/source.html", context, status=_status(form))
 
 
