@@ -40,10 +40,6 @@ class Room:
     def is_full(self) -> bool:
         return self.free == 0
 
-    @property
-    def is_over(self) -> bool:
-        return self.places is not None and self.taken > self.places
-
 
 def rooms_of(cohort: Cohort) -> list[Room]:
     """Return the room for mentors and for mentees; who left the company takes none. One query."""
