@@ -19,7 +19,8 @@ FLAGGED = {
         "the new generation teaches", "New generations of leaders", "the younger generation",
         "next-generation leaders", "the next generation", "between generations", "all generations",
         "intergenerational exchange", "cross-generational", "a generation gap", "the kids explain",
-        "a digital kid", "young\r\npeople", "our youth",
+        "a digital kid", "young\r\npeople", "our youth", "Mentors under 30 teach",
+        "anyone over 50 learns",
     ],
     "fr": [
         "Nous cherchons de jeunes talents", "les jeunes forment les dirigeants",
@@ -49,7 +50,7 @@ FREE = {
         "the next generation chip",
         "a senior manager", "our senior leaders", "juniors and seniors in grade", "bring your kids",
         "parents with kids", "several generations of processors", "generation of reports",
-        "kids’ room", "second generation product",
+        "kids’ room", "we lost staff over 30 days", "second generation product",
     ],
     "fr": [
         "une jeune pousse", "les plus de 50 pays", "grade junior", "un cadre senior",
@@ -97,6 +98,10 @@ def test_the_reason_fits_the_passage():
 
     assert "people from a certain age on" in flag.why["en"]
     assert in_language(flag.why, "fr").startswith("Employé seul")
+
+
+def test_a_passage_is_named_whole():
+    assert [flag.words for flag in flags("auprès de jeunes talents", "fr")] == ["de jeunes talents"]
 
 
 def test_what_is_free_is_free_for_a_reader_of_both_languages():

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from upside.kernel.texts import in_language
 from upside.programmes.wording import Flag, flags
 from upside.web.requests import MemberRequest
-from upside.web.templatetags.writing import listed
 
 __all__ = ["age_words", "flags_in_form", "warn"]
 
@@ -34,5 +33,9 @@ def age_words(text: object) -> list[Flag]:
 def warn(request: MemberRequest, form: forms.Form) -> None:
     """Say on the next page which words of age were kept, where no field shows them any more."""
     for flag in flags_in_form(form):
-        said = {"words": flag.words, "why": in_language(flag.why), "others": listed(flag.instead)}
+        said = {
+            "words": flag.words,
+            "why": in_language(flag.why),
+            "others": " / ".join(flag.instead),
+        }
         messages.warning(request, _("“%(words)s”: rather %(others)s. %(why)s") % said)

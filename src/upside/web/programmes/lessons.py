@@ -87,7 +87,6 @@ def _lessons(request: MemberRequest, programme: Programme, one: Lesson | None) -
     if form.is_bound and form.is_valid():
         said, at = form.cleaned_data, timezone.now()
         actions.save_lesson(programme, **said, lesson=one, by=request.user, at=at)
-        warn(request, form)
         messages.success(request, _("Kept."))
         return redirect("programmes:lessons", programme.pk)
     context = {
