@@ -38,6 +38,10 @@ def send_some(*, at: datetime) -> int:
     return send_due_notices(at=at, limit=MAILS_PER_BEAT)
 
 
+def remind(*, at: datetime) -> int:
+    return remind_places(at=at) + remind_of_sessions(at=at) + remind_of_dates(at=at)
+
+
 DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
@@ -46,9 +50,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "notes": forget_notes,
     "answers": forget_answers,
     "taken_in": take_in_waiting,
-    "recalled": remind_places,
-    "ahead": remind_of_sessions,
-    "no_date": remind_of_dates,
+    "reminded": remind,
 }
 
 
@@ -56,7 +58,7 @@ DUTIES: dict[str, Callable[..., int]] = {
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option("--json", "as_json", is_flag=True, help="With --once: print one JSON object.")
 def work(*, once: bool, as_json: bool) -> None:
-    """Send mails, let proposals expire, forget old notes, and compute large rounds, until stopped.
+    """Send mails, remind, let proposals expire, forget old notes, compute large rounds.
 
     `upside serve` starts a worker of its own; further ones do no harm: each mail and each round is
     taken by one of them. It goes on after errors and says them in the log. SIGTERM or Ctrl-C ends
@@ -65,10 +67,10 @@ def work(*, once: bool, as_json: bool) -> None:
     if once:
         done = beat(timezone.now()) | {"computed": do_jobs(threading.Event(), worker_name())}
         sentence = _(
-            "%(sent)s mails sent, %(expired)s proposals expired, %(purged)s sign-in requests"
-            " forgotten, %(over)s pieces of evidence expired, %(notes)s private notes and"
-            " %(answers)s pulse answers deleted, %(taken_in)s people let in from waiting lists,"
-            " %(computed)s jobs done."
+            "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
+            " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
+            " private notes and %(answers)s pulse answers deleted, %(taken_in)s people let in from"
+            " waiting lists, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
