@@ -48,8 +48,8 @@ from upside.web.front.showcase import SampleForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.realdata]
 
-PARTS = 2
-TAKEN, REFUSED = 14, 2  # strings that each field of each page gets over the network
+PARTS = 4
+TAKEN, REFUSED = 8, 2  # strings that each field of each page gets over the network
 FEW = 6  # and what stands in an address
 WORST = ("\x00", "1e1000", "²", "٣", "-1", "9" * 400, "%00", "a" * 60_000)
 # what a person types where the page proposes nothing
