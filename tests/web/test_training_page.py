@@ -41,6 +41,17 @@ def test_people_are_noted_as_trained_and_taken_back(client, cohort):
     assert place.trained_on is other.trained_on is None
 
 
+def test_everybody_in_the_list_is_noted_at_once(client, cohort):
+    places = [EnrolmentFactory(cohort=cohort) for _ in range(3)]
+    EnrolmentFactory(cohort=cohort, role="mentee")
+
+    told = send(client, cohort, everybody=1, trained_on="2026-03-01").content.decode()
+
+    assert "3 people are noted as trained." in told
+    assert "Everybody who said yes so far is trained." in told
+    assert all(place.person.name in told for place in places)
+
+
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [

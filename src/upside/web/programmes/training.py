@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -29,8 +29,11 @@ class TrainingForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Somebody you ticked is no longer here.")},
     )
+    everybody = forms.BooleanField(required=False)
     trained_on = forms.DateField(
-        label=gettext_lazy("Trained on"), widget=DateInput(), required=False
+        label=gettext_lazy("Trained on"),
+        widget=DateInput(),
+        error_messages={"required": gettext_lazy("Say on which day.")},
     )
 
     def __init__(self, data: Any, cohort: Cohort) -> None:
@@ -38,12 +41,15 @@ class TrainingForm(forms.Form):
         people = self.fields["people"]
         people.queryset = queries.places_to_train(cohort)  # type: ignore[attr-defined]
         self.takes_back = bool(data) and "take_back" in data
+        self.fields["trained_on"].required = not self.takes_back
+        self.cohort = cohort
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not self.takes_back and not self.errors and not given.get("trained_on"):
-            self.add_error("trained_on", _("Say on which day."))
-        return given
+    def chosen(self) -> QuerySet[Enrolment]:
+        """Return whom the note is about: those ticked, or all that are still to be trained."""
+        if self.cleaned_data["everybody"] and not self.takes_back:
+            return queries.places_to_train(self.cohort).filter(trained_on=None)
+        chosen: QuerySet[Enrolment] = self.cleaned_data["people"]
+        return chosen
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,15 +78,15 @@ def training(request: MemberRequest, cohort_id: int) -> HttpResponse:
 
 
 def _kept(request: MemberRequest, cohort: Cohort, form: TrainingForm) -> str:
-    said = form.cleaned_data
+    people = form.chosen()
     by, at = request.user, timezone.now()
     if form.takes_back:
-        n = actions.take_training_back(cohort, said["people"], by=by, at=at)
+        n = actions.take_training_back(cohort, people, by=by, at=at)
         return ngettext(
             "%(n)s person is to be trained again.", "%(n)s people are to be trained again.", n
         ) % {"n": n}
-    day = said["trained_on"]
-    n = actions.record_training(cohort, said["people"], trained_on=day, by=by, at=at)
+    day = form.cleaned_data["trained_on"]
+    n = actions.record_training(cohort, people, trained_on=day, by=by, at=at)
     return ngettext(
         "%(n)s person is noted as trained.", "%(n)s people are noted as trained.", n
     ) % {"n": n}
