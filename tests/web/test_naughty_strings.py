@@ -32,9 +32,10 @@ from tests.factories import (
     TopicRequestFactory,
     WantFactory,
 )
-from tests.grid_world import TYPED_IN_GRIDS, pages_of_grids
+from tests.grid_world import pages_of_grids
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
+from tests.web.what_is_typed import BY_ADDRESS, ONLY_A_BUTTON, TICKED, TYPED
 from tests.world import ROLES, STAFF, checked_import
 from upside.kernel.models import Job
 from upside.notices.models import Notice
@@ -52,39 +53,6 @@ PARTS = 4
 TAKEN, REFUSED = 8, 2  # strings that each field of each page gets over the network
 FEW = 6  # and what stands in an address
 WORST = ("\x00", "1e1000", "²", "٣", "-1", "9" * 400, "%00", "a" * 60_000)
-# what a person types where the page proposes nothing
-TYPED = {
-    "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
-    "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
-    "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
-    "phase": "frame", "learned": "Ask early.",
-    "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
-    "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
-    "subject": "round", "reason": "No time.", "leavers": "keep",
-    **TYPED_IN_GRIDS,
-    "label_en": "Loom", "label_fr": "Métier", "direction": "both",
-}  # fmt: skip
-TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at least is needed
-# without a button: what links and scripts add to the address
-BY_ADDRESS = {
-    "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
-    "people:leaving": {"revision", "lines", "leavers"},
-    "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
-    "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
-    "grids:candidates": {"page"}, "demand:csv": {"source"}, "programmes:new": {"template"},
-    "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
-    "places:skill_suggest": {"place", "side", "q"},
-    "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
-}  # fmt: skip
-# forms with nothing but a button
-ONLY_A_BUTTON = {
-    "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
-    "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
-    "places:withdraw", "matching:run", "matching:release",
-    "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
-    "needs:close",
-    "grids:call_off",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -130,6 +98,9 @@ def furnished(world, settings):
     last_yes = reverse("people:leaving", args=[leaving.pk]) + sure
     EvidenceFactory(person=people["mentor"], skill=things["skill"], reference="DigComp")
     levels = reverse("evidence:level", args=[things["skill"].pk]) + "?q=aubr"
+    trains = {"training": {"before_first_session": ["mentor", "mentee"]}}
+    Cohort.objects.filter(pk=later.pk).update(kept=trains)
+    training = reverse("programmes:training", args=[later.pk])
     framed = CohortFactory(programme=later.programme, launched_at=None)
     for gate in LaunchRecord.Gate.values:
         record_gate(framed, gate, reason="Soon.", by=None, at=now)
@@ -139,7 +110,7 @@ def furnished(world, settings):
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])
-    theirs = (last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
+    theirs = (training, last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
     return world, [*besides, *(("coordinator", page) for page in theirs)]
 
 

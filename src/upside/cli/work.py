@@ -69,8 +69,6 @@ def work(*, once: bool, as_json: bool) -> None:
         sentence = _(
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
-            "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
-            " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
             " private notes and %(answers)s pulse answers deleted, %(taken_in)s people let in from"
             " waiting lists, %(computed)s jobs done."
         )

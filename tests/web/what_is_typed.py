@@ -1,0 +1,37 @@
+"""What is typed into the forms of the pages where they propose nothing, and what has no form."""
+
+from tests.grid_world import TYPED_IN_GRIDS
+
+# what a person types where the page proposes nothing
+TYPED = {
+    "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
+    "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
+    "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
+    "phase": "frame", "learned": "Ask early.",
+    "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
+    "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
+    "subject": "round", "reason": "No time.", "leavers": "keep",
+    **TYPED_IN_GRIDS,
+    "label_en": "Loom", "label_fr": "Métier", "direction": "both",
+}  # fmt: skip
+TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at least is needed
+# without a button: what links and scripts add to the address
+BY_ADDRESS = {
+    "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
+    "people:leaving": {"revision", "lines", "leavers"},
+    "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
+    "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
+    "grids:candidates": {"page"}, "demand:csv": {"source"}, "programmes:new": {"template"},
+    "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
+    "places:skill_suggest": {"place", "side", "q"},
+    "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
+}  # fmt: skip
+# forms with nothing but a button
+ONLY_A_BUTTON = {
+    "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
+    "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
+    "places:withdraw", "matching:run", "matching:release",
+    "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
+    "needs:close",
+    "grids:call_off",
+}  # fmt: skip
