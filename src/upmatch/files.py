@@ -31,6 +31,7 @@ PEOPLE: Final = [
     "slots",
     "formats",
     "grid",
+    "company",
 ]
 SKILLS: Final = ("id", "skill", "level", "want", "importance")
 WISHES: Final = ("id", "other", "rank")
@@ -137,6 +138,7 @@ def _person(row: Row, levels: Mapping[str, int], wants: Mapping[str, Want]) -> P
             grid=cells.grid(row),
             at_least=row.number("at_least", 0, free, empty=0) if free else 0,
             all_seats=before,
+            company=row["company"],
         ),
     )
 

@@ -148,6 +148,8 @@ class _Codes:
         said: list[list[Any]] = []
         if "reporting_line" in rules:
             said.append([managers.get(person.id) for person in side])
+        if any(person.company for person in self.problem.people):
+            said.append([person.company for person in side])
         places = rules.get("different", {}).get("by", ())
         said += [[getattr(person, place) for person in side] for place in places]
         found = [

@@ -85,6 +85,7 @@ class Person:
     and offers nothing to others. ``seats`` is how many mentees the person can take as a mentor,
     ``all_seats`` how many before some were taken (None: the same), ``at_least`` how many of the
     free ones they wish to be filled. ``formats`` are the ways to meet that someone declared.
+    ``company`` is said where people of several meet: two of the same are never a pair.
     ``grid`` is the result of an evaluation grid, (score − threshold, greatest − threshold) in
     whole numbers of one unit. What is said of mentors is dropped for someone who is only a mentee.
 
@@ -110,6 +111,7 @@ class Person:
     grid: tuple[int, int] | None = None
     at_least: int = 0
     all_seats: int | None = None
+    company: str = ""
 
     def __post_init__(self) -> None:
         misshapen = self._misshapen()
@@ -141,7 +143,7 @@ class Person:
     def _misshapen(self) -> str:
         """Return what is not of the kind that its field holds."""
         checks = (
-            (is_text, "be text", ("id", "site", "country", "timezone")),
+            (is_text, "be text", ("id", "site", "country", "timezone", "company")),
             (is_texts, "be a list of texts", ("unit", "languages", "formats")),
             (_are_slots, "be a list of slots", ("slots",)),
             (_names_things, "map skills to levels", ("levels",)),

@@ -20,6 +20,7 @@ def person_as_dict(person: Person) -> dict[str, Any]:
         "grid": list(person.grid or ()),
         "at_least": person.at_least,
         "all_seats": person.all_seats,
+        "company": person.company,
     }
     return {
         "id": person.id,

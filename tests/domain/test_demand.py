@@ -157,9 +157,9 @@ def test_supply_that_may_not_be_told_is_neither_short_nor_ample(cohort, skill):
 
 
 @pytest.mark.parametrize("n", [8, 24])
-def test_a_map_costs_three_queries(cohort, skill, n, django_assert_num_queries):
+def test_a_map_costs_four_queries(cohort, skill, n, django_assert_num_queries):
     wanting(skill, 5, people(cohort, Mentee, n))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert demand_map(cohort, TO_MENTEES, EVERYBODY).rows
 
 
@@ -175,7 +175,7 @@ def test_places_are_told_one_by_one_from_eight_people_on(cohort, skill, django_a
     wanting(skill, 5, people(cohort, Mentee, 8, unit=root, site="Lille", grade=4))
     able(skill, 6, people(cohort, Mentor, 3, unit=here, site="Lyon"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = demand_places(cohort, skill, TO_MENTEES, COHORT)
 
     assert shares(found.want, By.UNIT) == [

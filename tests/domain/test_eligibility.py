@@ -7,6 +7,7 @@ from upside.people.models import Unit
 from upside.programmes.actions import NotInvitable, invite, invite_many
 from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Enrolment
+from upside.programmes.queries import Guests
 
 pytestmark = pytest.mark.django_db
 ALL = {
@@ -37,7 +38,7 @@ def person(**said):
     ],
 )
 def test_each_rule_is_told_to_whom_it_leaves_out(said, reason):
-    found = reasons_against(person(**said), {"who": {"mentors": ALL}}, "mentor")
+    found = reasons_against(person(**said), {"who": {"mentors": ALL}}, "mentor", Guests())
 
     assert found == ([reason] if reason else [])
 
@@ -45,21 +46,23 @@ def test_each_rule_is_told_to_whom_it_leaves_out(said, reason):
 def test_one_bound_alone_counts_and_the_other_side_has_rules_of_its_own():
     settings = {"who": {"mentors": {"grades": {"to": 4}}}}
 
-    assert reasons_against(person(grade=9), settings, "mentee") == []
-    assert reasons_against(person(grade=9), settings, "mentor") != []
-    assert reasons_against(person(grade=1), settings, "mentor") == []
+    assert reasons_against(person(grade=9), settings, "mentee", Guests()) == []
+    assert reasons_against(person(grade=9), settings, "mentor", Guests()) != []
+    assert reasons_against(person(grade=1), settings, "mentor", Guests()) == []
 
 
 def test_many_places_are_not_all_named():
     settings = {"who": {"mentors": {"sites": [f"Site {n}" for n in range(9)]}}}
 
-    assert ", …" in reasons_against(person(), settings, "mentor")[0]
+    assert ", …" in reasons_against(person(), settings, "mentor", Guests())[0]
 
 
 def test_somebody_without_a_unit_is_in_none():
     nowhere = PersonFactory(unit=None)
 
-    assert reasons_against(nowhere, {"who": {"mentors": {"units": ["Digital"]}}}, "mentor")
+    assert reasons_against(
+        nowhere, {"who": {"mentors": {"units": ["Digital"]}}}, "mentor", Guests()
+    )
 
 
 def test_whoever_is_not_meant_is_not_invited_and_counted():

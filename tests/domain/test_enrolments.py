@@ -19,7 +19,7 @@ from upside.programmes.models import Enrolment, RoleGrant
 
 pytestmark = pytest.mark.django_db
 State, Mentor, Mentee = Enrolment.State, Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
-QUERIES_OF_INVITING = 11
+QUERIES_OF_INVITING = 12
 AFTER_THE_END = MONDAY_NINE + timedelta(days=400)
 
 

@@ -91,13 +91,15 @@ def test_everybody_is_asked_once_by_one_mail(survey, coordinator):
     assert AuditEntry.objects.last().details == {"n": 2}
     assert not Enrolment.objects.exists()
     assert (
-        people_to_ask(coordinator, survey).filter(pk__in=[p.pk for p in people]).get()
+        people_to_ask(coordinator, survey.cohort, survey)
+        .filter(pk__in=[p.pk for p in people])
+        .get()
         == (people[2])
     )
 
 
 def test_nobody_but_who_keeps_the_roster_sees_whom_to_ask(survey):
-    assert not people_to_ask(PersonFactory(), survey).exists()
+    assert not people_to_ask(PersonFactory(), survey.cohort, survey).exists()
 
 
 def test_an_answer_is_kept_and_replaced_under_its_key(survey, skill):

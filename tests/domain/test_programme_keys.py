@@ -40,6 +40,7 @@ EFFECTS = {
         for side in ("mentors", "mentees")
         for key in ("grades.from", "grades.to", "units", "sites", "countries")
     },
+    "partners": "tests.domain.test_guest_rounds::test_pairs_form_across_companies_only",
     **{
         f"application.questions.{key}": "tests.web.test_calls::test_each_kind_of_question_is_answered_in_its_own_way"
         for key in ("key", "type", "label", "required", "options")

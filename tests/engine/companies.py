@@ -66,6 +66,7 @@ def person(dice, name):
         grid=dice.choice((None, (-1, 3), (2, 3), (5, 3))),
         at_least=dice.randint(0, seats),
         all_seats=dice.choice((None, 3, 5)),
+        company=dice.choice(("", "", "", "Aubrac", "Cantal")),
     )
 
 

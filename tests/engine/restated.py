@@ -130,6 +130,7 @@ def forbidden_by(task, i, j):
     """Return the names of all that forbids mentee i with mentor j."""
     found = {name for name, rule in task.rules.items() if FORBIDS[name](task, i, j, **rule)}
     found |= {"same_person"} if i.id == j.id else set()
+    found |= {"same_company"} if is_same_place(i, j, "company") else set()
     found |= {"forbidden"} if (i.id, j.id) in task.forbids else set()
     return found | ({"locked_elsewhere"} if is_locked_elsewhere(task, i, j) else set())
 

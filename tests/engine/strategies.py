@@ -45,6 +45,7 @@ def people(index):
         formats=st.sets(st.sampled_from(("video", "room"))),
         grid=st.sampled_from((None, (-1, 3), (2, 3), (5, 3))),
         all_seats=st.sampled_from((None, 2, 5)),
+        company=st.sampled_from(("", "", "Aubrac", "Cantal")),
     )
 
 

@@ -63,7 +63,7 @@ def test_no_field_of_a_person_can_hold_age_or_the_like():
     assert names == {
         *("id", "role", "grade", "unit", "site", "country", "timezone"),
         *("languages", "seats", "slots", "levels", "wants"),
-        *("formats", "grid", "at_least", "all_seats"),
+        *("formats", "grid", "at_least", "all_seats", "company"),
     }
 
 

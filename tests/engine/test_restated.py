@@ -27,7 +27,7 @@ def assert_forbidden_as_said(task):
 
 def test_every_rule_there_is_is_said_again():
     assert set(RULES) == set(restated.FORBIDS) == set(SETTINGS)
-    assert set(ALWAYS) == {"same_person", "forbidden", "locked_elsewhere"}
+    assert set(ALWAYS) == {"same_person", "same_company", "forbidden", "locked_elsewhere"}
 
 
 @pytest.mark.parametrize("rule", RULES)

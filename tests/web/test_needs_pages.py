@@ -210,5 +210,5 @@ def test_the_page_asks_the_same_queries_for_any_number_of_surveys(
         last = timezone.localdate()
         one = open_need_survey(cohort, closes_on=last, by=None, at=timezone.now())
         close_need_survey(one, by=None, at=timezone.now())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         member.get(page("survey", cohort))

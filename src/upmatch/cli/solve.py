@@ -50,7 +50,8 @@ def solve_command(  # noqa: PLR0913  click hands over one argument per option
                 manager (an id), seats (of a mentor, 1 if empty; 1/3: 1 free of 3),
                 at_least (seats that a mentor wishes to be filled),
                 slots (Mon 09:00-12:00; Tue 14:00-16:30), formats (; between),
-                grid (score/threshold/maximum of an evaluation grid)
+                grid (score/threshold/maximum of an evaluation grid),
+                company (two people of the same one are never a pair)
     SKILLS.csv  id, skill, level (0-8, empty: unknown), want (1-8, empty: none),
                 importance (1-3, 2 if empty)
     WISHES.csv  id, other, rank (1-5, veto or conflict)

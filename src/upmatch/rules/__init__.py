@@ -21,6 +21,7 @@ from upmatch.rules import (
     locked_elsewhere,
     paired_before,
     reporting_line,
+    same_company,
     same_person,
     skill,
     slots,
@@ -34,6 +35,7 @@ __all__ = [
     "FORBIDDEN",
     "LOCKED_ELSEWHERE",
     "RULES",
+    "SAME_COMPANY",
     "SAME_PERSON",
     "Looser",
     "Settings",
@@ -47,6 +49,7 @@ Settings = Mapping[str, Mapping[str, Any]]
 OPTIONAL: Final = ("different", "timezone", "paired_before")
 """Rules that may be proposed to be switched off; others loosen step by step."""
 SAME_PERSON: Final = "same_person"
+SAME_COMPANY: Final = "same_company"
 FORBIDDEN: Final = "forbidden"
 LOCKED_ELSEWHERE: Final = "locked_elsewhere"
 
@@ -70,6 +73,7 @@ class Looser:
 
 ALWAYS: Final[Mapping[str, Callable[[Table], BoolMatrix]]] = {
     SAME_PERSON: same_person.permits,
+    SAME_COMPANY: same_company.permits,
     FORBIDDEN: forbids.permits,
     LOCKED_ELSEWHERE: locked_elsewhere.permits,
 }
@@ -110,7 +114,12 @@ def usual_settings(name: str) -> dict[str, Any]:
 
 def forbidden(table: Table) -> dict[str, BoolMatrix]:
     """Return, per rule in use, where it forbids a pair: (n_mentees, n_mentors) bool."""
-    on = {SAME_PERSON: True, FORBIDDEN: table.forbids, LOCKED_ELSEWHERE: table.locks}
+    on = {
+        SAME_PERSON: True,
+        SAME_COMPANY: same_company.is_said(table),
+        FORBIDDEN: table.forbids,
+        LOCKED_ELSEWHERE: table.locks,
+    }
     found = {name: ~permits(table) for name, permits in ALWAYS.items() if on[name]}
     for name, settings in table.rules.items():
         found[name] = ~RULES[name].permits(table, **settings)

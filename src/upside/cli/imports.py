@@ -171,6 +171,7 @@ def _import(
         leavers=options["leavers"],
         is_strict=options["strict"],
         keep=programmes.people_with_a_role(),
+        partners=programmes.partner_units(),
     )
     now = timezone.now()
     try:

@@ -5,6 +5,7 @@ that came from files.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -14,14 +15,17 @@ from upmatch import defaults
 from upside.kernel.errors import Refused
 from upside.matching.known import levels_and_wants
 from upside.matching.queries import Place, couples_that_ended, free_places
+from upside.people.firms import firm_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
-from upside.programmes.queries import asks_for_evidence, least_level
+from upside.programmes.queries import asks_for_evidence, least_level, partner_units, partners_of
 from upside.skills.models import SkillLevel, Want
 
 __all__ = ["CannotBeSolved", "matching_settings", "problem_of"]
 
 Role = Enrolment.Role
+OWN_COMPANY = "/"
+"""What the host company is called to the engine: no unit can have this path."""
 
 
 class CannotBeSolved(Refused):
@@ -50,8 +54,10 @@ def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
 def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
     """Return the problem of everybody who is ready and free in ``cohort``.
 
-    The wishes of the two sides go in, and each pair that ended or was declined before: whatever
-    rules the programme has, those two are not proposed to each other again.
+    Where the programme has partner companies, each person goes in with theirs: two of the same
+    company are never a pair. The wishes of the two sides go in, and each pair that ended or was
+    declined before: whatever rules the programme has, those two are not proposed to each other
+    again.
 
     Raises
     ------
@@ -88,9 +94,15 @@ def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:
         own_word_of=mentors if asks else (),
         counts_up_to=max(least_level(cohort) - 1, 0),
     )
-    return [
+    people = [
         _person(place, levels[place.enrolment.person_id], wants[place.enrolment.person_id])
         for place in places
+    ]
+    if not partners_of(cohort.settings):
+        return people
+    partners = partner_units()
+    return [
+        replace(one, company=firm_of("/".join(one.unit), partners) or OWN_COMPANY) for one in people
     ]
 
 

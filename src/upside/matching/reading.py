@@ -48,11 +48,16 @@ def reading_of(reasons: Reasons) -> Reading:
     )
 
 
-def unit_line(person: Person) -> str:
-    """Return job title and unit of somebody on one line; a title that names the unit will do."""
+def unit_line(person: Person, firm: str = "") -> str:
+    """Return job title and unit of somebody on one line; a title that names the unit will do.
+
+    ``firm`` is the partner unit from which they come, if they do: its name ends the line.
+    """
     unit = person.unit.name if person.unit else ""
-    is_said = unit.casefold() in person.job_title.casefold()
-    return ", ".join(filter(None, (person.job_title, "" if is_said else unit)))
+    company = firm.rpartition("/")[2]
+    is_said = unit.casefold() in person.job_title.casefold() or unit == company
+    origin = _("from %(company)s") % {"company": company} if company else ""
+    return ", ".join(filter(None, (person.job_title, "" if is_said else unit, origin)))
 
 
 def _time(half_hours: int) -> list[str]:

@@ -1,15 +1,17 @@
 """Rules and weights of a programme or of a round, in words: one wording for every page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from upside.matching.problem import matching_settings
 from upside.matching.vocabulary import TERMS
 from upside.matching.words import rule_sentence
 from upside.programmes.models import Cohort, Programme
+from upside.programmes.queries import partners_of
 
 __all__ = ["Spoken", "Weight", "spoken", "spoken_of"]
 
@@ -35,7 +37,11 @@ class Spoken:
 def spoken_of(owner: Programme | Cohort) -> Spoken:
     """Return by what the next round of ``owner`` goes, with all that it does not say itself."""
     own = matching_settings(owner)
-    return spoken(own["rules"], own["weights"])
+    said = spoken(own["rules"], own["weights"])
+    if not partners_of(owner.settings):
+        return said
+    across = _("They come from different companies: yours and a partner’s, or two partners’.")
+    return replace(said, rules=[across, *said.rules])
 
 
 def spoken(rules: Mapping[str, Mapping[str, Any]], weights: Mapping[str, int]) -> Spoken:

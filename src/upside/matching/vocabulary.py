@@ -13,6 +13,7 @@ RULES: dict[str, Promise] = {
     "different": _("the place"),
     "reporting_line": _("the reporting line"),
     "timezone": _("the time zone"),
+    "same_company": _("being of the same company"),
     "same_person": _("being the same person"),
     "forbidden": _("a pair that was ruled out by hand"),
     "locked_elsewhere": _("a pair that was fixed by hand"),

@@ -1,4 +1,4 @@
-"""Who may take part, by the programme's own rules: grade, unit, site, country. Never by age."""
+"""Who may take part, by the programme's own rules: company, grade, unit, site. Never by age."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from upside.people.models import Person
+from upside.programmes.queries.guests import Guests
 
 __all__ = ["SIDES", "reasons_against"]
 
@@ -13,19 +14,28 @@ SIDES = {"mentor": "mentors", "mentee": "mentees"}
 SHOWN = 6
 
 
-def reasons_against(person: Person, settings: Mapping[str, Any], role: str) -> list[str]:
+def reasons_against(
+    person: Person, settings: Mapping[str, Any], role: str, guests: Guests
+) -> list[str]:
     """Return why ``person`` may not take part in ``role``, one sentence for each rule; none if so.
 
-    ``settings`` are those of a cohort. Reads the person's unit.
+    ``settings`` are those of a cohort; ``guests`` are asked for once. Reads the person's unit.
     """
     said = settings.get("who", {}).get(SIDES[role], {})
     found = [
+        _company(person, settings, guests),
         _grade(person, said.get("grades", {})),
         _unit(person, said.get("units", [])),
         _place(person.site, said.get("sites", []), _("the sites %(known)s")),
         _place(person.country, said.get("countries", []), _("the countries %(known)s")),
     ]
     return [sentence for sentence in found if sentence]
+
+
+def _company(person: Person, settings: Mapping[str, Any], guests: Guests) -> str:
+    if guests.may_take_part(person, settings):
+        return ""
+    return _("A guest of a partner company takes part in the programmes of that company only.")
 
 
 def _grade(person: Person, grades: Mapping[str, int]) -> str:

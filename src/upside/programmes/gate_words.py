@@ -13,6 +13,7 @@ GATE_NAMES: dict[str, Promise] = {
     "dpia": _("Data protection impact assessment"),
     "works_council": _("Works council"),
     "charter": _("Charter"),
+    "partners": _("The people of each partner company"),
     "pilot": _("Size of the pilot"),
     "mode": _("A way of forming pairs that this version runs"),
 }
@@ -24,6 +25,10 @@ GATE_REASONS: dict[str, Promise] = {
     "dpia": _("Matching people by their skills asks for one in most companies."),
     "works_council": _("It is informed before the tool is used, and again when rules change."),
     "charter": _("Both sign it before the first session."),
+    "partners": _(
+        "They come in by a list of their own, in the unit that the programme names: only there are"
+        " they guests."
+    ),
     "pilot": _("Start small, learn, then duplicate the cohort."),
     "mode": _("Others come with a later version; choose rounds until then."),
 }

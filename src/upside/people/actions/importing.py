@@ -61,7 +61,7 @@ def preview_people(
     stored: Stored, mapping: Mapping, choices: Choices, *, by: Person | None, at: datetime
 ) -> Outcome:
     """Tell what importing the good lines would do, and change nothing."""
-    known = everybody_known()
+    known = everybody_known(choices.partners)
     checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
     return bring_in(checked, known, choices, by=by, write=False)
 
@@ -76,7 +76,7 @@ class Prepared:
 
 def prepare_people(stored: Stored, mapping: Mapping, choices: Choices, *, at: datetime) -> Prepared:
     """Check every line of a file and write nothing: the longer half of an import."""
-    known = everybody_known()
+    known = everybody_known(choices.partners)
     checked = check_lines(stored, mapping, known, on=at.date(), strict=choices.is_strict)
     return Prepared(known, checked)
 
@@ -108,7 +108,7 @@ def import_people(  # noqa: PLR0913 - an import is described by many things
     MoreWouldLeave
         If more people would be deactivated than ``choices.at_most``.
     """
-    known = everybody_known()
+    known = everybody_known(choices.partners)
     if prepared is None or prepared.known != known:
         prepared = prepare_people(stored, mapping, choices, at=at)
     checked = prepared.checked

@@ -57,6 +57,7 @@ def begin_import(
     asked = {
         "only_good": choices.only_good, "leavers": choices.leavers, "is_strict": choices.is_strict,
         "keep": sorted(choices.keep), "at_most": choices.at_most,
+        "partners": list(choices.partners),
     }  # fmt: skip
     import_.outcome = import_.outcome | {"asked": asked, "refusal": ""}
     import_.save(update_fields=["state", "job", "outcome"])
@@ -142,7 +143,8 @@ def read_progress(import_: PeopleImport) -> dict[str, Any]:
 
 def _asked(import_: PeopleImport) -> Choices:
     said = import_.outcome["asked"]
-    return Choices(**(said | {"keep": frozenset(said["keep"])}))
+    partners = tuple(said.get("partners", ()))
+    return Choices(**(said | {"keep": frozenset(said["keep"]), "partners": partners}))
 
 
 def _folder() -> Path:

@@ -30,12 +30,13 @@ def bring_in(
 
     The caller holds the transaction and has decided what becomes of faulty lines.
     """
+    firms = _companies_in(checked, known)
     outcome = Outcome(
         read=checked.n_read,
         refused=checked.n_refused,
         faults=checked.faults,
         warned=checked.warnings,
-        known=sum(known.is_active.values()),
+        known=len(known.active_in(firms)),
         samples={"created": [], "updated": [], "deactivated": []},
     )
     _spare_the_importer(checked, outcome, by)
@@ -51,6 +52,13 @@ def bring_in(
     _deactivate_missing(checked, known, choices, outcome, by=by, write=write)
     outcome.warnings = len(outcome.warned)
     return outcome
+
+
+def _companies_in(checked: Checked, known: Known) -> frozenset[str]:
+    """Return the companies of which the file speaks, by the good lines; empty is the own one."""
+    if not known.partners:
+        return frozenset({""})
+    return frozenset(known.firm_said(line.id, line.said.get("unit")) for line in checked.lines)
 
 
 def _spare_the_importer(checked: Checked, outcome: Outcome, by: Person | None) -> None:
@@ -222,8 +230,12 @@ def _deactivate_missing(
 def _missing(
     checked: Checked, known: Known, choices: Choices, outcome: Outcome, by: Person | None
 ) -> dict[str, int]:
-    """Return by id whom the file does not name though they were active; tell who is spared."""
-    absent = [who for who, active in known.is_active.items() if active and who not in checked.ids]
+    """Return by id whom the file does not name though they were active; tell who is spared.
+
+    A file says nothing of people of a company that it does not hold.
+    """
+    here = known.active_in(_companies_in(checked, known))
+    absent = [who for who in here if who not in checked.ids]
     missing: dict[str, int] = {}
     for some in _batches(absent):
         rows = Person.objects.filter(external_id__in=some).order_by("external_id")

@@ -1,6 +1,7 @@
 """Every line checked: each by itself, then against the others and against who is known."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -96,6 +97,7 @@ def _against_each_other(
     if "mail" in reader.heading_of:
         mails = [(line.said["email"] or "", line.number) for line in lines]
         faults += _twice(mails, heading("mail", ""), "mail_again")
+    faults += _across_companies(lines, known, (heading("id", ""), heading("unit", "")))
     lines = _without_faulty(lines, faults)
     if "manager" in reader.heading_of:
         namesakes = settle_managers(lines, known, ids)
@@ -148,3 +150,22 @@ def _taken(lines: list[Line], known: Known, column: str) -> list[Problem]:
         if owner and owner != line.id and owner not in gives_up:
             faults.append(Problem(line.number, column, mail, "mail_taken", {"other": owner}))
     return faults
+
+
+def _across_companies(
+    lines: list[Line], known: Known, columns: tuple[str, str]
+) -> Iterator[Problem]:
+    """Yield a fault for each id that another company has, and each unit missing beside guests.
+
+    Two companies may number their people alike: only the same mail tells that it is one person.
+    """
+    if not known.partners:
+        return
+    firms = [known.firm_said(line.id, line.said.get("unit")) for line in lines]
+    for line, firm in zip(lines, firms, strict=True):
+        if any(firms) and line.said.get("unit") == "":
+            yield Problem(line.number, columns[1], "", "unit_missing")
+        elif line.id in known.is_active and firm != known.firm.get(line.id, ""):
+            mail = known.mail.get(line.id)
+            if not mail or mail != line.said.get("email"):
+                yield Problem(line.number, columns[0], line.id, "other_company")

@@ -24,7 +24,8 @@ class Choices:
     ``leavers`` says what becomes of active people whom the file does not name: ``deactivate``,
     ``keep``, or ``auto``, which deactivates them only while they are few. ``keep`` holds the keys
     of people who stay active although no file names them, such as administrators. ``at_most`` is
-    the number of people whose deactivation they agreed to; None asks for no such yes.
+    the number of people whose deactivation they agreed to; None asks for no such yes. ``partners``
+    are the units of partner companies: a file says nothing of a company that it does not hold.
     """
 
     only_good: bool = False
@@ -32,6 +33,7 @@ class Choices:
     is_strict: bool = False
     keep: frozenset[int] = frozenset()
     at_most: int | None = None
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
 from upside.programmes.models import GONE, WITHOUT_PLACE, Enrolment, RoleGrant
+from upside.programmes.queries import guests
 
 __all__ = ["CannotAssist", "drop_assistant", "name_assistant"]
 
@@ -27,8 +28,8 @@ def name_assistant(
 
     One at a time: a second name replaces the first, the same name again changes nothing.
     Refused for a mentor's place, before the mentee's yes, for anybody but the mentee and their
-    coordinators, and for an assistant who is the mentee, has a place in the cohort (partners
-    come from there), has left, or has no mail to sign in with.
+    coordinators, and for an assistant who is the mentee, is of another company, has a place in the
+    cohort (partners come from there), has left, or has no mail to sign in with.
     """
     place = _locked(enrolment, by)
     if place.state in {State.INVITED, *WITHOUT_PLACE}:
@@ -53,7 +54,7 @@ def drop_assistant(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolme
 
 def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",))
-    place = rows.select_related("cohort__programme").get(pk=enrolment.pk)
+    place = rows.select_related("cohort__programme", "person").get(pk=enrolment.pk)
     runs = RoleGrant.objects.filter(
         person=by, role=RoleGrant.Role.COORDINATOR, programme=place.cohort.programme
     )
@@ -68,6 +69,9 @@ def _refuse(place: Enrolment, assistant: Person) -> None:
     said = {"name": assistant.name}
     if assistant.pk == place.person_id:
         raise CannotAssist(_("This is the mentee. Choose somebody else."))
+    known = guests()
+    if known.firm_of(assistant) != known.firm_of(place.person):
+        raise CannotAssist(_("%(name)s works for another company. Choose somebody else.") % said)
     if not assistant.is_active:
         raise CannotAssist(_("%(name)s has left the company. Choose somebody else.") % said)
     if not assistant.email:

@@ -15,6 +15,7 @@ from upside.programmes.actions.launching import check_launched
 from upside.programmes.call_models import Answers, OpenCall
 from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries import guests
 
 __all__ = ["CannotApply", "apply_to_call", "close_call", "open_call", "save_answers"]
 
@@ -85,7 +86,7 @@ def apply_to_call(
         raise CannotApply(
             _("This call is closed for that role. Ask the coordinator of the programme.")
         )
-    against = reasons_against(person, cohort.settings, role)
+    against = reasons_against(person, cohort.settings, role, guests())
     if against:
         raise CannotApply(" ".join(against))
     place, is_new = Enrolment.objects.get_or_create(

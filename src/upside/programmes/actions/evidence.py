@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from upside.people.models import Person
 from upside.people.queries import line_above
 from upside.programmes.actions.places import refresh_all
+from upside.programmes.queries import guests
 from upside.skills import actions as skills
 from upside.skills.actions import NoEvidence
 from upside.skills.models import Evidence, Skill
@@ -19,11 +20,18 @@ __all__ = ["answer", "ask_colleague", "contest", "decide", "expire", "record", "
 def ask_colleague(person: Person, skill: Skill, colleague: Person, *, at: datetime) -> Evidence:
     """Ask a colleague to attest a level; refused for anybody in the reporting line of either.
 
-    Whoever decides about somebody's pay or work should not be asked for a favour, nor ask for one.
+    Refused too for somebody of another company, who knows too little of the work. Whoever decides
+    about somebody's pay or work should not be asked for a favour, nor ask for one.
     """
     if colleague.pk in line_above(person) or person.pk in line_above(colleague):
         raise NoEvidence(
             _("%(name)s is in your reporting line. Ask a colleague outside it.")
+            % {"name": colleague.name}
+        )
+    known = guests()
+    if known.firm_of(colleague) != known.firm_of(person):
+        raise NoEvidence(
+            _("%(name)s works for another company. Ask a colleague of your own.")
             % {"name": colleague.name}
         )
     return skills.ask_evidence(person, skill, "peer", given_on=at.date(), of=colleague, at=at)

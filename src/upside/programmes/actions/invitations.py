@@ -15,6 +15,7 @@ from upside.programmes.actions.places import refresh_readiness
 from upside.programmes.actions.waiting import fill_places, lock_cohort, put_on_list
 from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries import guests
 from upside.programmes.queries.waiting import is_full
 from upside.programmes.templates import hours_asked
 
@@ -76,7 +77,7 @@ def invite(
             _("%(name)s has no mail. Add it to the HR file and import the file again.")
             % {"name": person.name}
         )
-    against = reasons_against(person, cohort.settings, role)
+    against = reasons_against(person, cohort.settings, role, guests())
     if against:
         raise NotInvitable(
             _("%(name)s is not meant for this side: %(reasons)s")
@@ -117,7 +118,8 @@ def invite_many(
     placed = set(Enrolment.objects.filter(cohort=cohort).values_list("person_id", flat=True))
     new = [person for person in everybody if person.pk not in placed]
     here = [person for person in new if person.is_active]
-    meant = [p for p in here if not reasons_against(p, cohort.settings, role)]
+    known = guests()
+    meant = [p for p in here if not reasons_against(p, cohort.settings, role, known)]
     reachable = [person for person in meant if person.email]
     _place_all(cohort, reachable, role, by=by, at=at)
     return InviteOutcome(

@@ -19,6 +19,7 @@ from upside.programmes.need_models import (
     NeedItem,
     NeedSurvey,
 )
+from upside.programmes.queries.guests import guests
 from upside.programmes.queries.need_surveys import is_open
 from upside.skills.models import HIGHEST_LEVEL, Skill
 
@@ -87,11 +88,13 @@ def ask_about_needs(
     """Send each of ``people`` one mail with a link of their own; who was asked before gets none.
 
     Kept is that they were asked. The link is made when its mail is written and kept nowhere, so
-    no answer leads back to them. Refused once the survey is closed.
+    no answer leads back to them. Leavers and guests of other programmes get none. Refused once the
+    survey is closed.
     """
     survey = _open(survey, at)
     known = set(survey.invitations.values_list("person", flat=True))
-    found = {person.pk: person for person in people if person.is_active}
+    settings, here = survey.cohort.settings, guests()
+    found = {p.pk: p for p in people if p.is_active and here.may_take_part(p, settings)}
     new = [person for key, person in found.items() if key not in known and person.email]
     NeedInvitation.objects.bulk_create(
         (NeedInvitation(survey=survey, person=person) for person in new), batch_size=ROWS_AT_ONCE

@@ -13,7 +13,7 @@ from upside.people.models import Person
 from upside.programmes.actions.versions import first_version
 from upside.programmes.files import text_with
 from upside.programmes.models import Cohort, Programme, RoleGrant
-from upside.programmes.queries import cohorts_run_by
+from upside.programmes.queries import GUEST_ROLES, cohorts_run_by, guests
 from upside.programmes.templates import load_template, template_text
 from upside.skills.actions import load_catalogue
 
@@ -165,7 +165,8 @@ def grant_role(
     """Give ``person`` a role in ``programme``; a second call finds it given and changes nothing.
 
     Refused for the administrator's role, which belongs to no programme, for leavers, and where
-    one person would run a programme and audit it; nobody makes themselves its auditor.
+    one person would run a programme and audit it; nobody makes themselves its auditor. Guests of
+    a partner company may be coach or sponsor of their own programme, and nothing else.
     """
     if role not in Role.values or role == Role.ADMINISTRATOR:
         raise CannotGrant(_("Choose a role of a programme: coordinator, coach, sponsor and so on."))
@@ -174,6 +175,7 @@ def grant_role(
             _("%(name)s has left the company. Name somebody who works here.")
             % {"name": person.name}
         )
+    _refuse_guest(person, role, programme)
     Programme.objects.select_for_update().get(pk=programme.pk)
     _refuse_to_audit_oneself(person, role, programme=programme, by=by)
     grant, is_new = RoleGrant.objects.get_or_create(person=person, role=role, programme=programme)
@@ -188,6 +190,19 @@ def grant_role(
             programme=programme,
         )
     return grant
+
+
+def _refuse_guest(person: Person, role: str, programme: Programme) -> None:
+    known = guests()
+    is_theirs = known.may_take_part(person, programme.settings)
+    if known.firm_of(person) and not (is_theirs and role in GUEST_ROLES):
+        raise CannotGrant(
+            _(
+                "%(name)s is a guest of a partner company. Guests may be coach or sponsor of the"
+                " programme of their company, and nothing else."
+            )
+            % {"name": person.name}
+        )
 
 
 def _refuse_to_audit_oneself(

@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
+from upside.people.firms import is_within
 from upside.people.models import Person
 from upside.programmes.files import (
     BadProgrammeFile,
     Fault,
+    ProgrammeFile,
     changes_between,
     check_file,
     text_of,
     text_with,
 )
-from upside.programmes.models import Cohort, Programme, ProgrammeVersion
+from upside.programmes.files.faults import Path
+from upside.programmes.models import Cohort, Programme, ProgrammeVersion, RoleGrant
+from upside.programmes.queries import GUEST_ROLES, partners_of
 
 __all__ = [
     "NotThisProgramme",
@@ -48,13 +52,15 @@ def checked(programme: Programme, text: str, *, name: str = "") -> dict[str, Any
     Raises
     ------
     BadProgrammeFile
-        If the file has faults, or if the clauses of the charter change and its version does not:
-        people would have signed something else under the same name.
+        If the file has faults, if a partner unit is one of the own company, or if the clauses of
+        the charter change and its version does not: people would have signed something else under
+        the same name.
     """
     name = name or f"{programme.slug}.yaml"
     file = check_file(text, name)
     before, after = programme.settings.get("charter", {}), file.content["charter"]
     is_same = before.get("version") == after["version"]
+    _refuse_staff(file, name)
     if before and is_same and before.get("clauses") != after["clauses"]:
         path = ("charter", "version")
         said = _(
@@ -63,6 +69,23 @@ def checked(programme: Programme, text: str, *, name: str = "") -> dict[str, Any
         )
         raise BadProgrammeFile(name, [Fault(*file.mark(path), path, said)])
     return file.content
+
+
+def _refuse_staff(file: ProgrammeFile, name: str) -> None:
+    """Refuse a partner unit in which somebody runs a programme: guests see nobody's directory."""
+    partners = partners_of(file.content)
+    if not partners:
+        return
+    grants = RoleGrant.objects.exclude(role__in=GUEST_ROLES).filter(person__unit__isnull=False)
+    units = set(grants.values_list("person__unit__path", flat=True))
+    said = _("somebody of it runs or audits a programme here: this is your own company.")
+    paths: list[Path] = [
+        ("partners", place)
+        for place, partner in enumerate(partners)
+        if any(is_within(unit, partner) for unit in units)
+    ]
+    if paths:
+        raise BadProgrammeFile(name, [Fault(*file.mark(path), path, said) for path in paths])
 
 
 def text_changed(programme: Programme, settings: dict[str, Any]) -> str:
@@ -79,7 +102,10 @@ def first_version(
     programme: Programme, text: str, *, by: Person | None, at: datetime
 ) -> ProgrammeVersion:
     """Keep the file that a programme starts with; its settings are read from it."""
-    content = check_file(text, f"{programme.slug}.yaml").content
+    name = f"{programme.slug}.yaml"
+    file = check_file(text, name)
+    _refuse_staff(file, name)
+    content = file.content
     programme.settings, programme.names = content, content["name"]
     programme.save(update_fields=["settings", "names"])
     return _keep(programme, 1, text, by=by, at=at, why="")

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from upside.people.firms import firm_of, is_within
 from upside.people.imports.protected import KINDS, protected_by_heading
 from upside.programmes.files.faults import Path
 
 __all__ = ["contradictions"]
 
 Said = Mapping[str, Any]
+SIDES_OF_WHO = ("mentors", "mentees")
 SIDES = ("mentee", "mentor", "organisation")
 MEASURED_BY = {
     "useful": "pulse",
@@ -28,6 +30,7 @@ NOT_ASKED = frozenset(KINDS) - {"tenure", "appraisal"}
 def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     """Yield the path and the sentence of each contradiction; ``content`` fits the schema."""
     yield from _grades(content)
+    yield from _partners(content.get("partners", []), content.get("who", {}))
     yield from _objectives(content.get("objectives", {}))
     yield from _weights(content["matching"])
     yield from _clauses(content["charter"]["clauses"])
@@ -101,6 +104,29 @@ def _grades(content: Said) -> Iterator[tuple[Path, str]]:
             " end at grade %(high)s. Lower the one, raise the other, or ask for a smaller gap."
         )
         yield ("who",), said % {"gap": gap, "low": lowest, "high": highest}
+
+
+def _partners(partners: list[str], who: Said) -> Iterator[tuple[Path, str]]:
+    for place, one in enumerate(partners):
+        path: Path = ("partners", place)
+        if not one.strip(" /"):
+            yield path, _("no unit is named. Write its path, or take the line out.")
+            continue
+        others = [*partners[:place], *partners[place + 1 :]]
+        if around := firm_of(one, others):
+            said = _("this unit lies in “%(other)s”, which counts with all below it. Keep one.")
+            yield path, said % {"other": around}
+        sides = [who.get(side, {}).get("units", []) for side in SIDES_OF_WHO]
+        if all(units and not _meet(one, units) for units in sides):
+            said = _(
+                "nobody of this unit may take part: “who” names other units on both sides. Add the"
+                " unit on one of them."
+            )
+            yield path, said
+
+
+def _meet(partner: str, units: list[str]) -> bool:
+    return any(is_within(partner, unit) or is_within(unit, partner) for unit in units)
 
 
 def _objectives(objectives: Said) -> Iterator[tuple[Path, str]]:

@@ -29,7 +29,7 @@ from upside.programmes.queries.calls import (
     applications_run_by,
     call_of,
     calls_open_to,
-    open_calls,
+    open_calls_for,
 )
 from upside.programmes.queries.counts import (
     funnel_by_role,
@@ -61,6 +61,14 @@ from upside.programmes.queries.gates import (
     missing_gates,
     newest_number,
     versions_of,
+)
+from upside.programmes.queries.guests import (
+    GUEST_ROLES,
+    Guests,
+    guests,
+    guests_among,
+    partner_units,
+    partners_of,
 )
 from upside.programmes.queries.log import (
     OF_A_PERSON,
@@ -110,6 +118,7 @@ from upside.programmes.queries.waiting import (
 __all__ = [
     "BANDS",
     "GATES",
+    "GUEST_ROLES",
     "OF_A_PERSON",
     "OF_THE_INSTALLATION",
     "OPEN_STATES",
@@ -121,6 +130,7 @@ __all__ = [
     "DemandPlaces",
     "DemandRow",
     "Gate",
+    "Guests",
     "Role",
     "Room",
     "Shade",
@@ -146,6 +156,8 @@ __all__ = [
     "funnel_by_role",
     "funnel_of",
     "gates_of",
+    "guests",
+    "guests_among",
     "imports_run_by",
     "in_waiting_order",
     "is_full",
@@ -167,8 +179,10 @@ __all__ = [
     "number_of",
     "numbers_waiting",
     "of_who_works_here",
-    "open_calls",
+    "open_calls_for",
     "own_level",
+    "partner_units",
+    "partners_of",
     "people_to_ask",
     "people_to_invite",
     "people_to_name",

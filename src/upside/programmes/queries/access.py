@@ -16,6 +16,7 @@ from upside.programmes.models import (
     Slot,
     Wish,
 )
+from upside.programmes.queries.guests import guests, has_partners
 from upside.programmes.slots import Stretch
 from upside.skills.models import SurveyFile
 
@@ -133,8 +134,13 @@ def enrolments_run_by(person: Person) -> QuerySet[Enrolment]:
 
 
 def keeps_the_roster(person: Person) -> bool:
-    """Tell whether ``person`` looks after the people of the company: coordinates or administers."""
-    return RoleGrant.objects.filter(person=person, role__in=KEEPERS).exists()
+    """Tell whether ``person`` looks after the people of the company: coordinates or administers.
+
+    Never a guest of a partner company, whatever role they were given before they became one.
+    """
+    held = RoleGrant.objects.filter(person=person, role__in=KEEPERS)
+    row = held.annotate(has_partners=has_partners()).values_list("has_partners").first()
+    return row is not None and not (row[0] and guests().firm_of(person))
 
 
 def roster_visible_to(person: Person) -> QuerySet[Person]:
@@ -164,10 +170,12 @@ def surveys_run_by(person: Person) -> QuerySet[SurveyFile]:
 def people_to_invite(person: Person, cohort: Cohort) -> QuerySet[Person]:
     """Return who works here and has no place in ``cohort`` yet, to those who keep the roster.
 
-    People without a mail are among them, so that a page can count them; they cannot be invited.
+    Guests of other programmes are left out. People without a mail are among them, so that a page
+    can count them; they cannot be invited.
     """
     placed = Enrolment.objects.filter(cohort=cohort, person=OuterRef("pk"))
-    return roster_visible_to(person).filter(~Exists(placed), is_active=True)
+    everybody = roster_visible_to(person).filter(~Exists(placed), is_active=True)
+    return everybody.exclude(guests().not_theirs(cohort.settings))
 
 
 def placed_like(person: Person, cohort: Cohort, text: str, *, limit: int = 3) -> list[Enrolment]:
@@ -191,18 +199,23 @@ def people_to_name(person: Person, text: str, *, limit: int = 8) -> list[Person]
     """Return colleagues whose name, mail or id begins like ``text``, for a wish of ``person``.
 
     Nothing below three letters, and nothing that tells who takes part: everybody who works here
-    can be named. Capitals and accents do not count.
+    can be named, guests of a partner company apart (``Guests.nameable_by``). Capitals and accents
+    do not count.
     """
     if len("".join(text.split())) < SHORTEST_SEARCH:
         return []
-    others = who_works_here().exclude(pk=person.pk).select_related("unit")
+    others = _nameable_by(person).exclude(pk=person.pk).select_related("unit")
     found = people_like(others, text, from_start=True)
     return list(found.order_by("last_name", "first_name", "pk")[:limit])
 
 
-def colleague(key: int) -> Person | None:
-    """Return the person of that key if they work here: everybody who works here can be named."""
-    return who_works_here().filter(pk=key).first()
+def colleague(person: Person, key: int) -> Person | None:
+    """Return whoever has that key if they work here and ``person`` may name them."""
+    return _nameable_by(person).filter(pk=key).first()
+
+
+def _nameable_by(person: Person) -> QuerySet[Person]:
+    return who_works_here().filter(guests().nameable_by(person))
 
 
 def slots_of(enrolment: Enrolment) -> list[Stretch]:

@@ -6,17 +6,26 @@ from upside.people.models import Person
 from upside.programmes.call_models import Answers, OpenCall
 from upside.programmes.models import OPEN_STATES, Cohort, Enrolment
 from upside.programmes.queries.access import cohorts_run_by
+from upside.programmes.queries.guests import guests
 
-__all__ = ["answers_of", "applications_run_by", "call_of", "calls_open_to", "open_calls"]
+__all__ = ["answers_of", "applications_run_by", "call_of", "calls_open_to", "open_calls_for"]
 
 
-def open_calls() -> QuerySet[OpenCall]:
-    """Return the calls that are open: everybody who works here may read them."""
-    return (
+def open_calls_for(person: Person) -> QuerySet[OpenCall]:
+    """Return the calls that are open: everybody who works here may read them.
+
+    A guest of a partner company reads those of that company's programmes alone.
+    """
+    calls = (
         OpenCall.objects.filter(closed_at=None)
         .select_related("cohort__programme")
         .order_by("-opened_at", "-pk")
     )
+    known = guests()
+    if not known.firm_of(person):
+        return calls
+    theirs = [call.pk for call in calls if known.may_take_part(person, call.cohort.settings)]
+    return calls.filter(pk__in=theirs)
 
 
 def calls_open_to(person: Person) -> QuerySet[OpenCall]:
@@ -24,7 +33,7 @@ def calls_open_to(person: Person) -> QuerySet[OpenCall]:
     placed = Enrolment.objects.filter(
         cohort=OuterRef("cohort"), person=person, state__in=OPEN_STATES
     )
-    return open_calls().filter(~Exists(placed))
+    return open_calls_for(person).filter(~Exists(placed))
 
 
 def call_of(cohort: Cohort) -> OpenCall | None:

@@ -136,8 +136,8 @@ def demand_map(
 ) -> DemandMap:
     """Return who wants and who could teach what, scarcest first; of ``survey`` where one is told.
 
-    Three queries, whatever the number of people. Somebody could teach up to a level who is at
-    that level, and at the programme's lowest for teaching.
+    Four queries, five where there are partner companies, whatever the number of people. Somebody
+    could teach up to a level who is at that level, and at the programme's lowest for teaching.
     """
     if survey is None:
         counts = counts_for(cohort, way, source)

@@ -13,6 +13,7 @@ from upside.programmes.models import (
     RoleGrant,
 )
 from upside.programmes.modes import RUNS_NOW, USUAL
+from upside.programmes.queries.guests import guests_among, partners_of
 
 __all__ = [
     "GATES",
@@ -26,8 +27,11 @@ __all__ = [
 
 Recorded = LaunchRecord.Gate
 SIDES = ("mentee", "mentor", "organisation")
-GATES = ("objectives", "sponsor", *Recorded.values, "charter", "pilot", "mode")
-"""The gates by their codes, in the order of the page; the pages give them words."""
+GATES = ("objectives", "sponsor", *Recorded.values, "charter", "partners", "pilot", "mode")
+"""The gates by their codes, in the order of the page; the pages give them words.
+
+That of the partners stands only where the programme names some.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Gate:
 
 
 def gates_of(cohort: Cohort) -> list[Gate]:
-    """Return every gate of ``cohort``; two queries.
+    """Return every gate of ``cohort``; two queries, three where it has partners.
 
     Before the launch the newest version of the programme counts, afterwards the cohort's own.
     """
@@ -55,12 +59,14 @@ def gates_of(cohort: Cohort) -> list[Gate]:
     met = {
         "objectives": all(objectives.get(side) for side in SIDES),
         "sponsor": sponsors.exists(),
+        "partners": all(n for _unit, n in guests_among(said)),
         "charter": bool(said.get("charter", {}).get("clauses")),
         "pilot": bool(said.get("launch", {}).get("pilot_pairs")),
         "mode": said.get("mode", USUAL) in RUNS_NOW,
         **{gate: gate in records for gate in Recorded.values},
     }
-    return [Gate(code, met[code], records.get(code)) for code in GATES]
+    codes = [code for code in GATES if code != "partners" or partners_of(said)]
+    return [Gate(code, met[code], records.get(code)) for code in codes]
 
 
 def missing_gates(cohort: Cohort) -> list[Gate]:

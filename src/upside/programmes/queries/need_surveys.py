@@ -9,6 +9,7 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.need_models import NeedInvitation, NeedItem, NeedSurvey
 from upside.programmes.queries.access import cohorts_run_by, roster_visible_to
+from upside.programmes.queries.guests import guests
 from upside.programmes.queries.small_groups import SMALLEST_GROUP
 
 __all__ = [
@@ -46,10 +47,14 @@ def need_survey(key: int) -> NeedSurvey | None:
     return NeedSurvey.objects.filter(pk=key).select_related("cohort__programme").first()
 
 
-def people_to_ask(person: Person, survey: NeedSurvey | None) -> QuerySet[Person]:
-    """Return who works here and was not asked yet, to those who keep the roster."""
+def people_to_ask(person: Person, cohort: Cohort, survey: NeedSurvey | None) -> QuerySet[Person]:
+    """Return who works here and was not asked yet, to those who keep the roster.
+
+    Guests of other programmes are left out.
+    """
     asked = NeedInvitation.objects.filter(survey=survey, person=OuterRef("pk"))
-    return roster_visible_to(person).filter(~Exists(asked), is_active=True)
+    everybody = roster_visible_to(person).filter(~Exists(asked), is_active=True)
+    return everybody.exclude(guests().not_theirs(cohort.settings))
 
 
 def items_of(key: str) -> list[NeedItem]:

@@ -122,7 +122,7 @@ def applications(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def call(request: MemberRequest, call_id: int) -> HttpResponse:
-    found = get_object_or_404(queries.open_calls(), pk=call_id)
+    found = get_object_or_404(queries.open_calls_for(request.user), pk=call_id)
     cohort = found.cohort
     form = ApplicationForm(request.POST or None, questions_of(cohort.settings), {})
     refusal = ""

@@ -91,7 +91,9 @@ def colleagues(request: MemberRequest, skill_id: int) -> HttpResponse:
 def ask(request: MemberRequest, skill_id: int) -> HttpResponse:
     skill = get_object_or_404(Skill, pk=skill_id)
     form = ColleagueForm(request.POST)
-    other = queries.colleague(form.cleaned_data["colleague"]) if form.is_valid() else None
+    other = (
+        queries.colleague(request.user, form.cleaned_data["colleague"]) if form.is_valid() else None
+    )
     if other is None:
         messages.error(request, _("Choose a colleague of the list."))
         return redirect("evidence:level", skill.pk)

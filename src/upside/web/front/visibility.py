@@ -157,6 +157,14 @@ ROWS = (
         _("No birth date, age, sex, nationality or photo is kept."),
     ),
     Row(
+        _("Colleagues, found by typing their name"),
+        {"you": _("name and unit"), "coordinator": YES, "administrator": YES},
+        _(
+            "A guest of a partner company finds the people of their own company only; you find"
+            " guests only where you take part in a programme with them."
+        ),
+    ),
+    Row(
         _("Mails that the product sends"),
         {"you": YES, "administrator": _("counts and faults, no contents")},
     ),

@@ -16,6 +16,7 @@ from upside.pairs.bridges import n_bridging
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.queries import guests
 from upside.web.matching.drawing import distribution, row
 
 __all__ = [
@@ -130,7 +131,7 @@ def proposal_page(proposal: Proposal, reader: Person, *, at: datetime) -> dict[s
         "cohort": proposal.round.cohort,
         "reader_is_mentor": reasons.reader_is_mentor,
         "partner": reasons.partner,
-        "partner_line": unit_line(reasons.partner),
+        "partner_line": unit_line(reasons.partner, guests().firm_of(reasons.partner)),
         "reading": reading_of(reasons),
         "standing_of_it": _standing(proposal, reader, at=at),
         "pair": pair,

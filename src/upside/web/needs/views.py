@@ -59,7 +59,7 @@ def ask(request: MemberRequest, cohort_id: int) -> HttpResponse:
     if found is None:
         messages.error(request, _("No survey is open. Open one first."))
         return redirect("needs:survey", cohort.pk)
-    filters = FilterForm(request.GET, queries.people_to_ask(request.user, found))
+    filters = FilterForm(request.GET, queries.people_to_ask(request.user, cohort, found))
     form = AskForm(request.POST, filters, queries.roster_visible_to(request.user))
     if not form.is_valid():
         return _page(request, cohort, asking=form)
@@ -90,7 +90,7 @@ def _page(
     at = timezone.now()
     surveys = list(queries.need_surveys_run_by(request.user, cohort))
     current = next((one for one in surveys if queries.is_open(one, at=at)), None)
-    filters = FilterForm(request.GET, queries.people_to_ask(request.user, current))
+    filters = FilterForm(request.GET, queries.people_to_ask(request.user, cohort, current))
     everyone = queries.roster_visible_to(request.user)
     context = {
         "cohort": cohort,

@@ -13,6 +13,7 @@ from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_exchanges, asks_pulse
 from upside.programmes.models import Enrolment
+from upside.programmes.queries import guests
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import (
@@ -66,7 +67,8 @@ def pair_context(
     partner = pair.partner_of(person)
     meetings = [Meeting.of(session, partner, at) for session in sessions_of_pair(pair)]
     signed = {signature.person_id: signature for signature in pair.signatures.all()}
-    reasons = reasons_of(pair)
+    reasons, known = reasons_of(pair), guests()
+    firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
     context = {
         "pair": pair,
         "partner": partner,
@@ -74,6 +76,8 @@ def pair_context(
         "charter": charter_of(pair.cohort),
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
         "reasons": reasons,
+        "partner_company": firms[1],
+        "is_across": firms[0] != firms[1],
         "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
         "coaches": list(coaches_of(pair)),
         "coordinators": list(coordinators_of(pair)),

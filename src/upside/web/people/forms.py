@@ -168,11 +168,12 @@ class ApplyForm(forms.Form):
         said = self.cleaned_data
         return n == (said["agreed"] or 0) and (is_few or bool(said["sure"]))
 
-    def choices(self, keep: frozenset[int]) -> Choices:
+    def choices(self, keep: frozenset[int], partners: tuple[str, ...]) -> Choices:
         return Choices(
             only_good=self.cleaned_data["lines"] == "good",
             leavers=self.leavers_said,
             keep=keep,
+            partners=partners,
             at_most=self.cleaned_data["agreed"] or 0,
         )
 

@@ -69,7 +69,11 @@ def mapping(request: MemberRequest, import_id: int) -> HttpResponse:
     try:
         page = MappingPage(import_, request.POST if request.method == "POST" else None)
         if page.is_confirmed:
-            choices = Choices(leavers="keep", keep=queries.people_with_a_role())
+            choices = Choices(
+                leavers="keep",
+                keep=queries.people_with_a_role(),
+                partners=queries.partner_units(),
+            )
             actions.check_import(
                 import_, page.mapping(), choices, by=request.user, at=timezone.now()
             )
@@ -113,7 +117,7 @@ def apply(request: MemberRequest, import_id: int) -> HttpResponse:
             asked = {name: form.cleaned_data[name] for name in ("revision", "lines", "leavers")}
             return redirect(f"{reverse('people:leaving', args=[import_.pk])}?{urlencode(asked)}")
         return render(request, "web/people/leaving.html", page, status=409)
-    choices = form.choices(queries.people_with_a_role())
+    choices = form.choices(queries.people_with_a_role(), queries.partner_units())
     revision = form.cleaned_data["revision"]
     try:
         start_import(import_, choices, revision=revision, by=request.user, at=timezone.now())

@@ -59,8 +59,8 @@ def _topic(form: forms.Form) -> Skill:
     return skill
 
 
-def _colleague(form: forms.Form) -> Person:
-    person = colleague(form.cleaned_data["other"])
+def _colleague(place: Enrolment, form: forms.Form) -> Person:
+    person = colleague(place.person, form.cleaned_data["other"])
     if person is None:
         raise NotUnderstood(_("Nobody here has this id. Look for the person by name."))
     return person
@@ -136,7 +136,7 @@ def _times(place: Enrolment, data: QueryDict, at: datetime) -> str:
 
 def _wish(place: Enrolment, data: QueryDict, at: datetime) -> str:
     form = _checked(our.WishForm(data))
-    actions.save_wish(place, _colleague(form), kind=form.cleaned_data["kind"], at=at)
+    actions.save_wish(place, _colleague(place, form), kind=form.cleaned_data["kind"], at=at)
     return ""
 
 
@@ -147,7 +147,7 @@ def _unwish(place: Enrolment, data: QueryDict, at: datetime) -> str:
 
 
 def _assistant(place: Enrolment, data: QueryDict, at: datetime) -> str:
-    other = _colleague(_checked(our.AssistantForm(data)))
+    other = _colleague(place, _checked(our.AssistantForm(data)))
     actions.name_assistant(place, other, by=place.person, at=at)
     return ""
 

@@ -54,6 +54,7 @@ def _page(
     context = {
         "cohort": cohort,
         "who": rows_of_section(cohort.settings, ["who"]),
+        "partners": queries.guests_among(cohort.settings),
         "filters": filters,
         "form": form,
         "page": page,
