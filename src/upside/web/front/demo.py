@@ -135,6 +135,6 @@ def _roles() -> dict[str, tuple[str, str]]:
         ),
         Role.EVALUATOR: (
             _("Evaluator"),
-            _("Has an account already; evaluation grids are not part of this version."),
+            _("Rates what candidates can do, from what was seen, and confirms evidence."),
         ),
     }
