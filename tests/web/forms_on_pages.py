@@ -134,6 +134,7 @@ def bound_forms():
 def takes(form, name, text):
     """Tell whether a filled-in form takes ``text`` in one field, all else as it was."""
     tried = copy.copy(form)
+    tried.files = {}  # closed with the request that brought them
     tried.data = QueryDict(mutable=True)
     tried.data.update(form.data)
     tried.data.setlist(name, [text])
