@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
@@ -81,7 +82,7 @@ def test_broken_connection_is_let_go_of(monkeypatch):
 def test_worker_works_until_it_is_told_to_stop(monkeypatch, handlers, number):
     beats = []
 
-    def beat(at):
+    def beat(at, _names):
         beats.append(at)
         if len(beats) == 2:
             os.kill(os.getpid(), number)
@@ -96,6 +97,28 @@ def test_worker_works_until_it_is_told_to_stop(monkeypatch, handlers, number):
     assert result.exit_code == 0
     assert len(beats) >= 2
     assert ended == [True], "the jobs are told to end, and waited for"
+
+
+def test_mails_go_at_each_beat_and_what_goes_by_days_once_a_round(monkeypatch, handlers):
+    done = Counter()
+    for name in work.DUTIES:
+        monkeypatch.setitem(work.DUTIES, name, lambda name=name, **_: done.update([name]) or 0)
+
+    def keep_time(stop, _name):
+        while done["sent"] < 2 * work.BEATS_PER_ROUND and not stop.is_set():
+            stop.wait(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(work, "BEAT_SECONDS", 0.001)
+    monkeypatch.setattr(work, "BEATS_PER_ROUND", 5)
+    monkeypatch.setattr(work, "keep_doing_jobs", keep_time)
+
+    CliRunner().invoke(upside, ["work"])
+
+    rounds = -(-done["sent"] // 5)
+    assert {name: n for name, n in done.items() if name not in work.AT_EACH_BEAT} == dict.fromkeys(
+        work.DUTIES.keys() - set(work.AT_EACH_BEAT), rounds
+    )
 
 
 def test_worker_goes_on_with_jobs_after_an_error(monkeypatch, caplog):

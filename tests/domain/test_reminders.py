@@ -143,6 +143,31 @@ def test_a_date_is_missed_anew_after_each_session_and_not_while_one_is_planned()
     assert remind_of_dates(at=MONDAY_NINE + 31 * DAY) == 1
 
 
+def test_a_date_that_was_called_off_is_missed_from_that_day_on():
+    cohort = cohort_with({"date_reminder_days": 10}, drives="mentee")
+    pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE, activated_at=MONDAY_NINE)
+    called_off = MONDAY_NINE + 20 * DAY
+    SessionFactory(pair=pair, state="cancelled", settled_at=called_off)
+
+    assert remind_of_dates(at=called_off + 10 * DAY - MINUTE) == 0
+    assert remind_of_dates(at=called_off + 10 * DAY) == 1
+
+
+@pytest.mark.parametrize("duty", [remind_places, remind_of_sessions, remind_of_dates])
+@pytest.mark.parametrize("n_cohorts", [1, 3])
+def test_cohorts_of_one_plan_are_asked_about_together(
+    duty, n_cohorts, django_assert_max_num_queries
+):
+    plan = {"invitation_reminder_days": 7, "session_reminder_days": 2, "date_reminder_days": 10}
+    for _cohort in range(n_cohorts):
+        cohort_with(plan, training={"before_first_session": ["mentor"]})
+
+    with django_assert_max_num_queries(4) as asked:
+        duty(at=MONDAY_NINE + 60 * DAY)
+
+    assert all(query["sql"].count("EXISTS") <= 6 for query in asked.captured_queries)
+
+
 def test_after_the_last_session_of_the_plan_nobody_is_reminded_of_a_date():
     cohort = cohort_with({"date_reminder_days": 10}, n_sessions=1)
     pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE, activated_at=MONDAY_NINE)

@@ -1,6 +1,6 @@
 """Training before the first session: noted by day, taken back, and waited for."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -81,6 +81,20 @@ def test_a_note_of_training_is_kept_once_and_in_the_log(cohort):
     assert n_untrained(cohort) == 0
     [first, _second] = AuditEntry.objects.filter(verb="people.trained").order_by("pk")
     assert first.details == {"enrolments": [places[0].pk], "trained_on": "2026-03-02"}
+
+
+def test_the_day_of_a_training_is_counted_as_the_company_does(cohort):
+    after_midnight = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # half past midnight in Paris
+    places, day = [EnrolmentFactory(cohort=cohort)], date(2026, 3, 3)
+
+    assert record_training(cohort, places, trained_on=day, by=PersonFactory(), at=after_midnight)
+
+
+def test_whoever_was_trained_and_gave_the_place_back_holds_no_session_up(cohort, pair):
+    note(cohort, places_to_train(cohort))
+    cohort.enrolments.filter(person=pair.mentor).update(state="withdrawn")
+
+    assert training_first(pair) == []
 
 
 def test_a_note_of_training_is_taken_back(cohort):

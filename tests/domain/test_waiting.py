@@ -193,6 +193,15 @@ def test_somebody_who_leaves_the_company_frees_a_place_and_loses_a_turn(full):
     assert states(gone, stays) == [State.WAITING, State.ACCEPTED]
 
 
+def test_where_no_place_is_free_the_worker_asks_once_and_locks_nothing(
+    full, django_assert_num_queries
+):
+    waiting(full, 2)
+
+    with django_assert_num_queries(1):
+        assert actions.take_in_waiting(at=after(5)) == 0
+
+
 def test_a_newcomer_does_not_overtake_whoever_waits(full):
     place = says_yes(full)
     holder = full.enrolments.get(state=State.READY).person

@@ -6,8 +6,9 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import count
 from types import FrameType
 
 import click
@@ -30,6 +31,7 @@ from upside.sessions.actions.reminding import remind_of_dates, remind_of_session
 log = logging.getLogger("upside.work")
 
 BEAT_SECONDS = 1.0
+BEATS_PER_ROUND = 60
 MAILS_PER_BEAT = 20
 PATIENCE_SECONDS = 5.0
 
@@ -52,6 +54,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "taken_in": take_in_waiting,
     "reminded": remind,
 }
+AT_EACH_BEAT = ("sent", "expired", "purged")  # the others look at many rows, and go by days
 
 
 @click.command()
@@ -85,8 +88,10 @@ def work(*, once: bool, as_json: bool) -> None:
     name = worker_name()
     jobs = threading.Thread(target=keep_doing_jobs, args=(stop, name), daemon=True)
     jobs.start()  # beside the mails, which must not wait for a large round
-    while not stop.is_set():
-        beat(timezone.now())
+    for n in count():
+        if stop.is_set():
+            break
+        beat(timezone.now(), AT_EACH_BEAT if n % BEATS_PER_ROUND else DUTIES)
         stop.wait(BEAT_SECONDS)
     jobs.join(PATIENCE_SECONDS)
     give_back(name)  # of what takes longer nothing is kept; the next worker begins it anew
@@ -118,10 +123,11 @@ def do_jobs(stop: threading.Event, worker: str) -> int:
     return n
 
 
-def beat(at: datetime) -> dict[str, int]:
-    """Do every duty once; one that fails, such as on a locked database, is tried next time."""
+def beat(at: datetime, names: Iterable[str] = DUTIES) -> dict[str, int]:
+    """Do duties once; one that fails, such as on a locked database, is tried next time."""
     done = {}
-    for name, duty in DUTIES.items():
+    for name in names:
+        duty = DUTIES[name]
         try:
             done[name] = duty(at=at)
         except Exception:

@@ -1,6 +1,6 @@
 """Reminders of a programme's message plan to people who have not answered or not finished."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -20,13 +20,18 @@ PLANS = (
 )
 
 
-def cohorts_that_remind(key: str, *, at: datetime) -> Iterator[tuple[Cohort, timedelta]]:
-    """Yield the running cohorts whose message plan has ``key``, and the time that it says."""
+def cohorts_that_remind(key: str, *, at: datetime) -> dict[timedelta, list[Cohort]]:
+    """Return the running cohorts whose message plan has ``key``, by the time that it says.
+
+    Cohorts of one plan are asked about together: a condition each would be slow.
+    """
     running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
+    found: dict[timedelta, list[Cohort]] = defaultdict(list)
     for cohort in running.filter(kept__messages__isnull=False):
         days = cohort.settings["messages"].get(key)
         if days:
-            yield cohort, timedelta(days=days)
+            found[timedelta(days=days)].append(cohort)
+    return found
 
 
 def remind_places(*, at: datetime) -> int:
@@ -37,8 +42,8 @@ def remind_places(*, at: datetime) -> int:
     n = 0
     for template, key, since, state in PLANS:
         due = Q(pk__in=())
-        for cohort, wait in cohorts_that_remind(key, at=at):
-            due |= Q(cohort=cohort, **{f"{since}__lte": at - wait})
+        for wait, cohorts in cohorts_that_remind(key, at=at).items():
+            due |= Q(cohort__in=cohorts, **{f"{since}__lte": at - wait})
         reachable = Enrolment.objects.filter(person__is_active=True, person__email__isnull=False)
         waiting = reachable.filter(due, not_told(template, "pk"), state=state)
         places = list(

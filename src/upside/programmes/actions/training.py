@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -29,14 +30,14 @@ def record_training(
     Whoever has a day keeps it. Refused for nobody, for a day to come, and for places that the
     programme does not train or that are over.
     """
-    if trained_on > at.date():
+    if trained_on > timezone.localtime(at).date():
         raise CannotTrain(
             _("%(day)s is still to come. Note a training once it took place.")
             % {"day": date_format(trained_on)}
         )
     keys = _checked(cohort, places)
     new = Enrolment.objects.select_for_update().filter(pk__in=keys, trained_on=None)
-    changed = sorted(new.values_list("pk", flat=True))
+    changed = list(new.order_by("pk").values_list("pk", flat=True))
     Enrolment.objects.filter(pk__in=changed).update(trained_on=trained_on)
     if changed:
         audit.record(
@@ -57,7 +58,7 @@ def take_training_back(
     """Take back that people were trained; return of how many. Sessions booked by then stay."""
     keys = _checked(cohort, places)
     noted = Enrolment.objects.select_for_update().filter(pk__in=keys, trained_on__isnull=False)
-    changed = sorted(noted.values_list("pk", flat=True))
+    changed = list(noted.order_by("pk").values_list("pk", flat=True))
     Enrolment.objects.filter(pk__in=changed).update(trained_on=None)
     if changed:
         audit.record(

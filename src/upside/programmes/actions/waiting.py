@@ -11,7 +11,7 @@ from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.actions.places import refresh_readiness
 from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.queries.waiting import number_of, room_for, waiting_list
+from upside.programmes.queries.waiting import cohorts_with_room, number_of, room_for, waiting_list
 
 __all__ = [
     "BadPlaces",
@@ -66,7 +66,7 @@ def set_places(
             details={"mentors": mentors, "mentees": mentees},
             programme=cohort.programme,
         )
-    return sum(len(fill_places(cohort, role, at=at)) for role in Enrolment.Role.values)
+    return _take_in_all(cohort.pk, at=at)
 
 
 def fill_places(cohort: Cohort, role: str, *, at: datetime) -> list[Enrolment]:
@@ -102,18 +102,18 @@ def _take_in(place: Enrolment, *, at: datetime) -> Enrolment:
     return refresh_readiness(place, at=at)
 
 
-@transaction.atomic
 def take_in_waiting(*, at: datetime) -> int:
     """Fill the places that came free without anybody's answer, as of people who left the company.
 
-    Returns how many people came in.
+    Returns how many people came in. Where no place is free nothing is locked.
     """
-    running = Cohort.objects.filter(ends_on__gte=at.date(), enrolments__state=State.WAITING)
-    n = 0
-    for key in sorted(set(running.values_list("pk", flat=True))):
-        cohort = lock_cohort(key)
-        n += sum(len(fill_places(cohort, role, at=at)) for role in Enrolment.Role.values)
-    return n
+    return sum(_take_in_all(key, at=at) for key in cohorts_with_room(at.date()))
+
+
+@transaction.atomic
+def _take_in_all(key: int, *, at: datetime) -> int:
+    cohort = lock_cohort(key)
+    return sum(len(fill_places(cohort, role, at=at)) for role in Enrolment.Role.values)
 
 
 def put_on_list(place: Enrolment, *, at: datetime) -> Enrolment:

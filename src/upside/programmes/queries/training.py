@@ -34,18 +34,11 @@ def n_untrained(cohort: Cohort) -> int:
 
 
 def untrained(cohort: Cohort, people: Iterable[Person]) -> list[Person]:
-    """Return those of ``people`` who are still to be trained, in their order."""
-    if not trained_roles(cohort):
+    """Return those of ``people`` who are still to be trained, in their order; one query at most."""
+    roles = trained_roles(cohort)
+    if not roles:
         return []
     known = list(people)
-    trained = set(
-        places_to_train(cohort)
-        .filter(person__in=known, trained_on__isnull=False)
-        .values_list("person", flat=True)
-    )
-    asked = set(
-        cohort.enrolments.filter(person__in=known, role__in=trained_roles(cohort)).values_list(
-            "person", flat=True
-        )
-    )
-    return [person for person in known if person.pk in asked - trained]
+    places = cohort.enrolments.filter(person__in=known, role__in=roles, trained_on=None)
+    waiting = set(places.values_list("person", flat=True))
+    return [person for person in known if person.pk in waiting]

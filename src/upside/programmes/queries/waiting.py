@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.programmes.queries.counts import funnel_by_role
@@ -11,6 +12,7 @@ from upside.programmes.queries.readiness import of_who_works_here
 
 __all__ = [
     "Room",
+    "cohorts_with_room",
     "in_waiting_order",
     "is_full",
     "number_of",
@@ -62,6 +64,24 @@ def room_for(cohort: Cohort, role: str) -> Room:
 def is_full(cohort: Cohort, role: str) -> bool:
     """Tell whether a yes to ``cohort`` leads to its waiting list; no query without a limit."""
     return cohort.places_for(role) is not None and room_for(cohort, role).is_full
+
+
+def cohorts_with_room(on: date) -> list[int]:
+    """Return the running cohorts in which somebody waits though a place is free; one query."""
+    waiting, taking = Q(state=State.WAITING), Q(state__in=SAID_YES)
+    here = of_who_works_here(Enrolment.objects.filter(waiting | taking, cohort__ends_on__gte=on))
+    places = {role: F(f"cohort__places_{role}s") for role in Enrolment.Role.values}
+    sides = (
+        here.order_by()
+        .values("cohort", "role")
+        .annotate(
+            places=Case(*(When(role=role, then=n) for role, n in places.items())),
+            taken=Count("pk", filter=taking),
+            n_waiting=Count("pk", filter=waiting),
+        )
+    )
+    free = sides.filter(Q(places=None) | Q(taken__lt=F("places")), n_waiting__gt=0)
+    return sorted(set(free.values_list("cohort", flat=True)))
 
 
 def in_waiting_order(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -1,11 +1,12 @@
 """Reminders of a programme's message plan: before a session, and where a pair has no date."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
@@ -31,9 +32,9 @@ def remind_of_sessions(*, at: datetime) -> int:
     A session booked later than that is not recalled: its invitation has only just come.
     """
     due = Q(pk__in=())
-    for cohort, ahead in cohorts_that_remind("session_reminder_days", at=at):
+    for ahead, cohorts in cohorts_that_remind("session_reminder_days", at=at).items():
         in_time = Q(starts_at__lte=at + ahead, booked_at__lt=F("starts_at") - ahead)
-        due |= Q(in_time, pair__cohort=cohort)
+        due |= Q(in_time, pair__cohort__in=cohorts)
     planned = Session.objects.filter(
         due, _reachable("pair__"), state=State.PLANNED, starts_at__gt=at
     )
@@ -61,17 +62,21 @@ def remind_of_sessions(*, at: datetime) -> int:
 def remind_of_dates(*, at: datetime) -> int:
     """Remind whoever takes the lead that a pair has no date; return how many mails were written.
 
-    Once for each gap: counted from the last session, or from the charter. Nobody is reminded of
-    a date that they cannot book, before their training, or need not, after the last session.
+    Once for each gap: counted from the last session, from the day on which one was called off, or
+    from the charter. Nobody is reminded of a date that they cannot book, before their training, or
+    need not, after the last session.
     """
     due = Q(pk__in=())
-    for cohort, wait in cohorts_that_remind("date_reminder_days", at=at):
-        is_short = Q(n_held__lt=cohort.settings.get("n_sessions", SESSIONS))
-        due |= Q(is_short, _may_book(cohort), cohort=cohort, since__lte=at - wait)
+    for wait, cohorts in cohorts_that_remind("date_reminder_days", at=at).items():
+        for (n_sessions, roles), alike in _by_needs(cohorts).items():
+            is_short = Q(n_held__lt=n_sessions)
+            due |= Q(is_short, _may_book(roles), cohort__in=alike, since__lte=at - wait)
+    called_off = _of_sessions(Max("settled_at"), State.CANCELLED)
+    met = _of_sessions(Max("ends_at"), State.HELD, State.MISSED)
     pairs = Pair.objects.annotate(
         n_held=Coalesce(_of_sessions(Count("pk"), State.HELD), 0),
         n_booked=Coalesce(_of_sessions(Count("pk"), *State), 0),
-        since=Coalesce(_of_sessions(Max("ends_at"), State.HELD, State.MISSED), "activated_at"),
+        since=Greatest(Coalesce(met, "activated_at"), Coalesce(called_off, "activated_at")),
     )
     planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
@@ -90,6 +95,15 @@ def remind_of_dates(*, at: datetime) -> int:
     ]
     queue_notices("date_waits", letters, at=at)
     return len(letters)
+
+
+def _by_needs(cohorts: Iterable[Cohort]) -> dict[tuple[int, tuple[str, ...]], list[Cohort]]:
+    """Return cohorts by how many sessions they have and who is trained before the first one."""
+    found: dict[tuple[int, tuple[str, ...]], list[Cohort]] = defaultdict(list)
+    for cohort in cohorts:
+        n_sessions = cohort.settings.get("n_sessions", SESSIONS)
+        found[n_sessions, tuple(trained_roles(cohort))].append(cohort)
+    return found
 
 
 def _of_sessions(figure: Aggregate, *states: str) -> Subquery:
@@ -121,10 +135,10 @@ def _leading(pair: Pair) -> list[Person]:
     return [person for role, person in sides.items() if role in roles]
 
 
-def _may_book(cohort: Cohort) -> Q:
-    """Return the condition that the two were trained, where the programme wants that."""
+def _may_book(roles: Iterable[str]) -> Q:
+    """Return the condition that those of the two in ``roles`` were trained, or met already."""
     trained = Q()
-    for role in trained_roles(cohort):
+    for role in roles:
         place = Enrolment.objects.filter(
             cohort=OuterRef("cohort"), person=OuterRef(role), trained_on=None
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
@@ -265,7 +266,7 @@ def _check(person: Person, kind: str, given_on: date, by: Person | None, at: dat
         raise NoEvidence(_("Choose a kind of evidence of the list."))
     if by is not None and by.pk == person.pk:
         raise NoEvidence(_("Nobody gives evidence about themselves. Name somebody else."))
-    if given_on > at.date():
+    if given_on > timezone.localtime(at).date():
         raise NoEvidence(_("The day lies ahead. Give the day on which it was found out."))
 
 
