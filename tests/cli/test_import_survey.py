@@ -145,6 +145,7 @@ def test_a_workbook_is_read(tmp_path, people, upside):
     ("text", "sentence"),
     [
         ("version: 1", "no part “questions”"),
+        ("questions: {}\nversion: 2", "write version: 1"),
         ("questions: {}\nwhat: x", "parts that mean nothing here: what"),
         ("questions: {'a': {'sense': had}}", "says what it means"),
         ("questions: {'a': {'level': nine}}", "whole number from 0 to 8"),

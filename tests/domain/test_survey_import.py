@@ -4,11 +4,12 @@ import pytest
 
 from tests.domain.test_survey_shapes import ANA, BO, GOOGLE, LIMESURVEY, stored
 from tests.factories import MONDAY_NINE, PersonFactory, SkillLevelFactory, WantFactory
+from upside.people.imports.refusals import BadMapping
 from upside.programmes.actions import take_in_survey
 from upside.skills.actions import FaultyAnswers, UndecidedTexts, load_catalogue
 from upside.skills.models import Skill, SkillLevel, SurveyMapping, Want
 from upside.skills.queries import remembered_survey, skills_by_name
-from upside.skills.surveys.plan import BadSurveyMap, SurveyMap
+from upside.skills.surveys.plan import SurveyMap
 from upside.skills.surveys.proposing import named_questions, propose_map, with_remembered
 from upside.skills.surveys.texts import texts_of, with_topics
 
@@ -267,7 +268,7 @@ def test_another_survey_is_not_remembered():
 def test_a_mapping_that_does_not_fit_is_refused(tmp_path, people, change, sentence):
     found = stored(tmp_path, GOOGLE)
 
-    with pytest.raises(BadSurveyMap, match=sentence):
+    with pytest.raises(BadMapping, match=sentence):
         bring_in(found, plan_for(found, **change))
 
 
@@ -288,7 +289,7 @@ def test_a_question_off_its_scale_is_refused(tmp_path, people, change, sentence)
     for name, value in change.items():
         setattr(plan.questions[HAD], name, value)
 
-    with pytest.raises(BadSurveyMap, match=sentence):
+    with pytest.raises(BadMapping, match=sentence):
         bring_in(found, plan)
 
 
@@ -297,7 +298,7 @@ def test_a_protected_question_cannot_be_named(tmp_path, people):
     rows[0][-1] = "Age"
     found = stored(tmp_path, rows)
 
-    with pytest.raises(BadSurveyMap, match="never read"):
+    with pytest.raises(BadMapping, match="never read"):
         bring_in(found, plan_for(found, person="Age"))
 
 

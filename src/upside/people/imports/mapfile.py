@@ -6,19 +6,16 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from upside.people.imports.columns import FIELDS
 from upside.people.imports.mapping import LEAVE_OUT, NEVER, TREE, Mapping, Proposal
+from upside.people.imports.maptext import SHOWN, loaded, quoted, word
 from upside.people.imports.refusals import BadMapping
 
 __all__ = ["keep_map", "read_map", "write_map"]
 
-MOST_BYTES = 2_000_000
 PARTS = ("version", "sheet", "columns", "grades")
-VERSION = "1"
-SHOWN = 80
 GRADE = re.compile(r"0*\d{1,2}")
 SIGNED = re.compile(r"# [^\n]* ([0-9a-f]{64})\n\Z")
 Grades = tuple[str, dict[str, int | None]]
@@ -27,47 +24,15 @@ Grades = tuple[str, dict[str, int | None]]
 def read_map(path: Path) -> Mapping:
     """Return the mapping that the file spells out.
 
-    Everything is read as text: a heading may be No or On, which YAML would take for false and
-    true.
-
     Raises
     ------
     BadMapping
         If the file is no YAML of this kind; the sentence names the place.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadMapping(_("%(file)s is too large for a mapping.") % {"file": path.name})
-        text = path.read_text(encoding="utf-8-sig")
-        said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
-        raise BadMapping(
-            _("%(file)s cannot be read as YAML: %(why)s") % {"file": path.name, "why": error}
-        ) from error
-    if not isinstance(said, dict) or not isinstance(said.get("columns"), dict):
-        raise BadMapping(_("%(file)s has no part “columns”.") % {"file": path.name})
-    if unknown := [str(part) for part in said if part not in PARTS]:
-        raise BadMapping(
-            _("%(file)s has parts that mean nothing here: %(parts)s. Known are %(known)s.")
-            % {"file": path.name, "parts": ", ".join(unknown), "known": ", ".join(PARTS)}
-        )
-    if said.get("version", VERSION) != VERSION:
-        raise BadMapping(
-            _("%(file)s is of a version that is not known here; write version: 1.")
-            % {"file": path.name}
-        )
+    said = loaded(path, needs="columns", parts=PARTS)
     of, table = _grades(said.get("grades") or {})
-    columns = {str(h): _text(str(h), f) for h, f in said["columns"].items()}
-    return Mapping(columns, of, table, _text("sheet", said.get("sheet", "")))
-
-
-def _text(name: str, said: Any) -> str:
-    if not isinstance(said, str):
-        raise BadMapping(
-            _("Beside “%(name)s” stands a list or a part of its own. Write one word there.")
-            % {"name": name[:SHOWN]}
-        )
-    return said
+    columns = {str(h): word(str(h), f) for h, f in said["columns"].items()}
+    return Mapping(columns, of, table, word("sheet", said.get("sheet", "")))
 
 
 def _grades(said: Any) -> tuple[str, dict[str, int | None]]:
@@ -130,7 +95,7 @@ def write_map(path: Path, file_name: str, proposals: list[Proposal], grades: Gra
         "columns:",
     ]
     for proposal in proposals:
-        said = f"  {_scalar(proposal.heading)}: {proposal.field}"
+        said = f"  {quoted(proposal.heading)}: {proposal.field}"
         kind = f" ({proposal.kind_in_words})" if proposal.field == NEVER else ""
         lines.append(f"{said}  # {proposal.because}{kind}")
     lines += _grade_lines(*grades, has_tree=any(p.field == "manager" for p in proposals))
@@ -155,10 +120,5 @@ def _grade_lines(of: str, table: dict[str, int | None], *, has_tree: bool) -> li
         "grades:",
         f"  of: {of}",
         "  table:",
-        *(f"    {_scalar(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
+        *(f"    {quoted(t)}: {'' if g is None else g}".rstrip() for t, g in table.items()),
     ]
-
-
-def _scalar(text: str) -> str:
-    """Quote a heading so that YAML takes it as it stands."""
-    return "'" + text.replace("'", "''") + "'"

@@ -18,7 +18,7 @@ class Unreadable(ImportRefused):
 
 
 class BadMapping(ImportRefused):
-    """What was said about the columns does not fit the file."""
+    """What was said about columns or questions does not fit the file, or is not on its scale."""
 
 
 WHY = {

@@ -73,7 +73,7 @@ def import_survey(
 
     Raises
     ------
-    BadSurveyMap
+    BadMapping
         If the mapping does not fit the file.
     UndecidedTexts
         If nobody said which topic a text is.
@@ -104,7 +104,7 @@ def preview_survey(stored: Stored, plan: SurveyMap) -> SurveyOutcome:
 
     Raises
     ------
-    BadSurveyMap
+    BadMapping
         If the mapping does not fit the file.
     """
     answers, outcome = _read(stored, plan)

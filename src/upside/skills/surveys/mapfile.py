@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.people.imports.maptext import SHOWN, loaded, quoted, word
 from upside.people.imports.protected import KINDS
+from upside.people.imports.refusals import BadMapping
 from upside.people.imports.storing import Stored
 from upside.skills.surveys.cells import LINE_BREAK, SEPARATORS
 from upside.skills.surveys.plan import (
@@ -21,7 +22,6 @@ from upside.skills.surveys.plan import (
     WANTED,
     WISHED,
     Asked,
-    BadSurveyMap,
     SurveyMap,
 )
 from upside.skills.surveys.proposing import named_questions
@@ -30,10 +30,8 @@ from upside.skills.wording import folded
 
 __all__ = ["read_survey_map", "survey_map_text"]
 
-MOST_BYTES = 2_000_000
 PARTS = ("version", "kind", "person", "known", "rest", "questions", "topics")
 OF_A_QUESTION = ("means", "columns", "separator", "level", "target", "importance", "scale")
-SHOWN = 80
 LONGEST_NUMBER = 2
 
 
@@ -44,15 +42,10 @@ def read_survey_map(path: Path, stored: Stored) -> SurveyMap:
 
     Raises
     ------
-    BadSurveyMap
+    BadMapping
         If the file is no YAML of this kind; the sentence names the place.
     """
-    said = _loaded(path)
-    if unknown := [str(part) for part in said if part not in PARTS]:
-        raise BadSurveyMap(
-            _("%(file)s has parts that mean nothing here: %(parts)s. Known are %(known)s.")
-            % {"file": path.name, "parts": ", ".join(unknown), "known": ", ".join(PARTS)}
-        )
+    said = loaded(path, needs="questions", parts=PARTS)
     person = _part(said, "person")
     ours = {question.name: question for question in named_questions(stored)}
     plan = SurveyMap(
@@ -77,25 +70,10 @@ def read_survey_map(path: Path, stored: Stored) -> SurveyMap:
     return plan
 
 
-def _loaded(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadSurveyMap(_("%(file)s is too large for a mapping.") % {"file": path.name})
-        text = path.read_text(encoding="utf-8-sig")
-        said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text
-    except (yaml.YAMLError, UnicodeDecodeError, OSError, RecursionError) as error:
-        raise BadSurveyMap(
-            _("%(file)s cannot be read as YAML: %(why)s") % {"file": path.name, "why": error}
-        ) from error
-    if not isinstance(said, dict) or not isinstance(said.get("questions"), dict):
-        raise BadSurveyMap(_("%(file)s has no part “questions”.") % {"file": path.name})
-    return said
-
-
 def _part(said: dict[str, Any], name: str) -> dict[str, Any]:
     found = said.get(name) or {}
     if not isinstance(found, dict):
-        raise BadSurveyMap(
+        raise BadMapping(
             _("“%(name)s” has one line for each thing, such as a: b.") % {"name": name[:SHOWN]}
         )
     return found
@@ -106,19 +84,14 @@ def _word(said: dict[str, Any], name: str, usual: str) -> str:
 
 
 def _said(name: str, found: Any) -> str:
-    if not isinstance(found, str):
-        raise BadSurveyMap(
-            _("Beside “%(name)s” stands a list or a part of its own. Write one word there.")
-            % {"name": name[:SHOWN]}
-        )
-    return found.strip()
+    return word(name, found).strip()
 
 
 def _asked(name: str, said: Any) -> Asked:
     if isinstance(said, str):  # 'Country': leave_out
         said = {"means": said}
     if not isinstance(said, dict) or any(part not in OF_A_QUESTION for part in said):
-        raise BadSurveyMap(
+        raise BadMapping(
             _("“%(name)s” says what it means, and may say: %(parts)s.")
             % {"name": name[:SHOWN], "parts": ", ".join(OF_A_QUESTION)}
         )
@@ -142,7 +115,7 @@ def _number(name: str, said: Any, usual: int) -> int:
         return usual
     if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER:
         return int(said)
-    raise BadSurveyMap(
+    raise BadMapping(
         _("“%(name)s”: a level is a whole number from 0 to 8, an importance from 1 to 3.")
         % {"name": name[:SHOWN]}
     )
@@ -178,7 +151,7 @@ def survey_map_text(
             f"rest: {plan.rest}  # {rest}",
             f"# {means}",
             f"# {scaled}",
-            *(f"# {never} {_scalar(name)} ({KINDS[kind]})" for name, kind in kinds.items()),
+            *(f"# {never} {quoted(name)} ({KINDS[kind]})" for name, kind in kinds.items()),
             "questions:",
             *(
                 line
@@ -198,23 +171,23 @@ def _person_lines(plan: SurveyMap) -> list[str]:
     if not plan.person:
         nobody = _("No column tells surely whose answer a line is: answers are only counted.")
         return [f"# {nobody}", "person: {}"]
-    return ["person:", f"  column: {_scalar(plan.person)}", f"  by: {plan.by}  # {why}"]
+    return ["person:", f"  column: {quoted(plan.person)}", f"  by: {plan.by}  # {why}"]
 
 
 def _question(name: str, asked: Asked, unsure: frozenset[str]) -> Iterator[str]:
     asks = _("Topics, it seems: had or wanted?")
     doubt = f"  # {asks}" if name in unsure else ""
     if asked.means == LEAVE_OUT and not doubt:
-        yield f"  {_scalar(name)}: leave_out"
+        yield f"  {quoted(name)}: leave_out"
         return
-    yield f"  {_scalar(name)}:"
+    yield f"  {quoted(name)}:"
     yield f"    means: {asked.means}{doubt}"
     if any(asked.columns.values()) or list(asked.columns) != [name]:
         yield "    columns:"
-        yield from (f"      {_scalar(h)}: {_scalar(o)}" for h, o in asked.columns.items())
+        yield from (f"      {quoted(h)}: {quoted(o)}" for h, o in asked.columns.items())
     elif asked.separator:
         mark = "newline" if asked.separator == LINE_BREAK else asked.separator
-        yield f"    separator: {_scalar(mark)}"
+        yield f"    separator: {quoted(mark)}"
     if asked.means in (HAD, LEAVE_OUT):
         yield f"    level: {asked.level}"
     if asked.means in (WANTED, WISHED, LEAVE_OUT):
@@ -224,7 +197,7 @@ def _question(name: str, asked: Asked, unsure: frozenset[str]) -> Iterator[str]:
     if asked.means in (RATED, WISHED):
         yield "    scale:"
         yield from (
-            f"      {_scalar(a)}: {'' if n is None else n}".rstrip() for a, n in asked.scale.items()
+            f"      {quoted(a)}: {'' if n is None else n}".rstrip() for a, n in asked.scale.items()
         )
 
 
@@ -236,9 +209,4 @@ def _topic_line(text: Text, plan: SurveyMap) -> str:
         why.append(_("called so in the catalogue"))
     if text.near:
         why.append(_("near: %(codes)s") % {"codes": ", ".join(text.near)})
-    return f"  {_scalar(text.text)}: {said or _scalar('')}  # {'; '.join(why)}"
-
-
-def _scalar(text: str) -> str:
-    """Quote a text so that YAML takes it as it stands."""
-    return "'" + text.replace("'", "''") + "'"
+    return f"  {quoted(text.text)}: {said or quoted('')}  # {'; '.join(why)}"

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from upside.kernel.errors import Refused
+from upside.people.imports.refusals import BadMapping
 from upside.people.imports.storing import Stored
 from upside.skills.models import HIGHEST_LEVEL
 from upside.skills.wording import folded, is_name
 
 __all__ = [
     "HAD", "KNOWN", "LEAVE_OUT", "MEANINGS", "OWN", "RATED", "RESTS", "WANTED", "WISHED", "Asked",
-    "BadSurveyMap", "SurveyMap", "signature_of",
+    "SurveyMap", "signature_of",
 ]  # fmt: skip
 
 HAD, WANTED, RATED, WISHED, LEAVE_OUT = "had", "wanted", "rated", "wished", "leave_out"
@@ -26,10 +26,6 @@ BY = ("", "id", "mail")
 USUAL_LEVEL, USUAL_TARGET, USUAL_IMPORTANCE = 3, 4, 2
 HIGHEST_IMPORTANCE = 3
 SHOWN = 80
-
-
-class BadSurveyMap(Refused):
-    """What was said about the questions does not fit the file, or is not on its scale."""
 
 
 @dataclass(slots=True)
@@ -95,19 +91,19 @@ class SurveyMap:
         """
         self._check_words()
         if self.by and not self.person:
-            raise BadSurveyMap(_("Say which column tells whose answer a line is."))
+            raise BadMapping(_("Say which column tells whose answer a line is."))
         for heading in filter(None, [self.person, *self._columns()]):
             if heading in stored.kinds:
-                raise BadSurveyMap(
+                raise BadMapping(
                     _("The question “%(name)s” is never read. Leave it out.")
                     % {"name": heading[:SHOWN]}
                 )
             if heading not in stored.headings:
-                raise BadSurveyMap(
+                raise BadMapping(
                     _("The file has no column “%(name)s”.") % {"name": heading[:SHOWN]}
                 )
         if not self.used():
-            raise BadSurveyMap(
+            raise BadMapping(
                 _("Say of one question at least what it asks: topics people can, or want to learn.")
             )
         for name, asked in self.used().items():
@@ -121,7 +117,7 @@ class SurveyMap:
         said += [("means", asked.means, MEANINGS) for asked in self.questions.values()]
         for name, word, words in said:
             if word not in words:
-                raise BadSurveyMap(
+                raise BadMapping(
                     _("“%(word)s” cannot stand for “%(name)s”. Write one of: %(words)s.")
                     % {"word": word[:SHOWN], "name": name, "words": ", ".join(filter(None, words))}
                 )
@@ -130,12 +126,12 @@ class SurveyMap:
         """Refuse a topic that the catalogue does not have, and a text that can be no topic."""
         for text, said in self.topics.items():
             if said and said not in codes | {OWN, LEAVE_OUT}:
-                raise BadSurveyMap(
+                raise BadMapping(
                     _("“%(text)s” is given to the topic %(code)s, which the catalogue lacks.")
                     % {"text": text[:SHOWN], "code": said[:SHOWN]}
                 )
             if said == OWN and not is_name(text):
-                raise BadSurveyMap(
+                raise BadMapping(
                     _("No topic can be called “%(text)s”. Leave it out, or name a topic.")
                     % {"text": text[:SHOWN]}
                 )
@@ -152,17 +148,17 @@ def _check_scales(name: str, asked: Asked) -> None:
     ]
     for number, lowest, highest in numbers:
         if not lowest <= number <= highest:
-            raise BadSurveyMap(
+            raise BadMapping(
                 _("“%(name)s”: %(number)s is not from %(lowest)s to %(highest)s.")
                 % {"name": name[:SHOWN], "number": number, "lowest": lowest, "highest": highest}
             )
     if asked.is_scaled and not said:
-        raise BadSurveyMap(
+        raise BadMapping(
             _("“%(name)s”: say which level or importance each answer stands for.")
             % {"name": name[:SHOWN]}
         )
     if len(asked.separator) > 1:
-        raise BadSurveyMap(
+        raise BadMapping(
             _("“%(name)s”: a separator is one sign, such as ; or a comma.") % {"name": name[:SHOWN]}
         )
 
