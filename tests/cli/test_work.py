@@ -49,9 +49,9 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
     said = CliRunner().invoke(upside, ["work", "--once"]).stdout
 
     assert said.strip() == (
-        "2 mails sent, 9 reminders written, 3 proposals expired, 4 sign-in requests forgotten,"
-        " 5 pieces of evidence expired, 6 private notes and 7 pulse answers deleted, 8 people let"
-        " in from waiting lists, 0 jobs done."
+        "2 mails sent, 10 reminders written, 3 proposals expired, 4 sign-in requests forgotten,"
+        " 5 pieces of evidence expired, 6 private notes, 7 pulse answers and 8 uploads left behind"
+        " deleted, 9 people let in from waiting lists, 0 jobs done."
     )
 
 

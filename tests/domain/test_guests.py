@@ -38,6 +38,7 @@ from upside.programmes.queries.demand_rows import counts_for
 from upside.skills.actions import NoEvidence
 
 pytestmark = pytest.mark.django_db
+DAY = MONDAY_NINE.date()
 OCTAVE = "Octave Partner"
 
 
@@ -191,8 +192,12 @@ def test_a_guest_reads_and_answers_the_calls_of_their_programme_only(
 ):
     own, other = call_of(across), call_of(elsewhere)
 
-    assert set(queries.calls_open_to(guest)) == {own} == set(queries.open_calls_for(guest))
-    assert set(queries.calls_open_to(host)) == {own, other}
+    assert (
+        set(queries.calls_open_to(guest, on=DAY))
+        == {own}
+        == set(queries.open_calls_for(guest, on=DAY))
+    )
+    assert set(queries.calls_open_to(host, on=DAY)) == {own, other}
     with pytest.raises(CannotApply, match="guest of a partner company"):
         apply_to_call(other, guest, "mentor", {}, at=MONDAY_NINE)
     assert apply_to_call(own, guest, "mentor", {}, at=MONDAY_NINE).person == guest

@@ -344,7 +344,8 @@ def test_uploads_left_lying_are_deleted_after_a_week(received, django_capture_on
     left, done = received(), applied(checked(received("Matricule;Nom\n1;B\n1;K\n2;L\n")),
                                      only_good=True)  # fmt: skip
     with django_capture_on_commit_callbacks(execute=True):
-        received(at=MONDAY_NINE + timedelta(days=8))
+        assert actions.forget_old_files(at=MONDAY_NINE + timedelta(days=7)) == 0
+        assert actions.forget_old_files(at=MONDAY_NINE + timedelta(days=8)) == 1
     left.refresh_from_db()
     done.refresh_from_db()
     assert (left.state, kept_copy(left).exists()) == (State.DROPPED, False)
@@ -457,7 +458,7 @@ def test_nothing_is_taken_back_of_an_import_that_a_later_one_followed(received):
 def test_whom_an_import_deactivated_is_forgotten_after_a_week(received):
     import_ = left_by(received)
     assert actions.may_take_back(import_)
-    received(at=MONDAY_NINE + timedelta(days=8))
+    actions.forget_old_files(at=MONDAY_NINE + timedelta(days=8))
     import_.refresh_from_db()
     assert (import_.outcome["deactivated_ids"], import_.outcome["deactivated"]) == ([], 3)
     assert not actions.may_take_back(import_)

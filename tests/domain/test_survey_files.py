@@ -14,6 +14,7 @@ from upside.skills.actions import (
     decide_texts,
     drop_survey,
     explain_questions,
+    forget_old_surveys,
     import_survey,
     preview_survey,
     receive_survey,
@@ -64,12 +65,14 @@ def test_uploads_left_lying_for_a_week_are_dropped(
 ):
     old = received(coordinator, tmp_path)
 
+    received(coordinator, tmp_path, at=MONDAY_NINE + timedelta(days=5))
+
     with django_capture_on_commit_callbacks(execute=True):
-        received(coordinator, tmp_path, at=MONDAY_NINE + timedelta(days=8))
+        assert forget_old_surveys(at=MONDAY_NINE + timedelta(days=8)) == 1
 
     old.refresh_from_db()
     assert old.state == SurveyFile.State.DROPPED
-    assert len(copies()) == 2  # of the new one: its rows, and what is in them
+    assert len(copies()) == 2  # of the newer one: its rows, and what is in them
 
 
 def test_dropping_twice_is_dropping_once(coordinator, tmp_path):

@@ -112,9 +112,9 @@ def test_answers_are_changed_and_go_when_the_person_withdraws(client, call, appl
     client.post(page("answers", place.pk), SAID | {"q-short": "Another line"})
 
     assert Answers.objects.get().answers["short"] == "Another line"
+    assert client.post(page("answers", place.pk), {"q-short": "", "keep": "yes"}).status_code == 409
     withdraw(place, by=applicant, at=MONDAY_NINE)
     assert not Answers.objects.exists()
-    assert client.post(page("answers", place.pk), {"q-short": "", "keep": "yes"}).status_code == 409
 
 
 def test_coordinators_read_answers_and_take_them_along(client, call, applicant, coordinator):
@@ -180,3 +180,23 @@ def test_two_questions_with_one_key_are_refused():
 
     with pytest.raises(BadProgrammeFile, match="two questions have the key"):
         check_file(text, "x")
+
+
+def test_a_call_ends_with_its_cohort(client, call, applicant):
+    assert client.get(page("call", call.pk)).status_code == 200
+    running = call.cohort
+    running.ends_on = date(2026, 9, 1)
+    running.save()
+
+    assert client.get(page("call", call.pk)).status_code == 404
+    assert b"Would you like to take part" not in client.get(reverse("front:home")).content
+
+
+@pytest.mark.parametrize(("state", "status"), [("accepted", 302), ("withdrawn", 404)])
+def test_answers_are_kept_only_of_whoever_takes_part(client, running, applicant, state, status):
+    place = EnrolmentFactory(cohort=running, person=applicant, state=state)
+
+    answered = client.post(page("answers", place.pk), SAID)
+
+    assert answered.status_code == status
+    assert Answers.objects.exists() == (state == "accepted")

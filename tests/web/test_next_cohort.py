@@ -95,6 +95,9 @@ def test_the_same_lesson_twice_at_once_is_one_and_dropping_twice_does_nothing(mi
     for _ in range(2):
         drop_lesson(first, by=coordinator, at=MONDAY_NINE)
     assert AuditEntry.objects.filter(verb="lesson.dropped").count() == 1
+    with pytest.raises(NoLesson, match="took this lesson out"):
+        save_lesson(mine, **WORDS, lesson=first, by=coordinator, at=MONDAY_NINE)
+    assert not Lesson.objects.exists()
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3])

@@ -22,11 +22,13 @@ from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import expire_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
+from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_places
 from upside.sessions.actions import forget_notes
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
+from upside.skills.actions import forget_old_surveys
 
 log = logging.getLogger("upside.work")
 
@@ -44,6 +46,10 @@ def remind(*, at: datetime) -> int:
     return remind_places(at=at) + remind_of_sessions(at=at) + remind_of_dates(at=at)
 
 
+def forget_files(*, at: datetime) -> int:
+    return forget_old_files(at=at) + forget_old_surveys(at=at)
+
+
 DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
@@ -51,6 +57,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "over": expire,
     "notes": forget_notes,
     "answers": forget_answers,
+    "files": forget_files,
     "taken_in": take_in_waiting,
     "reminded": remind,
 }
@@ -72,8 +79,8 @@ def work(*, once: bool, as_json: bool) -> None:
         sentence = _(
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
-            " private notes and %(answers)s pulse answers deleted, %(taken_in)s people let in from"
-            " waiting lists, %(computed)s jobs done."
+            " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
+            " %(taken_in)s people let in from waiting lists, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

@@ -12,7 +12,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
 from upside.programmes.actions import check_launched
-from upside.programmes.models import OPEN_STATES, Enrolment
+from upside.programmes.models import OPEN_STATES, Enrolment, Programme
 from upside.skills.models import Skill
 from upside.skills.queries import skill_by_code
 
@@ -61,7 +61,8 @@ def put_up(
 def _grid_for(place: Enrolment) -> EvaluationGrid:
     if place.role != Enrolment.Role.MENTOR or place.state not in OPEN_STATES:
         raise NotEvaluated(_("Only mentors who take part, or are invited to, are evaluated."))
-    grid = grid_of(place.cohort.programme)
+    # held, so that nobody changes the version meanwhile that freezes with this evaluation
+    grid = grid_of(Programme.objects.select_for_update().get(pk=place.cohort.programme_id))
     if grid is None:
         raise NotEvaluated(_("This programme has no grid yet. Take the ready one first."))
     return grid

@@ -7,6 +7,7 @@ from upside.people.actions.files import (
     apply_import,
     check_import,
     drop_import,
+    forget_old_files,
     receive_file,
     stored_file,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "choose_language",
     "drop_import",
     "finish_import",
+    "forget_old_files",
     "give_up_import",
     "import_people",
     "may_take_back",

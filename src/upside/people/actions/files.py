@@ -26,6 +26,7 @@ __all__ = [
     "apply_locked",
     "check_import",
     "drop_import",
+    "forget_old_files",
     "must_be_as_shown",
     "receive_file",
     "stored_file",
@@ -50,9 +51,8 @@ class ImportMovedOn(ImportRefused):
 def receive_file(source: Path, *, name: str, by: Person, at: datetime) -> PeopleImport:
     """Keep what may be read of an HR file until it is imported or dropped.
 
-    Protected columns are not copied. Nothing is written about people yet. Uploads that were left
-    lying for seven days are deleted on this occasion. The file is read outside the transaction,
-    so that a large one holds up nobody; so it is by ``check_import``.
+    Protected columns are not copied. Nothing is written about people yet. The file is read outside
+    the transaction, so that a large one holds up nobody; so it is by ``check_import``.
 
     Raises
     ------
@@ -69,7 +69,6 @@ def receive_file(source: Path, *, name: str, by: Person, at: datetime) -> People
 
 @transaction.atomic
 def _received(stored: Stored, *, name: str, by: Person, at: datetime) -> PeopleImport:
-    _forget_old_uploads(at)
     received = PeopleImport.objects.create(
         file_name=name[:255] or stored.path.name,
         stored_as=stored.path.name,
@@ -228,13 +227,19 @@ def _drop(import_: PeopleImport) -> None:
     transaction.on_commit(lambda: forget(path))
 
 
-def _forget_old_uploads(at: datetime) -> None:
-    """Drop uploads that nobody came back to, and the faulty lines kept of imports long done."""
-    old = PeopleImport.objects.filter(uploaded_at__lt=at - KEPT_FOR)
-    for import_ in old.filter(state__in=(State.UPLOADED, State.CHECKED)):
+@transaction.atomic
+def forget_old_files(*, at: datetime) -> int:
+    """Drop uploads that nobody came back to for seven days, and return how many.
+
+    The faulty lines kept of imports go after the same time.
+    """
+    old = PeopleImport.objects.select_for_update().filter(uploaded_at__lt=at - KEPT_FOR)
+    left = list(old.filter(state__in=(State.UPLOADED, State.CHECKED)))
+    for import_ in left:
         _drop(import_)
     for import_ in old.filter(state=State.APPLIED).exclude(
         outcome__faults=[], outcome__warned=[], outcome__deactivated_ids=[]
     ):
         import_.outcome = forgotten(import_.outcome)
         import_.save(update_fields=["outcome"])
+    return len(left)

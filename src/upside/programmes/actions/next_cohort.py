@@ -84,18 +84,22 @@ def save_lesson(  # noqa: PLR0913 - what a lesson is made of
 ) -> Lesson:
     """Write down what was learned, or put an earlier lesson right; the log keeps no contents.
 
-    The same lesson twice within a minute is one. Refused where it says nothing.
+    The same lesson twice within a minute is one. Refused where it says nothing, and for one that
+    was taken out meanwhile.
     """
     learned, change = learned.strip()[:LONGEST], change.strip()[:LONGEST]
     if phase not in Lesson.Phase.values or not learned:
         raise NoLesson(_("Choose a phase, and say in a sentence what you learned."))
     said = {"phase": phase, "learned": learned, "change": change}
+    Programme.objects.select_for_update().get(pk=programme.pk)
     if lesson is None:
         just_now = at - timedelta(minutes=1)
         same = Lesson.objects.filter(programme=programme, written_at__gte=just_now, **said)
         kept = same.first() or Lesson(programme=programme)
+    elif found := Lesson.objects.filter(programme=programme, pk=lesson.pk).first():
+        kept = found
     else:
-        kept = lesson
+        raise NoLesson(_("Somebody took this lesson out meanwhile. Write it as a new one."))
     for name, value in said.items():
         setattr(kept, name, value)
     kept.written_by, kept.written_at = by, at

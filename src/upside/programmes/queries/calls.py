@@ -1,5 +1,7 @@
 """Who reads which call, and whose answers."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from upside.people.models import Person
@@ -11,13 +13,13 @@ from upside.programmes.queries.guests import guests
 __all__ = ["answers_of", "applications_run_by", "call_of", "calls_open_to", "open_calls_for"]
 
 
-def open_calls_for(person: Person) -> QuerySet[OpenCall]:
-    """Return the calls that are open: everybody who works here may read them.
+def open_calls_for(person: Person, *, on: date) -> QuerySet[OpenCall]:
+    """Return the calls that are open, of cohorts that are not over: everybody here may read them.
 
     A guest of a partner company reads those of that company's programmes alone.
     """
     calls = (
-        OpenCall.objects.filter(closed_at=None)
+        OpenCall.objects.filter(closed_at=None, cohort__ends_on__gte=on)
         .select_related("cohort__programme")
         .order_by("-opened_at", "-pk")
     )
@@ -28,12 +30,12 @@ def open_calls_for(person: Person) -> QuerySet[OpenCall]:
     return calls.filter(pk__in=theirs)
 
 
-def calls_open_to(person: Person) -> QuerySet[OpenCall]:
+def calls_open_to(person: Person, *, on: date) -> QuerySet[OpenCall]:
     """Return the open calls of cohorts in which ``person`` has no open place."""
     placed = Enrolment.objects.filter(
         cohort=OuterRef("cohort"), person=person, state__in=OPEN_STATES
     )
-    return open_calls_for(person).filter(~Exists(placed))
+    return open_calls_for(person, on=on).filter(~Exists(placed))
 
 
 def call_of(cohort: Cohort) -> OpenCall | None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from upside.people.models import Person
 from upside.programmes.models import Cohort
-from upside.programmes.need_models import NeedInvitation, NeedItem, NeedSurvey
+from upside.programmes.need_models import NeedAnswer, NeedInvitation, NeedItem, NeedSurvey
 from upside.programmes.queries.access import cohorts_run_by, roster_visible_to
 from upside.programmes.queries.guests import guests
 from upside.programmes.queries.small_groups import SMALLEST_GROUP
@@ -35,11 +36,15 @@ def need_surveys_run_by(person: Person, cohort: Cohort) -> QuerySet[NeedSurvey]:
     run = cohorts_run_by(person).filter(pk=cohort.pk).values("pk")
     return (
         NeedSurvey.objects.filter(cohort__in=run)
-        .annotate(
-            n_asked=Count("invitations", distinct=True), n_answers=Count("answers", distinct=True)
-        )
+        .annotate(n_asked=_n_of(NeedInvitation), n_answers=_n_of(NeedAnswer))
         .order_by("-opened_at", "-pk")
     )
+
+
+def _n_of(rows: type[NeedInvitation | NeedAnswer]) -> Coalesce:
+    """Count rows of a survey on their own: joined, all asked by all answers were millions."""
+    of_it = rows.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+    return Coalesce(Subquery(of_it.annotate(n=Count("pk")).values("n")), 0)
 
 
 def need_survey(key: int) -> NeedSurvey | None:

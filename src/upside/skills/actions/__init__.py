@@ -31,6 +31,7 @@ from upside.skills.actions.survey_files import (
     decide_texts,
     drop_survey,
     explain_questions,
+    forget_old_surveys,
     receive_survey,
     stored_survey,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "drop_want",
     "expire_evidence",
     "explain_questions",
+    "forget_old_surveys",
     "import_concepts",
     "import_skills",
     "import_survey",

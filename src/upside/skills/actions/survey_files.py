@@ -27,6 +27,7 @@ __all__ = [
     "decide_texts",
     "drop_survey",
     "explain_questions",
+    "forget_old_surveys",
     "receive_survey",
     "stored_survey",
 ]
@@ -63,9 +64,6 @@ def receive_survey(source: Path, *, name: str, by: Person, at: datetime) -> Surv
 
 @transaction.atomic
 def _received(stored: Stored, *, name: str, by: Person, at: datetime) -> SurveyFile:
-    waiting = (State.UPLOADED, State.CHECKED)
-    for old in SurveyFile.objects.filter(uploaded_at__lt=at - KEPT_FOR, state__in=waiting):
-        _drop(old)
     load_catalogue(at=at)
     received = SurveyFile.objects.create(
         file_name=name[:255] or stored.path.name,
@@ -87,7 +85,7 @@ def explain_questions(file: SurveyFile, plan: SurveyMap) -> SurveyFile:
     ------
     SurveyIsOver
         If the file was imported or dropped.
-    BadSurveyMap
+    BadMapping
         If the mapping does not fit the file.
     """
     _refuse_over(SurveyFile.objects.get(pk=file.pk))
@@ -106,7 +104,7 @@ def decide_texts(file: SurveyFile, topics: dict[str, str], rest: str) -> SurveyF
 
     Raises
     ------
-    SurveyIsOver, BadSurveyMap
+    SurveyIsOver, BadMapping
         As ``explain_questions`` does, or where the catalogue has no such topic.
     """
     _refuse_over(SurveyFile.objects.get(pk=file.pk))
@@ -120,7 +118,7 @@ def check_survey(file: SurveyFile, plan: SurveyMap) -> SurveyFile:
 
     Raises
     ------
-    BadSurveyMap
+    BadMapping
         If the mapping does not fit the file, or the catalogue lacks a topic.
     """
     outcome = preview_survey(stored_survey(file), plan)
@@ -184,6 +182,16 @@ def drop_survey(file: SurveyFile, *, by: Person, at: datetime) -> SurveyFile:
     _drop(file)
     audit.record(verb="survey.dropped", subject=file, actor=by, at=at)
     return file
+
+
+@transaction.atomic
+def forget_old_surveys(*, at: datetime) -> int:
+    """Drop uploads that nobody came back to for seven days, and return how many."""
+    waiting = SurveyFile.objects.filter(state__in=(State.UPLOADED, State.CHECKED))
+    old = list(waiting.select_for_update().filter(uploaded_at__lt=at - KEPT_FOR))
+    for file in old:
+        _drop(file)
+    return len(old)
 
 
 def stored_survey(file: SurveyFile) -> Stored:

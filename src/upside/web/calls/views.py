@@ -122,7 +122,8 @@ def applications(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def call(request: MemberRequest, call_id: int) -> HttpResponse:
-    found = get_object_or_404(queries.open_calls_for(request.user), pk=call_id)
+    calls = queries.open_calls_for(request.user, on=timezone.localdate())
+    found = get_object_or_404(calls, pk=call_id)
     cohort = found.cohort
     form = ApplicationForm(request.POST or None, questions_of(cohort.settings), {})
     refusal = ""
@@ -159,7 +160,8 @@ def call(request: MemberRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def answers(request: MemberRequest, place_id: int) -> HttpResponse:
-    place = get_object_or_404(queries.enrolments_of(request.user), pk=place_id)
+    places = queries.enrolments_of(request.user).filter(state__in=queries.OPEN_STATES)
+    place = get_object_or_404(places, pk=place_id)
     questions = questions_of(place.cohort.settings)
     form = ApplicationForm(request.POST or None, questions, queries.answers_of(place))
     if form.is_bound and form.is_valid():

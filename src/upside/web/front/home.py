@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -86,13 +87,17 @@ def sections_for(person: Person, standing: Standing, *, at: datetime) -> list[Se
     found += [make(person, at) for role, make in makers.items() if role in standing.roles]
     if standing.assists:
         found.append(_assistant(person, at))
-    calls = [] if standing.runs_programmes else list(calls_open_to(person)[:FEW_CALLS])
+    calls = [] if standing.runs_programmes else _calls_for(person, at)
     if calls:
         found.append(_calls(calls))
     n_asked = n_evidence_to_answer(person)
     if n_asked:
         found.append(_asked(n_asked))
     return found or [_nobody(person)]
+
+
+def _calls_for(person: Person, at: datetime) -> list[OpenCall]:
+    return list(calls_open_to(person, on=timezone.localtime(at).date())[:FEW_CALLS])
 
 
 def _participant(person: Person, at: datetime) -> Section:

@@ -63,9 +63,13 @@ def ask(request: MemberRequest, cohort_id: int) -> HttpResponse:
     form = AskForm(request.POST, filters, queries.roster_visible_to(request.user))
     if not form.is_valid():
         return _page(request, cohort, asking=form)
-    asked = actions.ask_about_needs(found, form.chosen(), by=request.user, at=timezone.now())
-    for sentence in _told(asked):
-        messages.success(request, sentence)
+    try:
+        asked = actions.ask_about_needs(found, form.chosen(), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        for sentence in _told(asked):
+            messages.success(request, sentence)
     return redirect("needs:survey", cohort.pk)
 
 

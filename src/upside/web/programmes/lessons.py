@@ -86,9 +86,13 @@ def _lessons(request: MemberRequest, programme: Programme, one: Lesson | None) -
     form = LessonForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         said, at = form.cleaned_data, timezone.now()
-        actions.save_lesson(programme, **said, lesson=one, by=request.user, at=at)
-        messages.success(request, _("Kept."))
-        return redirect("programmes:lessons", programme.pk)
+        try:
+            actions.save_lesson(programme, **said, lesson=one, by=request.user, at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("programmes:lessons", programme.pk)
     context = {
         "programme": programme,
         "form": form,
