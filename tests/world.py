@@ -100,6 +100,8 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
+    cohort.ends_on = timezone.localdate() + timedelta(days=90)  # a call ends with its cohort
+    cohort.save()
     things["call"] = OpenCall.objects.create(
         cohort=cohort, texts={"en": "Come and teach."}, opened_at=MONDAY_NINE
     )
