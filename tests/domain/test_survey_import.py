@@ -121,6 +121,17 @@ def test_nothing_is_imported_while_a_text_is_undecided(tmp_path, people):
     assert not SkillLevel.objects.exists()
 
 
+def test_a_mail_without_a_mail_in_it_is_nobody_and_not_whoever_has_none(tmp_path, people):
+    without = PersonFactory(email=None)
+    plan = plan_for(stored(tmp_path, GOOGLE))
+    rows = [GOOGLE[0], *([*row[:1], "<>", *row[2:]] for row in GOOGLE[1:2])]
+
+    with pytest.raises(FaultyAnswers):
+        bring_in(stored(tmp_path, rows), plan)
+
+    assert levels_of(without) == wants_of(without) == {}
+
+
 def test_an_unknown_person_is_a_fault_with_line_and_column(tmp_path, people):
     people[1].delete()
     found = stored(tmp_path, GOOGLE)

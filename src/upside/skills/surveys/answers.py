@@ -78,8 +78,8 @@ class _Reader:
             people = Person.objects.values_list("external_id", "email", "is_active")
             for identity, mail, is_active in people.iterator(chunk_size=5_000):
                 self.is_active[identity] = is_active
-                key = identity if plan.by == "id" else (mail or "").lower()
-                self.id_of[key] = identity
+                if key := identity if plan.by == "id" else (mail or "").lower():
+                    self.id_of[key] = identity
         self.codes: dict[str, str] = {}
 
     def read(self, row: Row) -> None:

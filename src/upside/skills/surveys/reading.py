@@ -97,7 +97,7 @@ def _below(records: Records, above: set[int]) -> Iterator[Row]:
 def _in_one_line(cell: str) -> str:
     """Return a cell with its lines, or the answers of a JSON list, parted by one sign."""
     if cell.startswith('["') and cell.endswith('"]'):
-        with suppress(ValueError):
+        with suppress(ValueError, RecursionError):
             return LINE_BREAK.join(str(answer) for answer in json.loads(cell))
     return LINE_BREAK.join(cell.strip().splitlines()) if "\n" in cell or "\r" in cell else cell
 
