@@ -18,11 +18,11 @@ CASES = {
     "a key of nothing": ("veto: {}", "veto: {zzz: 1}", "veto", "none is expected here"),
     "a far key": ("seats: 1 ", "zzzzzz: 1 ", "zzzzzz", "known here"),
     "a missing rule": ("    veto: {}", "    # veto", "rules:", "“veto” is missing"),
-    "a text for a number": ("seats: 1 ", "seats: one ", "seats", '"one" is not a whole number'),
+    "a text for a number": ("seats: 1 ", "seats: one ", "seats", '“one” is not a whole number'),
     "too small": ("seats: 1 ", "seats: 0 ", "seats", "the least is 1"),
     "too large": ("seats: 1 ", "seats: 6 ", "seats", "the most is 5"),
     "not a number": ("baseline: 0", "baseline: .nan", "baseline", "is not a number"),
-    "an unknown choice": ("mode: optimise", "mode: best", "mode", '"best" is not one of'),
+    "an unknown choice": ("mode: optimise", "mode: best", "mode", '“best” is not one of'),
     "an empty text": ('en: "From need to pair"', 'en: ""', "en: ", "the text is empty"),
     "a pattern": ("key: voluntary", "key: Not good", "key: Not", "not written as expected"),
     "nothing at all": ("seats: 1 ", "seats: ", "seats", "nothing is not a whole number"),
@@ -115,11 +115,18 @@ def test_what_one_key_asks_and_another_takes_away_is_a_contradiction(old, new, p
     assert said in faults[place]
 
 
-@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words", "5"])
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just words", "5"])
 def test_what_is_no_list_of_keys_is_refused(text):
     [fault] = faults_of(text)
 
     assert "a list of keys" in fault.said
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n"])
+def test_an_empty_file_is_called_empty(text):
+    [fault] = faults_of(text)
+
+    assert "the file is empty" in fault.said
 
 
 def test_a_file_that_is_too_long_or_too_deep_is_refused():

@@ -72,7 +72,7 @@ def test_a_programme_is_made_from_names_and_dates(client):
     client.force_login(person)
     response = client.post(page("new"), NEW, follow=True)
     cohort = Cohort.objects.get()
-    assert "Invite the first people" in text_of(response)
+    assert "See what is missing before the launch" in text_of(response)
     assert cohort.programme.names == {"en": "Turning the tables", "fr": "Turning the tables"}
     assert cohort.programme.role_grants.get().person == person
 
@@ -385,7 +385,7 @@ def test_a_coordinator_names_a_coach_by_mail_or_id(running, client):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"who": "nobody", "role": "coach"}, "Nobody has this mail or id"),
+        ({"who": "nobody", "role": "coach"}, "Nobody is called like this"),
         ({"who": "GONE", "role": "coach"}, "left the company"),
         ({"who": "GONE", "role": "administrator"}, "not one of the available choices"),
         ({"who": "\x00", "role": "coach"}, "Null characters"),

@@ -28,6 +28,7 @@ from upside.skills.actions import load_catalogue
 
 log = logging.getLogger("upside.serve")
 
+PATIENCE = 10  # seconds
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - read here, chosen by who starts it
 FIRST_PORT = 8000
 LAST_PORT = 65_535
@@ -112,7 +113,7 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 def _is_upside(host: str, port: int) -> bool:
     """Tell whether it is Upside that answers there."""
-    connection = HTTPConnection(host, port, timeout=2)
+    connection = HTTPConnection(host, port, timeout=PATIENCE)  # it may be busy
     try:
         connection.request("GET", "/healthz/")
         answer = json.loads(connection.getresponse().read(1_000))

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 import yaml
+from django.utils.translation import get_language
 
 from upside.kernel.texts import LANGUAGES
 
@@ -68,7 +69,9 @@ def flags(text: str, language: str | None = None) -> list[Flag]:
     Looks with the rules of ``language``, or of both where it is None. Passages do not overlap:
     of two that start together the longer one stays.
     """
-    languages = (language,) if language else LANGUAGES
+    # of two rules that find the same words, the one in the language of the page says what instead
+    is_french = (get_language() or "").startswith("fr")
+    languages = (language,) if language else LANGUAGES[::-1] if is_french else LANGUAGES
     text = normalize("NFC", text)
     # one sign for one sign: what is found in it stands at the same place in the text
     small = text[:LONGEST].translate(APOSTROPHES)

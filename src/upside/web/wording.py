@@ -9,7 +9,7 @@ from upside.kernel.texts import in_language
 from upside.programmes.wording import Flag, flags
 from upside.web.requests import MemberRequest
 
-__all__ = ["age_words", "flags_in_form", "warn"]
+__all__ = ["age_words", "flags_in_form", "once_each", "warn"]
 
 
 def flags_in_form(form: forms.Form) -> list[Flag]:
@@ -28,6 +28,11 @@ def age_words(text: object) -> list[Flag]:
     if isinstance(text, list | tuple):
         text = " | ".join(str(line) for line in text)
     return flags(text) if isinstance(text, str) else []
+
+
+def once_each(found: list[Flag]) -> list[Flag]:
+    """Return the flags without those whose words stood before, in capitals or not."""
+    return list({flag.words.lower(): flag for flag in reversed(found)}.values())[::-1]
 
 
 def warn(request: MemberRequest, form: forms.Form) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
@@ -33,13 +34,18 @@ def record_gate(  # noqa: PLR0913 - a date, a reference, a reason
     """Keep when and by what a gate was settled, or the reason why it is not yet.
 
     A second record of the same gate replaces the first; the log keeps both. Refused for a gate
-    that takes no record and for one that says nothing.
+    that takes no record, for one that says nothing, and for a day to come.
     """
     if gate not in LaunchRecord.Gate.values:
         raise NotLaunched(_("This gate takes no record: it is met in the programme itself."))
     reference, reason = reference.strip()[:200], reason.strip()[:500]
     if settled_on is None and not reference and not reason:
         raise NotLaunched(_("Give a date, a reference, or the reason why there is none yet."))
+    if settled_on and settled_on > at.date():
+        raise NotLaunched(
+            _("%(day)s is still to come. Say under the reason what is planned for when.")
+            % {"day": date_format(settled_on)}
+        )
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     kept, _is_new = LaunchRecord.objects.update_or_create(
         cohort=cohort,

@@ -153,6 +153,8 @@ def _kind(kind: str | list[str]) -> str:
 def _shown(value: Any) -> str:
     if value is None:
         return _("nothing")
-    text = json.dumps(value, ensure_ascii=False)
+    is_text = isinstance(value, str)
+    text = value if is_text else json.dumps(value, ensure_ascii=False)
     most = 60
-    return text if len(text) <= most else f"{text[:most]}…"
+    text = text if len(text) <= most else f"{text[:most]}…"
+    return _("“%(text)s”") % {"text": text} if is_text else text

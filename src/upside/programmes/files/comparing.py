@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from upside.kernel.texts import LANGUAGES
 from upside.programmes.files.checking import schema, title_of
 from upside.programmes.files.faults import Path, dotted
 
@@ -48,6 +49,8 @@ def changes_between(before: Any, after: Any, path: Path = ()) -> list[Change]:
 def _changes(before: Any, after: Any, path: Path) -> Iterator[Change]:
     if before == after:
         return
+    if _is_part(before, path) or _is_part(after, path):
+        before, after = before or {}, after or {}
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in [*before, *(key for key in after if key not in before)]:
             yield from _changes(before.get(key), after.get(key), (*path, key))
@@ -58,6 +61,13 @@ def _changes(before: Any, after: Any, path: Path) -> Iterator[Change]:
             yield from _changes(old, new, (*path, place))
     else:
         yield Change(path, _shown(before), _shown(after))
+
+
+def _is_part(value: Any, path: Path) -> bool:
+    """Tell whether it holds keys with words of their own: no text in two languages, no rule."""
+    part = _part_at(path)
+    is_text = set(part.get("properties", {})) == set(LANGUAGES)
+    return bool(path and isinstance(value, Mapping) and not is_text and not part.get("x-switch"))
 
 
 def _holds_parts(*lists: list[Any]) -> bool:
@@ -78,6 +88,13 @@ def _shown(value: Any) -> str:
     else:
         text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _part_at(path: Path) -> dict[str, Any]:
+    part = schema()
+    for step in path:
+        part = _inner(part, step)
+    return resolved(part)
 
 
 def words_of(path: Path) -> str:

@@ -83,6 +83,8 @@ def read_file(text: str, name: str) -> ProgrammeFile:
         _refuse(name, said, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
     except (YAMLError, ValueError, OverflowError):  # signs that no text has, a 30th of February
         _refuse(name, _("a date, a number or a sign in it cannot be read. Put texts in quotes."))
+    if tree is None:
+        _refuse(name, _("the file is empty. Bring in the text again, or leave it as it is."))
     if not isinstance(tree, CommentedMap):
         _refuse(name, _("a programme file is a list of keys, such as “name:” and “purpose:”."))
     content = plain(tree)

@@ -60,6 +60,7 @@ from upside.programmes.queries.gates import (
     lessons_of,
     missing_gates,
     newest_number,
+    privacy_notice_of,
     versions_of,
 )
 from upside.programmes.queries.guests import (
@@ -190,6 +191,7 @@ __all__ = [
     "placed_among",
     "placed_like",
     "places_to_train",
+    "privacy_notice_of",
     "programmes_audited_by",
     "programmes_run_by",
     "ready_places",

@@ -22,6 +22,7 @@ __all__ = [
     "lessons_of",
     "missing_gates",
     "newest_number",
+    "privacy_notice_of",
     "versions_of",
 ]
 
@@ -72,6 +73,12 @@ def gates_of(cohort: Cohort) -> list[Gate]:
 def missing_gates(cohort: Cohort) -> list[Gate]:
     """Return the gates that keep ``cohort`` from being launched."""
     return [gate for gate in gates_of(cohort) if not gate.is_met]
+
+
+def privacy_notice_of(cohort: Cohort) -> str:
+    """Return by what reference people find the privacy notice; empty where none was recorded."""
+    notices = cohort.launch_records.filter(gate=Recorded.PRIVACY_NOTICE)
+    return notices.values_list("reference", flat=True).first() or ""
 
 
 def versions_of(programme: Programme) -> QuerySet[ProgrammeVersion]:

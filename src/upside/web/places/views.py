@@ -65,6 +65,7 @@ def invitation(found: Enrolment) -> dict[str, Any]:
         "is_mentor": found.role == Enrolment.Role.MENTOR,
         "settings": settings,
         "hours": hours_asked(settings),
+        "notice": queries.privacy_notice_of(found.cohort),
         "is_full": queries.is_full(found.cohort, found.role),
         "steps": [in_language(step) for step in settings.get("steps", [])],
         "coordinators": [
@@ -98,7 +99,12 @@ def answer(request: MemberRequest, place_id: int) -> HttpResponse:
         return redirect("places:place", found.pk)
     yes = form.cleaned_data["answer"] == "yes"
     try:
-        actions.answer_invitation(found, yes=yes, by=request.user, at=timezone.now())
+        place = actions.answer_invitation(found, yes=yes, by=request.user, at=timezone.now())
+        if yes and place.state == State.ACCEPTED:
+            messages.success(
+                request,
+                _("Thank you, you are in. Now say what you bring and when you have time."),
+            )
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("places:place", found.pk)

@@ -8,11 +8,10 @@ from upside.kernel.texts import in_language
 from upside.matching.spoken import spoken_of
 from upside.programmes import queries
 from upside.programmes.companies import Company, companies
-from upside.programmes.files import label_of, schema, words_of
+from upside.programmes.files import label_of, schema, title_of, words_of
 from upside.programmes.models import Programme
 from upside.programmes.modes import RUNS_NOW, USUAL
 from upside.programmes.templates import hours_asked, load_template
-from upside.web.programmes.editor.reading import rows_of_section
 from upside.web.requests import MemberRequest
 
 __all__ = ["USUAL_TEMPLATE", "card_of", "documented_of", "only_for_keepers"]
@@ -39,7 +38,15 @@ def card_of(name: str) -> dict[str, Any]:
             (in_language(clause["title"]), in_language(clause["text"]))
             for clause in template["charter"]["clauses"]
         ],
-        "objectives": rows_of_section(template, ["objectives"]),
+        "objectives": [
+            (title_of(part), [_objective(one) for one in template["objectives"].get(side, [])])
+            for side, part in schema()["properties"]["objectives"]["properties"].items()
+        ],
+        "modules": [
+            (in_language(one["title"]), in_language(one["plan"]))
+            for one in template.get("curriculum", [])
+        ],
+        "lead": label_of(schema()["properties"]["drives"], template.get("drives", "both")),
         "spoken": spoken_of(Programme(settings=template)),
         "hours": hours_asked(template),
         "mode": label_of(schema()["properties"]["mode"], mode),
@@ -47,6 +54,11 @@ def card_of(name: str) -> dict[str, Any]:
         "companies": [one for one in companies() if one.template == name],
         "settings": template,
     }
+
+
+def _objective(said: dict[str, Any]) -> dict[str, Any]:
+    texts = {key: in_language(said[key]) for key in ("text", "indicator")}
+    return {**texts, "baseline": said["baseline"], "target": said["target"]}
 
 
 def documented_of(company: Company | None) -> list[tuple[str, int]]:

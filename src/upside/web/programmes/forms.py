@@ -253,9 +253,9 @@ class ListForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    """Who takes which role in a programme, named by mail or id."""
+    """Who takes which role in a programme, by mail or id, or by a name that only one has."""
 
-    who = forms.CharField(label=_("Mail or id of the person"), max_length=254)
+    who = forms.CharField(label=_("Name, mail or id of the person"), max_length=254)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=[choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR],
@@ -269,8 +269,17 @@ class TeamForm(forms.Form):
         """Find the person; say so where nobody is called like this."""
         who = self.cleaned_data["who"].strip()
         person = self.everyone.filter(Q(email__iexact=who) | Q(external_id=who)).first()
-        if person is None:
+        if person is not None:
+            return person
+        named = list(people_like(self.everyone.filter(is_active=True), who)[: SHOWN_UNKNOWN + 1])
+        if len(named) == 1:
+            return named[0]
+        if named:
+            shown = [f"{one.name} ({one.email or one.external_id})" for one in named]
             raise forms.ValidationError(
-                _("Nobody has this mail or id. Look at the list of people, or import them first.")
+                _("Several people are called like this: %(people)s. Write the mail or id.")
+                % {"people": "; ".join(shown[:SHOWN_UNKNOWN])}
             )
-        return person
+        raise forms.ValidationError(
+            _("Nobody is called like this. Look at the list of people, or import them first.")
+        )

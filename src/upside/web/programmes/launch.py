@@ -76,12 +76,13 @@ def launch(request: MemberRequest, cohort_id: int) -> HttpResponse:
 def _kept(request: MemberRequest, cohort: Cohort, records: list[RecordForm]) -> str:
     """Keep what was filled in, and launch where that was asked for; return what is refused."""
     now, by = timezone.now(), request.user
-    with transaction.atomic():
-        changed = [
-            form for form in records if form.has_changed() and any(form.cleaned_data.values())
-        ]
-        for form in changed:
-            actions.record_gate(cohort, form.gate.code, **form.cleaned_data, by=by, at=now)
+    changed = [form for form in records if form.has_changed() and any(form.cleaned_data.values())]
+    try:
+        with transaction.atomic():
+            for form in changed:
+                actions.record_gate(cohort, form.gate.code, **form.cleaned_data, by=by, at=now)
+    except Refused as refusal:
+        return str(refusal)
     if "launch" not in request.POST:
         messages.success(request, _("Kept."))
         return ""

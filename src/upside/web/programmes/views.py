@@ -43,7 +43,9 @@ def new(request: MemberRequest) -> HttpResponse:
         made = _start(name, form, request)
         if made is not None:
             warn(request, form)
-            messages.success(request, _("The programme is made. Invite the first people."))
+            messages.success(
+                request, _("The programme is made. See what is missing before the launch.")
+            )
             return redirect("programmes:cohort", made.pk)
     documented = company(request.GET.get("company", ""))
     advice = advice_in(request.GET)

@@ -18,6 +18,7 @@ class WordingForm(forms.Form):
     text = forms.CharField(
         label=_("Your text, in English or in French"),
         max_length=20_000,
+        help_text=_("20,000 signs at most: bring in the parts of a longer text one by one."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 

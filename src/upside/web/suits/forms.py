@@ -23,7 +23,7 @@ class QuestionsForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one answer.")},
             )
-        self.is_begun = any(key in data for key in self.fields)
+        self.is_begun = "see" in data or any(key in data for key in self.fields)
 
 
 def advice_in(data: QueryDict) -> Advice | None:

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from upside.kernel import texts
 from upside.skills.queries import labels_by_code
 from upside.web.templatetags import writing
-from upside.web.wording import age_words
+from upside.web.wording import age_words, once_each
 
 register = template.Library()
 register.filter("in_language", texts.in_language)
 register.filter("age_words", age_words)
+register.filter("once_each", once_each)
 register.filter("fit", writing.fit)
 register.filter("day", writing.day, expects_localtime=True)
 register.filter("clock", writing.clock, expects_localtime=True)

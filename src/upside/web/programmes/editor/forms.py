@@ -40,6 +40,7 @@ class KeepForm(forms.Form):
         self.is_final = bool(data) and "keep" in data
         self.fields["why"].required = self.is_final
         self.faults: tuple[Told, ...] = ()
+        self.meanwhile = 0  # the version that somebody else kept first
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason from here on: the page that shows the changes needs it."""

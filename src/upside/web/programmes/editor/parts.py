@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from upside.kernel.texts import LANGUAGES
@@ -106,7 +107,8 @@ def _part(path: Path, said: dict[str, Any], value: Any, is_required: bool) -> Pa
         known = value if isinstance(value, Mapping) else {}
         needed = part.get("required", ())
         if kind == "text":
-            inner = {code: inner[code] for code in LANGUAGES}
+            own = [code for code in LANGUAGES if (get_language() or "").startswith(code)]
+            inner = {code: inner[code] for code in dict.fromkeys([*own, *LANGUAGES])}
         parts = [
             _part((*path, key), one, known.get(key), key in needed) for key, one in inner.items()
         ]

@@ -12,15 +12,27 @@ from upside.kernel.errors import Refused
 from upside.matching.spoken import spoken_of
 from upside.programmes import actions, queries
 from upside.programmes.files import BadProgrammeFile, changes_between, check_file
+from upside.programmes.files.faults import Fault
 from upside.programmes.models import Programme
 from upside.programmes.wording import flags
 from upside.web.programmes.editor.answers import value_of
 from upside.web.programmes.editor.forms import KeepForm
 from upside.web.programmes.editor.parts import part_of, sections, title_of_section
 from upside.web.programmes.editor.reading import rows_of_section
+from upside.web.programmes.editor.unsaid import UNSAID
 from upside.web.requests import MemberRequest
 
+LARGEST_FILE = 1_000_000
+
 __all__ = ["edit", "file", "programme", "source", "version"]
+
+
+def _section_of(key: str) -> str:
+    """Return the section in which a key of its own is edited."""
+    found = next((section for section, keys in sections().items() if key in keys), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _run_by(request: MemberRequest, programme_id: int) -> Programme:
@@ -34,7 +46,12 @@ def programme(request: MemberRequest, programme_id: int) -> HttpResponse:
     context = {
         "programme": found,
         "sections": [
-            (section, title_of_section(section), rows_of_section(found.settings, keys))
+            (
+                section,
+                title_of_section(section),
+                rows_of_section(found.settings, keys),
+                UNSAID.get(section, ""),
+            )
             for section, keys in sections().items()
         ],
         "spoken": spoken_of(found),
@@ -49,7 +66,7 @@ def programme(request: MemberRequest, programme_id: int) -> HttpResponse:
 def edit(request: MemberRequest, programme_id: int, key: str) -> HttpResponse:
     found = _run_by(request, programme_id)
     if key not in sections():
-        raise Http404
+        return redirect("programmes:edit", found.pk, _section_of(key))
     part, settings = part_of(found.settings, key), found.settings
     form = KeepForm(request.POST or None, newest=queries.newest_number(found))
     if request.method == "POST":
@@ -71,6 +88,7 @@ def source(request: MemberRequest, programme_id: int) -> HttpResponse:
     if request.method == "POST":
         text = request.POST.get("text", "").replace("\r\n", "\n")
         try:
+            text = _brought(request) or text
             settings = check_file(text, f"{found.slug}.yaml").content
             if form.is_valid() and _kept_text(request, found, text, form):
                 return redirect("programmes:programme", found.pk)
@@ -80,6 +98,23 @@ def source(request: MemberRequest, programme_id: int) -> HttpResponse:
     if form.faults:  # what changes is not known: look through all of it
         context["flags"] = flags(text)
     return render(request, "web/programmes/editor/source.html", context, status=_status(form))
+
+
+def _brought(request: MemberRequest) -> str:
+    """Return the text of the file that was chosen; refused where it is none."""
+    file = request.FILES.get("brought")
+    if file is None:
+        return ""
+    name = str(file.name)[:80]
+    if file.size and file.size > LARGEST_FILE:
+        said = _("the file is larger than any programme. Choose the one you took along.")
+        raise BadProgrammeFile(name, [Fault(1, 1, (), said)])
+    try:
+        text: str = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        said = _("the file is no text in UTF-8. Choose the .yaml file, or save it as UTF-8.")
+        raise BadProgrammeFile(name, [Fault(1, 1, (), said)]) from fault
+    return text.replace("\r\n", "\n")
 
 
 @require_GET
@@ -156,6 +191,7 @@ def _kept_text(request: MemberRequest, found: Programme, text: str, form: KeepFo
         return False
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.meanwhile = queries.newest_number(found)
         return False
     messages.success(request, _("Kept as version %(n)s.") % {"n": made.number})
     return True

@@ -1,0 +1,23 @@
+"""What holds where a programme says nothing of a section."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["UNSAID"]
+
+UNSAID: dict[str, Promise] = {
+    "steps": _("The invitation names no steps."),
+    "who": _("Everybody in the company may take part, on either side."),
+    "partners": _("No partner company takes part."),
+    "application": _("Whoever applies answers no questions."),
+    "curriculum": _("No modules: each pair finds its own way."),
+    "training": _("Nobody has to be trained before the first session."),
+    "messages": _("No reminder goes out by itself."),
+    "evidence": _("A mentor’s own estimate of a topic is enough."),
+    "measures": _("The two questions and what passed are asked, and the report links units."),
+    "retention": _(
+        "Private notes go 30 days after the end, answers 12 months after the end of the cohort."
+    ),
+    "visibility": _("The sponsor reads the report."),
+    "launch": _("The size of the pilot is not set yet; the launch waits for it."),
+}
