@@ -81,7 +81,7 @@ def test_the_file_of_another_programme_is_refused(cohort):
 def test_a_faulty_file_changes_nothing(cohort):
     text = text_of_programme(cohort.programme).replace("rhythm_days: 30", "rhythm_days: never")
 
-    with pytest.raises(BadProgrammeFile, match='“never” is not a whole number'):
+    with pytest.raises(BadProgrammeFile, match="“never” is not a whole number"):
         change_programme(cohort.programme, text, by=None, at=LATER)
 
     assert cohort.programme.versions.count() == 1

@@ -134,6 +134,8 @@ def test_a_call_is_opened_and_changed_and_words_of_age_are_named(client, running
     said = {"text_en": "We look for young talents.", "text_fr": "", "roles": ["mentor"]}
 
     client.post(page("run", running.pk), said)
+    assert not OpenCall.objects.exists()
+    client.post(page("run", running.pk), said | {"anyway": "yes"})
 
     assert OpenCall.objects.get().for_mentees is False
     assert b"young talents" in client.get(page("run", running.pk)).content

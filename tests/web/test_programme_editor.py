@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import MONDAY_NINE, PersonFactory
@@ -10,6 +11,7 @@ from tests.web.forms_on_pages import forms_on
 from upside.programmes.actions import create_programme, text_of_programme
 from upside.programmes.models import Programme, ProgrammeVersion
 from upside.web.programmes.editor.parts import sections
+from upside.web.programmes.editor.unsaid import UNSAID
 
 pytestmark = pytest.mark.django_db
 WHY = {"why": "The board asked for it.", "after": 1, "keep": "yes"}
@@ -143,3 +145,85 @@ def test_the_file_is_taken_along_byte_for_byte(client, programme):
 
 def test_a_section_that_no_programme_has_is_not_found(client, programme):
     assert client.get(edit_of(programme, "programme")).status_code == 404
+
+
+def test_a_key_of_its_own_leads_to_the_section_that_holds_it(client, programme):
+    response = client.get(edit_of(programme, "mode"))
+
+    assert response.status_code == 302
+    assert response["Location"] == edit_of(programme, "how-it-runs")
+
+
+def test_a_question_gets_a_key_of_its_own_from_its_text(client, programme):
+    address = edit_of(programme, "application")
+    for label in ("Why you, Élise?", "Why you, Élise?", "?"):
+        n = len(Programme.objects.get().settings.get("application", {}).get("questions", []))
+        field = f"application.questions.{n + 1}"
+        said = {f"{field}.label.en": label, f"{field}.type": "short"}
+        answers = answers_on(client, address) | said | WHY | {"after": str(n + 1)}
+        client.post(address, answers)
+
+    questions = Programme.objects.get().settings["application"]["questions"]
+    assert [one["key"] for one in questions] == ["why_you_elise", "why_you_elise_2", "one"]
+    gone = answers_on(client, address) | {"application.questions.1.label.en": ""}
+    gone |= {"application.questions.1.type": ""}
+    client.post(address, gone | WHY | {"after": "4"})
+    questions = Programme.objects.get().settings["application"]["questions"]
+    assert [one["key"] for one in questions] == ["why_you_elise_2", "one"]
+
+
+def test_the_second_of_two_is_led_to_the_version_of_the_first(client, programme):
+    address = edit_of(programme, "how-it-runs")
+    answers = answers_on(client, address) | {"rhythm_days": "21"} | WHY
+    client.post(address, answers)
+
+    content = client.post(address, answers | {"rhythm_days": "14"}).content.decode()
+
+    assert reverse("programmes:version", args=[programme.pk, 2]) in content
+    assert 'name="keep"' not in content
+
+
+def test_a_file_is_brought_back(client, programme):
+    address = reverse("programmes:source", args=[programme.pk])
+    text = text_of_programme(programme).replace("rhythm_days: 30", "rhythm_days: 21")
+    brought = SimpleUploadedFile("ours.yaml", b"\xef\xbb\xbf" + text.encode())
+
+    looked = client.post(address, {"text": "ignored", "brought": brought, "after": 1, "look": 1})
+
+    assert [change.key for change in looked.context["changes"]] == ["rhythm_days"]
+    assert looked.context["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe\x00", "no text in UTF-8"), (b"a" * 1_000_001, "larger than")]
+)
+def test_a_file_that_is_none_is_refused_and_the_text_stays(client, programme, content, said):
+    address = reverse("programmes:source", args=[programme.pk])
+    brought = SimpleUploadedFile("ours.yaml", content)
+
+    answer = client.post(address, {"text": "mine", "brought": brought, "after": 1, "look": 1})
+
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
+    assert answer.context["text"] == "mine"
+
+
+def test_what_holds_where_nothing_is_said_stands_in_every_section_that_may_be_empty(
+    client, programme
+):
+    needed = {"name", "purpose", "objectives", "matching", "charter", "how-it-runs"}
+
+    content = client.get(reverse("programmes:programme", args=[programme.pk])).content.decode()
+
+    assert set(UNSAID) == set(sections()) - needed
+    assert "No partner company takes part." in content
+
+
+def test_a_new_module_is_told_by_the_words_of_its_parts(client, programme):
+    said = {"curriculum.1.title.en": "Search", "curriculum.1.plan.en": "Find."}
+    address = edit_of(programme, "curriculum")
+
+    looked = client.post(address, answers_on(client, address) | said | {"look": "yes"})
+
+    words = [change.words.rpartition(" › ")[2] for change in looked.context["changes"]]
+    assert words == ["Title", "What the two do in it"]

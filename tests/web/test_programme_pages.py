@@ -224,7 +224,10 @@ def test_everybody_whom_the_filters_leave_is_invited(running, client):
     PersonFactory(last_name="Ozanne")
     PersonFactory(last_name="Ozanne", email=None)
     PersonFactory(last_name="Quint")
-    response = invite(client, running, "?q=ozanne", everybody="1", role="mentee")
+    asked = invite(client, running, "?q=ozanne", everybody="1", role="mentee")
+    assert "2 people get a mail now, to come as mentees." in text_of(asked)
+    assert not Enrolment.objects.exists()
+    response = invite(client, running, "?q=ozanne", everybody="1", role="mentee", sure="yes")
     assert "1 person is invited" in text_of(response)
     assert "Not invited for want of a mail: 1." in text_of(response)
     assert Enrolment.objects.get().person.last_name == "Ozanne"
@@ -252,9 +255,9 @@ def test_whoever_is_invited_again_is_no_success_and_is_told_where_they_are(runni
     assert "Nobody is left" in text_of(client.get(page("invite", running.pk), {"q": "zzz"}))
 
 
-def test_the_rarer_role_is_chosen_beforehand(running, client):
+def test_no_role_is_chosen_beforehand_unless_a_link_says_so(running, client):
     EnrolmentFactory(cohort=running, role=Mentor)
-    assert client.get(page("invite", running.pk)).context["role"] == Mentee
+    assert client.get(page("invite", running.pk)).context["role"] == ""
     assert client.get(page("invite", running.pk), {"as": "mentor"}).context["role"] == Mentor
 
 
@@ -430,7 +433,7 @@ def test_lists_ask_the_same_queries_for_any_number(
         RoleGrantFactory(programme=running.programme, role="coach")
         other = CohortFactory(programme=running.programme)
         EnrolmentFactory(cohort=other)
-    for name, n in (("enrolments", 10), ("invite", 14), ("team", 7), ("cohort", 12)):
+    for name, n in (("enrolments", 10), ("invite", 13), ("team", 7), ("cohort", 12)):
         with django_assert_num_queries(n):
             client.get(page(name, running.pk))
     with django_assert_num_queries(6):

@@ -144,17 +144,48 @@ def test_somebody_is_moved_up_with_a_reason_only(runs, running, waits):
     assert [row.place for row in found.context["rows"]] == [waits[2], waits[0], waits[1]]
 
 
+def form_of(cohort, **said):
+    """Return what the page of a cohort sends as it stands, but for what is said."""
+    names = {f"name_{code}": name for code, name in cohort.names.items()}
+    dates = {"starts_on": cohort.starts_on.isoformat(), "ends_on": cohort.ends_on.isoformat()}
+    return {**names, **dates, "mentors": "1", "mentees": "", **said}
+
+
+def test_name_and_dates_of_a_cohort_are_changed_and_in_the_log(runs, running):
+    last = (running.ends_on + timedelta(days=30)).isoformat()
+    runs.post(page("places", running.pk), form_of(running, name_en="Autumn", ends_on=last))
+    running.refresh_from_db()
+    assert running.names["en"] == "Autumn"
+    assert running.ends_on.isoformat() == last
+    again = runs.post(page("places", running.pk), form_of(running), follow=True)
+    assert "Kept." in text_of(again)
+    assert AuditEntry.objects.filter(verb="programme.cohort_amended").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [({"ends_on": "2020-01-01"}, "after the first day"), ({"name_en": "", "name_fr": " "}, "name")],
+)
+def test_a_cohort_without_a_name_or_with_no_length_is_refused(runs, running, said, refusal):
+    before = (running.names, running.ends_on, running.places_mentors)
+    answer = runs.post(page("places", running.pk), form_of(running, mentors="7", **said))
+    assert answer.status_code == 409
+    assert refusal in text_of(answer)
+    running.refresh_from_db()
+    assert (running.names, running.ends_on, running.places_mentors) == before
+
+
 def test_more_places_let_people_in_and_say_so(runs, running, waits):
-    said = runs.post(page("places", running.pk), {"mentors": "3", "mentees": ""}, follow=True)
+    said = runs.post(page("places", running.pk), form_of(running, mentors="3"), follow=True)
     assert "2 people came in from the waiting list" in text_of(said)
-    again = runs.post(page("places", running.pk), {"mentors": "3", "mentees": ""}, follow=True)
+    again = runs.post(page("places", running.pk), form_of(running, mentors="3"), follow=True)
     assert "Kept." in text_of(again)
     assert 'value="3"' in text_of(runs.get(page("places", running.pk)))
 
 
 @pytest.mark.parametrize("number", ["0", "-2", "many", "10001"])
 def test_a_number_that_is_none_is_refused_beside_the_field(runs, running, waits, number):
-    answer = runs.post(page("places", running.pk), {"mentors": number})
+    answer = runs.post(page("places", running.pk), form_of(running, mentors=number))
     assert answer.status_code == 409
     assert answer.context["form"].errors.keys() == {"mentors"}
     assert Enrolment.objects.filter(state=State.WAITING).count() == 3

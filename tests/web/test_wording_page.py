@@ -100,15 +100,18 @@ def test_a_file_names_the_words_below_it_also_where_it_is_refused(client, edited
     assert "makes children of colleagues" in named_below(response.content.decode(), "id_text")
 
 
-def test_a_call_names_the_words_below_the_field_and_opens_all_the_same(client, coordinator, cohort):
+def test_a_call_names_the_words_below_the_field_and_opens_once_asked(client, coordinator, cohort):
     client.force_login(coordinator)
     page = reverse("calls:run", args=[cohort.pk])
     said = {"text_en": "Four hours.", "text_fr": "Nos seniors apprennent.", "roles": ["mentor"]}
 
     refused = client.post(page, said | {"roles": []}).content.decode()
-    opened = client.post(page, said, follow=True).content.decode()
+    asked = client.post(page, said).content.decode()
+    assert "Open it as it stands" in asked
+    assert "The call is open" not in asked
+    opened = client.post(page, said | {"anyway": "yes"}, follow=True).content.decode()
 
-    for content in (refused, opened):
+    for content in (refused, asked, opened):
         assert "“Nos seniors”: rather des collègues" in named_below(content, "id_text_fr")
         assert "id_text_en_age" not in content
     assert "The call is open" not in refused

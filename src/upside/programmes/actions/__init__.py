@@ -1,6 +1,7 @@
 """Writes of programmes: who may run them, who takes part, what people say about themselves."""
 
 from upside.programmes.actions.advised import take_over_advice, take_over_documented
+from upside.programmes.actions.amending import amend_cohort
 from upside.programmes.actions.assistants import (
     CannotAssist,
     drop_assistant,
@@ -145,6 +146,7 @@ __all__ = [
     "UnknownPeople",
     "WordAnswered",
     "add_asked_topic",
+    "amend_cohort",
     "answer_invitation",
     "answer_need_survey",
     "apply_to_call",

@@ -62,7 +62,7 @@ def create_programme(  # noqa: PLR0913 - the door that other rooms call
     text = template_text(template)
     if not in_language(names):
         raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
-    _check_cohort(cohort_names, (starts_on, ends_on))
+    check_cohort(cohort_names, (starts_on, ends_on))
     Person.objects.select_for_update().get(pk=by.pk)
     wanted = (template, dict(names), dict(cohort_names), starts_on, ends_on)
     made = next((one for one in _just_made(by, at) if _said_of(one) == wanted), None)
@@ -89,7 +89,7 @@ def programme_from_file(
     ``by`` becomes its coordinator. Refused for a faulty file, a short name that is taken, a
     missing name, or an end that is not after the start.
     """
-    _check_cohort(cohort_names, dates)
+    check_cohort(cohort_names, dates)
     if Programme.objects.filter(slug=slug).exists():
         raise CannotStart(
             _("A programme with the short name “%(slug)s” is there already.") % {"slug": slug}
@@ -103,7 +103,7 @@ def slug_of(names: Mapping[str, str]) -> str:
     return slugify(in_language(names, LANGUAGES[0]))[:LONGEST_SLUG] or "programme"
 
 
-def _check_cohort(names: Mapping[str, str], dates: tuple[date, date]) -> None:
+def check_cohort(names: Mapping[str, str], dates: tuple[date, date]) -> None:
     if not in_language(names):
         raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
     if dates[1] <= dates[0]:

@@ -85,7 +85,9 @@ def _told(error: ValidationError) -> Iterator[tuple[Path, str]]:
         for key in (key for key in error.validator_value if key not in error.instance):
             # each missing key is an error of its own: yield the one that this error names
             if error.message.startswith(repr(key)):
-                yield path, _("“%(key)s” is missing. Add it.") % {"key": key}
+                title = title_of(error.schema["properties"].get(key, {}))
+                said = {"key": key, "title": title}
+                yield path, _("“%(key)s” (%(title)s) is missing. Add it.") % said
     else:
         yield path, _sentence(error)
 

@@ -51,6 +51,8 @@ def _changes(before: Any, after: Any, path: Path) -> Iterator[Change]:
         return
     if _is_part(before, path) or _is_part(after, path):
         before, after = before or {}, after or {}
+    if _holds_parts(before or [], after or []):
+        before, after = before or [], after or []
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in [*before, *(key for key in after if key not in before)]:
             yield from _changes(before.get(key), after.get(key), (*path, key))
@@ -70,7 +72,8 @@ def _is_part(value: Any, path: Path) -> bool:
     return bool(path and isinstance(value, Mapping) and not is_text and not part.get("x-switch"))
 
 
-def _holds_parts(*lists: list[Any]) -> bool:
+def _holds_parts(*values: Any) -> bool:
+    lists = [value for value in values if isinstance(value, list)]
     return any(isinstance(one, Mapping) for items in lists for one in items)
 
 

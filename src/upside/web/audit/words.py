@@ -55,6 +55,7 @@ VERBS: dict[str, Promise] = {
     "people.checked": _("checked an HR file"),
     "people.dropped": _("dropped an HR file"),
     "people.imported": _("imported people"),
+    "programme.cohort_amended": _("changed the name or the dates of a cohort"),
     "people.invited": _("invited people"),
     "people.trained": _("noted that people were trained"),
     "people.training_taken_back": _("took back that people were trained"),

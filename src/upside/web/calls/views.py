@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,7 +33,8 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
     now = queries.call_of(cohort)
     form = CallForm(request.POST or None, initial=_initial(now))
-    if form.is_bound and form.is_valid():
+    doubts = flags_in_form(form) if form.is_bound and "anyway" not in request.POST else []
+    if form.is_bound and form.is_valid() and not doubts:
         said = form.cleaned_data
         texts = {"en": said["text_en"], "fr": said["text_fr"]}
         try:
@@ -53,12 +55,15 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "call": now,
+        "address": request.build_absolute_uri(reverse("calls:call", args=[now.pk])) if now else "",
+        "newest": queries.versions_of(cohort.programme).first(),
+        "asks_anyway": bool(doubts) and form.is_valid(),
         "form": form,
         "questions": questions_of(cohort.settings),
         "applications": _table(request, cohort),
         "flags": flags_in_form(form),
     }
-    status = 409 if form.is_bound else 200
+    status = 409 if form.is_bound and not form.is_valid() else 200
     return render(request, "web/calls/run.html", context, status=status)
 
 

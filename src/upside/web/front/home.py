@@ -146,7 +146,7 @@ def _own_ways(person: Person) -> Ways:
     return Ways(to_mentee, to_mentor, is_mentor, None)
 
 
-def _coordinator(person: Person, _at: datetime) -> Section:
+def _coordinator(person: Person, at: datetime) -> Section:
     cohorts = list(cohorts_run_by(person))
     if not cohorts:
         return Section(
@@ -155,6 +155,7 @@ def _coordinator(person: Person, _at: datetime) -> Section:
             _("Your first programme starts with a template."),
             _("Ten minutes: choose a template, name the cohort, bring in the HR file, invite."),
         )
+    cohorts.sort(key=lambda one: not (one.launched_at and one.ends_on >= at.date()))
     tally = tally_of_pairs(person, cohorts[0])
     decisions = decisions_of(person, cohorts, tally)
     meet = ngettext("%(n)s pair meets.", "%(n)s pairs meet.", tally.active) % {"n": tally.active}

@@ -48,7 +48,12 @@ def place(request: MemberRequest, place_id: int) -> HttpResponse:
         return render(request, "web/places/invitation.html", context)
     said = {name: request.GET.get(name, "")[:LONGEST_CODE] for name in ("topic", "asked")}
     context = profile_page(found, opened=said["topic"], asked=said["asked"])
-    context |= {"open_pairs": open_pairs(found), "evaluation": standing_evaluation(found)}
+    context |= {
+        "open_pairs": open_pairs(found),
+        "evaluation": standing_evaluation(found),
+        "is_to_be_trained": found.trained_on is None
+        and found.role in queries.trained_roles(found.cohort),
+    }
     return render(request, "web/places/place.html", context | searched(request, found))
 
 

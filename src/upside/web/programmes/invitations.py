@@ -30,10 +30,11 @@ def invite(request: MemberRequest, cohort_id: int) -> HttpResponse:
     form = InviteForm(request.POST or None, filters, everyone, request.FILES or None)
     if request.method == "GET" or not form.is_valid():
         return _page(request, cohort, filters, form)
+    chosen, role = form.chosen(), form.cleaned_data["role"]
+    if form.cleaned_data["everybody"] and "sure" not in request.POST:
+        return _page(request, cohort, filters, form, n_meant=len({one.pk for one in chosen}))
     try:
-        outcome = invite_many(
-            cohort, form.chosen(), form.cleaned_data["role"], by=request.user, at=timezone.now()
-        )
+        outcome = invite_many(cohort, chosen, role, by=request.user, at=timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, cohort, filters, form)
@@ -45,8 +46,13 @@ def invite(request: MemberRequest, cohort_id: int) -> HttpResponse:
 
 
 def _page(
-    request: MemberRequest, cohort: Cohort, filters: FilterForm, form: InviteForm
+    request: MemberRequest,
+    cohort: Cohort,
+    filters: FilterForm,
+    form: InviteForm,
+    n_meant: int = 0,
 ) -> HttpResponse:
+    """Show the page; with ``n_meant`` it asks whether so many people shall be written to."""
     found = filters.found()
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     role = request.POST.get("role") or request.GET.get("as")
@@ -57,20 +63,15 @@ def _page(
         "partners": queries.guests_among(cohort.settings),
         "filters": filters,
         "form": form,
+        "n_meant": n_meant,
         "page": page,
         "n_without_mail": found.filter(email__isnull=True).count(),
-        "role": role if role in Enrolment.Role.values else _rarer_role(cohort),
+        "role": role if role in Enrolment.Role.values else "",
         "placed": queries.placed_like(request.user, cohort, asked),
         "ticked": set(request.POST.getlist("people")) if form.is_bound else set(),
     }
-    status = 409 if form.is_bound else 200
+    status = 409 if form.is_bound and not n_meant else 200
     return render(request, "web/programmes/invite.html", context, status=status)
-
-
-def _rarer_role(cohort: Cohort) -> str:
-    """Return the role of which fewer people are in or asked: more of them are probably meant."""
-    numbers = {role: sum(n.values()) for role, n in queries.funnel_by_role(cohort).items()}
-    return min(numbers, key=lambda role: numbers[role])
 
 
 def _told(outcome: InviteOutcome) -> list[str]:

@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,15 @@ from upside.web.requests import MemberRequest
 __all__ = ["WordingForm", "wording"]
 
 
+LONGEST = 20_000
+
+
 class WordingForm(forms.Form):
     """A text to look through: a call, a mail, a poster."""
 
     text = forms.CharField(
         label=_("Your text, in English or in French"),
-        max_length=20_000,
+        validators=[MaxLengthValidator(LONGEST)],  # refused, and not cut short by the browser
         help_text=_("20,000 signs at most: bring in the parts of a longer text one by one."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )

@@ -1,9 +1,10 @@
 """What a coordinator says of a survey: its questions, its texts, the last yes."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,11 +24,13 @@ from upside.skills.surveys.plan import (
 )
 from upside.skills.surveys.proposing import Proposed
 from upside.skills.surveys.questions import Question
+from upside.skills.surveys.scales import propose_importance, propose_scale
 from upside.skills.surveys.texts import Text
 from upside.skills.wording import folded
 
 __all__ = ["ApplySurveyForm", "QuestionsForm", "SurveyUploadForm", "TextsForm"]
 
+MOST_STEPS = 30
 MEANS = [
     ("leave_out", gettext_lazy("Something else: leave out")),
     ("had", gettext_lazy("Topics people can")),
@@ -97,7 +100,7 @@ class QuestionsForm(forms.Form):
     )
 
     def __init__(self, proposed: Proposed, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(data.copy() if data else data)
         self.proposed, plan = proposed, proposed.plan
         alone = [q.name for q in proposed.questions if list(q.columns) == [q.name]]
         nobody = ("", _("Nobody can tell: only count the answers"))
@@ -128,8 +131,21 @@ class QuestionsForm(forms.Form):
         fields[f"importance-{n}"] = _number(
             _("Importance, 1 to 3"), asked.importance, 1, HIGHEST_IMPORTANCE
         )
+        self._take_as_rating(n, question, asked)
         for place, (answer, level) in enumerate(asked.scale.items()):
             fields[f"scale-{n}-{place}"] = _number(answer, level, 0, HIGHEST_LEVEL)
+
+    def _take_as_rating(self, n: int, question: Question, asked: Asked) -> None:
+        """Propose a level for each answer where a person says that it is a rating after all."""
+        means = self.data.get(f"means-{n}") if self.is_bound else None
+        if means not in {RATED, WISHED} or asked.scale:
+            return
+        propose = propose_importance if means == WISHED else propose_scale
+        asked.scale = propose([value for value, _n in question.values.most_common(MOST_STEPS)])
+        for place, level in enumerate(asked.scale.values()):
+            cast("QueryDict", self.data).setdefault(
+                f"scale-{n}-{place}", "" if level is None else str(level)
+            )
 
     def rows(self) -> list[QuestionRow]:
         rows = []

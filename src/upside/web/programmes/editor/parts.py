@@ -136,6 +136,8 @@ def _kind(part: dict[str, Any]) -> str:
         return one if items.get("type") == "string" else "list"
     if part.get("enum"):
         return "one_of"
+    if part.get("x-made"):
+        return "key"
     simple = {"boolean": "yes_no", "integer": "number", "number": "number"}
     is_long = part.get("maxLength", 0) > SHORT_TEXT
     return simple.get(str(kinds), "long" if is_long else "short")

@@ -23,3 +23,9 @@
     if (event.persisted) document.querySelectorAll("button[aria-busy]").forEach(free);
   });
 })();
+
+// on a narrow window the page that is open may be out of sight among the tabs
+document.querySelectorAll(".section-tabs [aria-current]").forEach((tab) => {
+  const tabs = tab.parentElement;
+  tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+});
