@@ -84,6 +84,7 @@ def test_a_programme_is_made_from_names_and_dates(client):
         ({"name_en": "\x00"}, "Null characters"),
         ({"starts_on": "soon"}, "valid date"),
         ({"ends_on": "2026-03-01"}, "must come after the first day"),
+        ({"ends_on": "9999-12-31"}, "after the year 2199"),
     ],
 )
 def test_what_does_not_fit_is_refused_and_kept(running, client, fields, said):

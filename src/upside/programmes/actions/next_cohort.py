@@ -10,6 +10,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.kernel.texts import in_language
 from upside.people.models import Person
+from upside.programmes.actions.setup import check_dates
 from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Cohort, Programme
 
@@ -19,7 +20,7 @@ LONGEST = 1000
 
 
 class NoNextCohort(Refused):
-    """A next cohort lacks a name, or its dates are the wrong way round."""
+    """A next cohort lacks a name."""
 
 
 class NoLesson(Refused):
@@ -39,13 +40,12 @@ def next_cohort(
 
     The numbers of places are those of the newest cohort; nobody of its waiting list comes along.
     What was recorded for the launch of another cohort is not carried over: works council and
-    impact assessment look at each. A double click makes one. Refused without a name, and for an
-    end that is not after the start.
+    impact assessment look at each. A double click makes one. Refused without a name, and for the
+    dates that ``check_dates`` refuses.
     """
     if not in_language(names):
         raise NoNextCohort(_("Give the cohort a name, in one language at least."))
-    if dates[1] <= dates[0]:
-        raise NoNextCohort(_("The last day must come after the first day. Change one of them."))
+    check_dates(dates)
     Programme.objects.select_for_update().get(pk=programme.pk)
     newest = programme.cohorts.order_by("-starts_on", "-pk").first()
     made, is_new = Cohort.objects.get_or_create(

@@ -20,6 +20,7 @@ from upside.skills.actions import load_catalogue
 __all__ = [
     "CannotGrant",
     "CannotStart",
+    "check_dates",
     "create_programme",
     "grant_role",
     "programme_from_file",
@@ -29,12 +30,13 @@ __all__ = [
 
 Role = RoleGrant.Role
 LONGEST_SLUG = 70
+LAST_YEAR = 2199
 FROM_FILE = "file"
 DOUBLE_CLICK = timedelta(minutes=1)
 
 
 class CannotStart(Refused):
-    """A programme lacks a name or its dates are the wrong way round."""
+    """A programme lacks a name, or its dates are none that a cohort can have."""
 
 
 class CannotGrant(Refused):
@@ -106,8 +108,18 @@ def slug_of(names: Mapping[str, str]) -> str:
 def check_cohort(names: Mapping[str, str], dates: tuple[date, date]) -> None:
     if not in_language(names):
         raise CannotStart(_("Give the programme and the cohort a name, in one language at least."))
+    check_dates(dates)
+
+
+def check_dates(dates: tuple[date, date]) -> None:
+    """Refuse a last day that is not after the first, or so late that no calendar goes there."""
     if dates[1] <= dates[0]:
         raise CannotStart(_("The last day must come after the first day. Change one of them."))
+    if dates[1].year > LAST_YEAR:
+        raise CannotStart(
+            _("The last day is after the year %(year)s. Look at the year that you typed.")
+            % {"year": LAST_YEAR}
+        )
 
 
 def _start(
