@@ -57,6 +57,7 @@ def test_everybody_in_the_list_is_noted_at_once(client, cohort):
     [
         ({"trained_on": "2026-03-01"}, "Tick at least one person."),
         ({"people": [0], "trained_on": "2026-03-01"}, "no longer here"),
+        ({"people": ["9" * 19], "trained_on": "2026-03-01"}, "Tick people in the table"),
         ({"people": ["mine"], "trained_on": ""}, "Say on which day."),
         ({"people": ["mine"], "trained_on": "2098-03-01"}, "still to come"),
     ],

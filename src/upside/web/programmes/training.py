@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from upside.kernel.errors import Refused
 from upside.programmes import actions, queries
 from upside.programmes.models import Cohort, Enrolment
-from upside.web.programmes.forms import DateInput
+from upside.web.programmes.forms import DateInput, KeysField
 from upside.web.requests import MemberRequest
 
 __all__ = ["TrainingForm", "training"]
@@ -24,11 +25,7 @@ __all__ = ["TrainingForm", "training"]
 class TrainingForm(forms.Form):
     """Whom a note is about, and the day; taking back needs no day."""
 
-    people: forms.ModelMultipleChoiceField[Enrolment] = forms.ModelMultipleChoiceField(
-        None,
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Somebody you ticked is no longer here.")},
-    )
+    people = KeysField(required=False)
     everybody = forms.BooleanField(required=False)
     trained_on = forms.DateField(
         label=gettext_lazy("Trained on"),
@@ -38,18 +35,23 @@ class TrainingForm(forms.Form):
 
     def __init__(self, data: Any, cohort: Cohort) -> None:
         super().__init__(data, initial={"trained_on": timezone.localdate()})
-        people = self.fields["people"]
-        people.queryset = queries.places_to_train(cohort)  # type: ignore[attr-defined]
         self.takes_back = bool(data) and "take_back" in data
         self.fields["trained_on"].required = not self.takes_back
         self.cohort = cohort
 
+    def clean_people(self) -> list[int]:
+        """Return the keys of those ticked; refuse where one of them is not to be trained here."""
+        keys: list[int] = self.cleaned_data["people"]
+        if queries.places_to_train(self.cohort).filter(pk__in=keys).count() < len(set(keys)):
+            raise forms.ValidationError(_("Somebody you ticked is no longer here."))
+        return keys
+
     def chosen(self) -> QuerySet[Enrolment]:
         """Return whom the note is about: those ticked, or all that are still to be trained."""
+        places = queries.places_to_train(self.cohort)
         if self.cleaned_data["everybody"] and not self.takes_back:
-            return queries.places_to_train(self.cohort).filter(trained_on=None)
-        chosen: QuerySet[Enrolment] = self.cleaned_data["people"]
-        return chosen
+            return places.filter(trained_on=None)
+        return places.filter(pk__in=self.cleaned_data["people"])
 
 
 @require_http_methods(["GET", "POST"])
