@@ -17,7 +17,12 @@ CASES = {
     "an unknown rule": ("veto: {}", "vetoed: {b: 1}\n    veto: {}", "vetoed", "veto"),
     "a key of nothing": ("veto: {}", "veto: {zzz: 1}", "veto", "none is expected here"),
     "a far key": ("seats: 1 ", "zzzzzz: 1 ", "zzzzzz", "known here"),
-    "a missing rule": ("    veto: {}", "    # veto", "rules:", "“veto” (Nobody who asked not to meet the other) is missing"),
+    "a missing rule": (
+        "    veto: {}",
+        "    # veto",
+        "rules:",
+        "“veto” (Nobody who asked",
+    ),
     "a text for a number": ("seats: 1 ", "seats: one ", "seats", "“one” is not a whole number"),
     "too small": ("seats: 1 ", "seats: 0 ", "seats", "the least is 1"),
     "too large": ("seats: 1 ", "seats: 6 ", "seats", "the most is 5"),

@@ -136,8 +136,8 @@ def test_the_file_says_no_more_than_the_page(member, cohort, skill):
     head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert len(head) == 9
     assert lines == [
-        ["to_mentees", "J1", "Data literacy", "1", "8", "12", "exactly", "7", "at_most"],
-        ["to_mentees", "J1", "Data literacy", "5", "6", "12", "exactly", "7", "at_most"],
+        ["to mentees", "J1", "Data literacy", "1", "8", "12", "exactly", "7", "at most"],
+        ["to mentees", "J1", "Data literacy", "5", "6", "12", "exactly", "7", "at most"],
     ]
     assert answer["Content-Disposition"].endswith('-demand.csv"')
 
@@ -148,7 +148,10 @@ def test_a_french_file_has_semicolons(member, cohort, skill, coordinator):
     wanting(cohort, skill, 8)
     with translation.override("fr"):
         answer = member.get(reverse("demand:csv", args=[cohort.pk]))
-    assert "to_mentees;J1;Données;5;6;8;exactly;0;exactly" in answer.content.decode()
+    assert (
+        "vers les personnes mentorées;J1;Données;5;6;8;exactement;0;exactement"
+        in answer.content.decode()
+    )
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -156,6 +156,17 @@ def test_an_answer_that_cannot_be_kept_says_why(client, survey, link, data, sent
     assert not NeedAnswer.objects.exists()
 
 
+def test_an_answer_goes_without_the_word_that_the_catalogue_has_not(client, survey, link):
+    said = {"want_1": "xyzzyqq", "want_2": "J1"}
+    asked = text_of(client.post(link, said))
+    assert "nothing near: xyzzyqq." in asked
+    assert "Send it without what was not found" in asked
+
+    client.post(link, said | {"without": "yes"})
+
+    assert [one.skill.code for one in items_of(NeedAnswer.objects.get().key)] == ["J1"]
+
+
 def test_a_closed_survey_says_so(client, survey, link):
     close_need_survey(survey, by=None, at=timezone.now())
     for answer in (client.get(link), client.post(link, {"want_1": "J1"})):

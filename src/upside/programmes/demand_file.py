@@ -4,16 +4,22 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from upside.kernel.cells import without_formula
-from upside.programmes.queries import BANDS, DemandMap, Told
+from upside.programmes.queries import BANDS, DemandMap, Told, Way
 from upside.skills.models import HIGHEST_LEVEL
 
 __all__ = ["demand_sheet"]
 
-KINDS = {"exact": "exactly", "most": "at_most", "fewer": "at_most", "nothing": "not_told"}
+WAYS = {Way.TO_MENTEES: gettext_lazy("to mentees"), Way.TO_MENTORS: gettext_lazy("to mentors")}
+KINDS = {
+    "exact": gettext_lazy("exactly"),
+    "most": gettext_lazy("at most"),
+    "fewer": gettext_lazy("at most"),
+    "nothing": gettext_lazy("not told"),
+}
 Line = tuple[str | int, ...]
 
 
@@ -36,12 +42,12 @@ def demand_sheet(maps: Iterable[DemandMap]) -> str:
 
 def _lines(found: DemandMap) -> Iterator[Line]:
     for row in found.rows:
-        topic = (found.way.value, row.skill.code, row.skill.label)
+        topic = (str(WAYS[found.way]), row.skill.code, row.skill.label)
         whole = (BANDS[0][0], HIGHEST_LEVEL)
         yield (*topic, *whole, *_said(row.want), *_said(row.can))
         for cell in filter(lambda cell: cell.n_want, row.cells):
-            yield (*topic, cell.low, cell.high, cell.n_want, KINDS["exact"], *_said(cell.can))
+            yield (*topic, cell.low, cell.high, cell.n_want, str(KINDS["exact"]), *_said(cell.can))
 
 
 def _said(figure: Told) -> tuple[str | int, str]:
-    return ("" if figure.kind == "nothing" else figure.n), KINDS[figure.kind]
+    return ("" if figure.kind == "nothing" else figure.n), str(KINDS[figure.kind])

@@ -70,6 +70,7 @@ class NeedsForm(forms.Form):
         super().__init__(data, initial=_as_initial(kept))
         self.near: dict[str, list[Skill]] = {}
         self.found: dict[str, dict[Skill, int]] = {WANT: {}, OFFER: {}}
+        self.unknown: list[str] = []
         for kind, n in ROWS:
             name = f"{kind.value}_{n}"
             self.fields[name] = forms.CharField(
@@ -95,9 +96,13 @@ class NeedsForm(forms.Form):
         picked = [skill for skill in near if skill.code == cleaned.get(f"{name}_is")]
         meant = picked or named_exactly(cleaned[name], near)
         value = cleaned.get(f"{name}_value") or (USUAL_IMPORTANCE if kind == WANT else None)
-        if len(meant) != 1:
+        if not near:
+            self.unknown.append(cleaned[name])
+            if "without" not in self.data:
+                self.add_error(name, _("Not found."))
+        elif len(meant) != 1:
             self.near[name] = near
-            self.add_error(name, _("Which of these do you mean?") if near else _("Not found."))
+            self.add_error(name, _("Which of these do you mean?"))
         elif value is None:
             self.add_error(f"{name}_value", _("Choose your level."))
         else:
