@@ -120,7 +120,7 @@ ACCESS = {
     ("programmes:invite", POST): ("cohort", RUNS, 409),
     ("programmes:enrolments", GET): ("cohort", RUNS, 200),
     ("programmes:places", GET): ("cohort", RUNS, 200),
-    ("programmes:places", POST): ("cohort", RUNS, 302),
+    ("programmes:places", POST): ("cohort", RUNS, 409),
     ("programmes:move_up", POST): ("cohort place", RUNS, 302),
     ("programmes:withdraw", POST): ("cohort place", RUNS, 302),
     ("programmes:amend", POST): ("cohort place", RUNS, 302),

@@ -48,10 +48,10 @@ class Found:
         return self.url, self.method, self.names, decided
 
     def filled(self, **changes):
-        """Return what is sent with some fields changed; files are made of what is typed."""
+        """Return what is sent with some fields changed; what is typed is in files."""
         data = self.sent | {name: [value] for name, value in changes.items()}
         for name in self.files & data.keys():
-            data[name] = [_file(value) for value in data[name]]
+            data[name] = [_file(value) for value in data[name] if value]
         return data
 
 
