@@ -138,6 +138,9 @@ def invite(visitor, role, *, grades):
     visitor.tick("input[name=everybody]")
     visitor.tick(f"input[name=role][value={role}]")
     visitor.press("main form .btn.primary")
+    visitor.sees("button[name=sure]")
+    visitor.check_accessibility()
+    visitor.press("button[name=sure]")
     visitor.sees(".said .alert.well")
     visitor.check_accessibility()
 
