@@ -9,6 +9,14 @@ from tests.world import build_world
 REAL_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items):
+    """Begin each half with half of the longest tests, so that no worker ends with them alone."""
+    longest = [item for item in items if item.get_closest_marker("no_cover")]
+    others = [item for item in items if not item.get_closest_marker("no_cover")]
+    middle = len(others) // 2
+    items[:] = [*longest[::2], *others[:middle], *longest[1::2], *others[middle:]]
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Start every test in English, whatever language the one before it ended in."""

@@ -1,5 +1,7 @@
 """What pages say of guests of a partner company, and what they keep from them."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -79,7 +81,7 @@ def test_a_key_typed_into_a_form_names_no_host_either(client, guest, host):
 
 
 def test_a_call_of_another_programme_is_not_there_for_a_guest(client, guest, host, stranger):
-    other = CohortFactory(programme=stranger.role_grants.get().programme)
+    other = CohortFactory(programme=stranger.role_grants.get().programme, ends_on=date(2099, 1, 1))
     call = OpenCall.objects.create(cohort=other, texts={"en": "Come."}, opened_at=MONDAY_NINE)
 
     for person, status in ((guest, 404), (host, 200)):
