@@ -206,7 +206,7 @@ def test_replay_gives_the_same_and_names_what_was_changed(cohort, coordinator):
 
     made.proposals.all().delete()
 
-    assert replay(made).differences == ["pairs"]
+    assert replay(made).differences == ("pairs",)
 
 
 def test_rounds_and_proposals_say_what_they_are(cohort, coordinator):

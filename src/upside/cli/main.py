@@ -25,6 +25,7 @@ COMMANDS = {
     "export": ("upside.cli.programme_files:export", "Print the file of a programme."),
     "launch": ("upside.cli.programme_files:launch", "Launch a cohort once its gates are met."),
     "enrol": ("upside.cli.programmes:enrol", "Invite people into a cohort."),
+    "replay": ("upside.cli.replay:replay_", "Compute a kept round again, and compare."),
     "match": ("upside.cli.match:match", "Make a round: the best pairs, with reasons."),
     "report": ("upside.cli.report:report", "Write the report of a cohort as files."),
     "audit": ("upside.cli.audit:audit_", "Check the audit log for later changes."),
