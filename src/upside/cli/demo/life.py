@@ -110,12 +110,14 @@ def _set_up(
 ) -> Stage:
     coordinator = staff["coordinator"]
     start = now - timedelta(days=days["start"])
+    # a whole life ended yesterday: today's afternoon is still to come
+    length = LENGTH if template == USUAL_TEMPLATE else days["start"] - 1
     cohort = programmes.create_programme(
         template,
         names=NAMES if template == USUAL_TEMPLATE else load_template(template)["name"],
         cohort_names={"en": f"Autumn {start.year}", "fr": f"Automne {start.year}"},
         starts_on=start.date(),
-        ends_on=(start + timedelta(days=max(days["start"], LENGTH))).date(),
+        ends_on=(start + timedelta(days=length)).date(),
         by=coordinator,
         at=start,
     )
