@@ -75,6 +75,7 @@ def test_a_note_of_training_is_kept_once_and_in_the_log(cohort):
     assert n_untrained(cohort) == 2
 
     assert note(cohort, places[:1]) == 1
+    assert note(cohort, places[:1], date(2026, 3, 1)) == 0
     assert note(cohort, places, date(2026, 3, 1)) == 1
 
     assert {place.trained_on for place in places_to_train(cohort)} == {DAY, date(2026, 3, 1)}

@@ -1,6 +1,6 @@
 """The launch page: what is missing, what was settled, and the launch itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -146,6 +146,17 @@ def test_a_record_says_something_and_belongs_to_a_gate_that_takes_one(cohort):
         record_gate(cohort, "dpia", reference=" ", by=None, at=MONDAY_NINE)
     with pytest.raises(NotLaunched, match="takes no record"):
         record_gate(cohort, "sponsor", reference="x", by=None, at=MONDAY_NINE)
+
+
+def test_a_day_to_come_settles_nothing(client, page, cohort):
+    with pytest.raises(NotLaunched, match="still to come"):
+        record_gate(cohort, "dpia", settled_on=date(2026, 3, 3), by=None, at=MONDAY_NINE)
+
+    refused = client.post(page, {"dpia-settled_on": "2099-01-01", "keep": "yes"})
+
+    assert refused.status_code == 409
+    assert "still to come" in refused.content.decode()
+    assert not cohort.launch_records.exists()
 
 
 def test_a_second_record_replaces_the_first_and_the_log_keeps_both(client, page, cohort):
