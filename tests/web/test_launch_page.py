@@ -1,6 +1,6 @@
 """The launch page: what is missing, what was settled, and the launch itself."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -157,6 +157,12 @@ def test_a_day_to_come_settles_nothing(client, page, cohort):
     assert refused.status_code == 409
     assert "still to come" in refused.content.decode()
     assert not cohort.launch_records.exists()
+
+
+def test_just_after_midnight_here_the_day_is_today(cohort):
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # half past midnight in Paris
+
+    assert record_gate(cohort, "dpia", settled_on=date(2026, 3, 3), by=None, at=late).pk
 
 
 def test_a_second_record_replaces_the_first_and_the_log_keeps_both(client, page, cohort):

@@ -45,6 +45,8 @@ def test_everybody_in_the_list_is_noted_at_once(client, cohort):
     places = [EnrolmentFactory(cohort=cohort) for _ in range(3)]
     EnrolmentFactory(cohort=cohort, role="mentee")
 
+    refused = send(client, cohort, everybody=1, trained_on="").content.decode()
+    assert 'name="everybody" value="1" checked' in refused
     told = send(client, cohort, everybody=1, trained_on="2026-03-01").content.decode()
 
     assert "3 people are noted as trained." in told

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ def record_gate(  # noqa: PLR0913 - a date, a reference, a reason
     reference, reason = reference.strip()[:200], reason.strip()[:500]
     if settled_on is None and not reference and not reason:
         raise NotLaunched(_("Give a date, a reference, or the reason why there is none yet."))
-    if settled_on and settled_on > at.date():
+    if settled_on and settled_on > timezone.localtime(at).date():
         raise NotLaunched(
             _("%(day)s is still to come. Say under the reason what is planned for when.")
             % {"day": date_format(settled_on)}

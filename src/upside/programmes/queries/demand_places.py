@@ -14,7 +14,7 @@ from upside.people.queries import all_units
 from upside.programmes.models import Cohort
 from upside.programmes.queries.demand import needed_for
 from upside.programmes.queries.demand_rows import Source, Way, in_parts, people_counted
-from upside.programmes.queries.guests import guests
+from upside.programmes.queries.guests import Guests, guests
 from upside.programmes.queries.small_groups import NOBODY, Parts, Told, apart, told
 from upside.skills.models import Skill
 
@@ -68,9 +68,10 @@ class DemandPlaces:
 def demand_places(cohort: Cohort, skill: Skill, way: Way, source: Source) -> DemandPlaces:
     """Return where the wants of ``skill`` and its supply are; four queries, more with partners."""
     min_level = needed_for(cohort, way)
-    wants, levels = people_counted(cohort, way, source)
+    known = guests()
+    wants, levels = people_counted(cohort, way, source, known)
     able = levels.filter(skill=skill, level__gte=min_level)
-    depth = _depth_of_units()
+    depth = _depth_of_units(known)
     return DemandPlaces(
         skill=skill,
         min_level=min_level,
@@ -79,12 +80,12 @@ def demand_places(cohort: Cohort, skill: Skill, way: Way, source: Source) -> Dem
     )
 
 
-def _depth_of_units() -> int:
+def _depth_of_units(known: Guests) -> int:
     """Return at which step of their paths units differ: 1 where all stand below one root.
 
     The units of partner companies, which stand beside that root, do not count.
     """
-    own = all_units().exclude(pk__in=guests().firms)
+    own = all_units().exclude(pk__in=known.firms)
     roots = {path.partition("/")[0] for path in own.values_list("path", flat=True)}
     return 1 if len(roots) == 1 else 0
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from upside.people.models import Person
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.programmes.need_models import NeedItem, NeedSurvey
-from upside.programmes.queries.guests import guests
+from upside.programmes.queries.guests import Guests, guests
 from upside.programmes.queries.readiness import of_who_works_here
 from upside.programmes.queries.small_groups import Parts
 from upside.skills.models import SkillLevel, Want
@@ -90,16 +90,17 @@ def counts_of_survey(survey: NeedSurvey) -> Counts:
 
 
 def people_counted(
-    cohort: Cohort, way: Way, source: Source
+    cohort: Cohort, way: Way, source: Source, known: Guests | None = None
 ) -> tuple[QuerySet[Want], QuerySet[SkillLevel]]:
     """Return the wants and the levels that count: of one side each, or of all who work here.
 
-    Guests of other programmes than that of ``cohort`` do not count.
+    Guests of other programmes than that of ``cohort`` do not count; ``known`` are all guests, for
+    who has asked for them already.
     """
     wants = Want.objects.filter(person__is_active=True)
     levels = SkillLevel.objects.filter(person__is_active=True)
     if source == Source.EVERYBODY:
-        known = guests()
+        known = guests() if known is None else known
         if known.firms:
             here = Person.objects.exclude(known.not_theirs(cohort.settings)).values("pk")
             return wants.filter(person__in=here), levels.filter(person__in=here)
