@@ -196,6 +196,7 @@ class ProposalFactory(DjangoModelFactory):
         model = Proposal
 
     round = factory.SubFactory(RoundFactory)
+    cohort = factory.SelfAttribute("round.cohort")
     mentor = factory.SubFactory(PersonFactory)
     mentee = factory.SubFactory(PersonFactory, grade=7)
     fit = 7_000

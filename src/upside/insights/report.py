@@ -189,7 +189,7 @@ def _funnel(
     state = Enrolment.State
     said_yes = {state.ACCEPTED, state.COMPLETE, state.READY, state.WITHDRAWN}
     proposed = _people_of(
-        Proposal.objects.filter(round__cohort=cohort)
+        Proposal.objects.filter(cohort=cohort)
         .exclude(state=Proposal.State.DRAFT)
         .values_list("mentor", "mentee")
     )

@@ -4,7 +4,7 @@ People are known to the engine by the id of the HR file, so that a plan can be c
 that came from files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -14,14 +14,14 @@ import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
 from upside.matching.known import levels_and_wants
-from upside.matching.queries import Place, couples_that_ended, free_places
+from upside.matching.queries import Place, couples_that_ended, free_places, setup_of
 from upside.people.firms import firm_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
 from upside.programmes.queries import asks_for_evidence, least_level, partner_units, partners_of
 from upside.skills.models import SkillLevel, Want
 
-__all__ = ["CannotBeSolved", "matching_settings", "problem_of"]
+__all__ = ["CannotBeSolved", "matching_settings", "problem_of", "studio_settings"]
 
 Role = Enrolment.Role
 OWN_COMPANY = "/"
@@ -51,8 +51,27 @@ def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
     }
 
 
-def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
+def studio_settings(cohort: Cohort) -> dict[str, Any]:
+    """Return what the next round of ``cohort`` goes by: as the studio stands, or the programme."""
+    own, setup = matching_settings(cohort), setup_of(cohort)
+    if setup is None:
+        return {**own, "holds": []}
+    return {
+        **own,
+        "rules": setup.rules,
+        "weights": setup.weights,
+        "objective": setup.objective,
+        "holds": setup.holds,
+    }
+
+
+def problem_of(
+    cohort: Cohort, *, seed: int, settings: Mapping[str, Any] | None = None
+) -> upmatch.Problem:
     """Return the problem of everybody who is ready and free in ``cohort``.
+
+    ``settings`` are those of ``studio_settings`` where none are given. Of the pairs fixed or
+    ruled out by hand, those count whose people are both in the round.
 
     Where the programme has partner companies, each person goes in with theirs: two of the same
     company are never a pair. The wishes of the two sides go in, and each pair that ended or was
@@ -65,8 +84,8 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
         If a person's data or the programme's rules are not what the engine reads.
     """
     places = free_places(cohort)
-    settings = matching_settings(cohort)
-    settings["rules"].setdefault("paired_before", {})
+    settings = studio_settings(cohort) if settings is None else settings
+    by_hand = _by_hand(settings.get("holds", []), places)
     try:
         return upmatch.Problem.build(
             _people(cohort, places),
@@ -74,13 +93,35 @@ def problem_of(cohort: Cohort, *, seed: int) -> upmatch.Problem:
             wishes=_wishes(cohort),
             previous=couples_that_ended(cohort),
             seed=seed,
-            **settings,
+            rules={**settings["rules"], "paired_before": {}},
+            weights=settings["weights"],
+            objective=settings["objective"],
+            week=settings["week"],
+            locks=by_hand["locks"],
+            forbids=by_hand["forbids"],
         )
     except upmatch.UpmatchError as fault:
         raise CannotBeSolved(
             _("The engine cannot use these inputs: %(fault)s. Correct them and run again.")
             % {"fault": fault}
         ) from fault
+
+
+def _by_hand(
+    holds: Iterable[Mapping[str, Any]], places: Sequence[Place]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return locks, forbidden pairs and locks that overrule, of people who are all there."""
+    sides: dict[str, set[str]] = {role: set() for role in Role.values}
+    for place in places:
+        sides[place.enrolment.role].add(place.enrolment.person.external_id)
+    found: dict[str, list[tuple[str, str]]] = {"locks": [], "forbids": [], "overrides": []}
+    for hold in holds:
+        two = (hold["mentee"], hold["mentor"])
+        if two[0] in sides[Role.MENTEE] and two[1] in sides[Role.MENTOR]:
+            found["locks" if hold["kind"] == "lock" else "forbids"].append(two)
+            if hold["kind"] == "lock" and hold.get("overrides"):
+                found["overrides"].append(two)
+    return found
 
 
 def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:

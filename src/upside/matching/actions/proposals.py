@@ -59,7 +59,7 @@ def answer_proposal(
     """
     proposal = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("round__cohort__programme", "mentor", "mentee")
+        .select_related("cohort__programme", "mentor", "mentee")
         .get(pk=proposal.pk)
     )
     _refuse_unless_open_to(proposal, by, at)
@@ -121,11 +121,11 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
         subject=proposal,
         actor=by,
         at=at,
-        programme=proposal.round.cohort.programme,
+        programme=proposal.cohort.programme,
     )
     if both:
         open_pair(
-            cohort=proposal.round.cohort,
+            cohort=proposal.cohort,
             mentor=proposal.mentor,
             mentee=proposal.mentee,
             reasons=reasons_of(proposal.why),
@@ -144,7 +144,7 @@ def _say_no(proposal: Proposal, *, by: Person, at: datetime, reason: str) -> Pro
         subject=proposal,
         actor=by,
         at=at,
-        programme=proposal.round.cohort.programme,
+        programme=proposal.cohort.programme,
     )
     other = proposal.mentee if by.pk == proposal.mentor_id else proposal.mentor
     _tell_end(proposal, other, at=at)
@@ -157,7 +157,7 @@ def _due(at: datetime) -> QuerySet[Proposal]:
 
 def _gone() -> Q:
     """Return the condition that one of the two left the company or gave up their place."""
-    places = Enrolment.objects.filter(cohort=OuterRef("round__cohort"), state__in=WITHOUT_PLACE)
+    places = Enrolment.objects.filter(cohort=OuterRef("cohort"), state__in=WITHOUT_PLACE)
     return (
         Q(mentor__is_active=False)
         | Q(mentee__is_active=False)
@@ -171,7 +171,7 @@ def _expire(pk: int, *, at: datetime) -> int:
     proposal = (
         _due(at)
         .select_for_update(of=("self",))
-        .select_related("round__cohort__programme", "mentor", "mentee")
+        .select_related("cohort__programme", "mentor", "mentee")
         .filter(pk=pk)
         .first()
     )
@@ -184,11 +184,11 @@ def _expire(pk: int, *, at: datetime) -> int:
         subject=proposal,
         actor=None,
         at=at,
-        programme=proposal.round.cohort.programme,
+        programme=proposal.cohort.programme,
     )
     two = (proposal.mentor, proposal.mentee)
     gone = Enrolment.objects.filter(
-        cohort=proposal.round.cohort, person__in=two, state__in=WITHOUT_PLACE
+        cohort=proposal.cohort, person__in=two, state__in=WITHOUT_PLACE
     ).values_list("person_id", flat=True)
     for person in two:
         if person.pk not in set(gone):
@@ -203,7 +203,7 @@ def _tell_end(proposal: Proposal, person: Person, *, at: datetime) -> None:
         key=f"proposal_declined:{proposal.pk}:{person.pk}",
         at=at,
         context={
-            "programme": proposal.round.cohort.programme.names,
+            "programme": proposal.cohort.programme.names,
             "path": f"/proposals/{proposal.pk}/",
         },
     )

@@ -109,6 +109,9 @@ def release_round(round_: Round, *, by: Person | None, at: datetime) -> Round:
         {"proposal": pk, "reason": reason} for pk, reason in kept.items()
     ]
     round_.save(update_fields=["state", "released_by", "released_at", "outcome"])
+    others = Round.objects.select_for_update().filter(cohort=round_.cohort_id)
+    for other in others.filter(state=Round.State.DRAFT).defer("inputs"):
+        put_aside(other, by=by, at=at)  # their people are taken now; they replay and compare still
     letters = (letter for proposal in going for letter in _letters(round_, proposal))
     queue_notices("proposal_released", letters, at=at)
     audit.record(

@@ -16,7 +16,7 @@ from upside.kernel.errors import Refused
 from upside.matching.actions.rounds import put_aside
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import outcome_of, why_data
-from upside.matching.problem import CannotBeSolved, problem_of
+from upside.matching.problem import CannotBeSolved, problem_of, studio_settings
 from upside.matching.queries import free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
@@ -39,7 +39,9 @@ class RoundUnderWay(Refused):
     """The worker is to compute a round of this cohort already."""
 
 
-def start_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
+def start_round(
+    cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0, name: str = ""
+) -> Round:
     """Run a round, or hand it to the worker where it is large: then it is ``RUNNING``.
 
     Asked twice, the large round is the one that is under way. Refused: as by ``run_round``.
@@ -49,23 +51,27 @@ def start_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 
         return running
     free = free_of(cohort)
     if free.n_mentees * free.n_seats <= AT_ONCE:
-        return run_round(cohort, by=by, at=at, seed=seed)
-    return _handed_over(Round(cohort=cohort, run_by=by, run_at=at, seed=seed))
+        return run_round(cohort, by=by, at=at, seed=seed, name=name)
+    return _handed_over(Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name))
 
 
-def run_round(cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0) -> Round:
+def run_round(
+    cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0, name: str = ""
+) -> Round:
     """Run the engine over everybody who is ready and free, and keep what went in and came out.
 
-    The proposals are drafts: nobody but the coordinators sees them. An older draft of the cohort
-    is dropped. The same people and rules give the same inputs, hash and pairs. The engine works
-    outside the transaction that keeps its result, so that a large round holds up nobody; what
-    changes meanwhile is looked at again by the release.
+    It goes by rules, weights and pairs by hand as the studio stands. The proposals are drafts:
+    nobody but the coordinators sees them. With a ``name`` it is a scenario, which stays until a
+    round of the cohort is released; an older draft without one is dropped. The same people and
+    rules give the same inputs, hash and pairs. The engine works outside the transaction that keeps
+    its result, so that a large round holds up nobody; what changes meanwhile is looked at again
+    by the release.
 
     Refused: a side on which nobody is ready and free; inputs that the engine cannot use; a cohort
     of which the worker is to compute a round already.
     """
     _refuse_under_way(cohort)
-    made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed)
+    made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name)
     return _kept(made, _worked_out(made))
 
 
@@ -121,14 +127,16 @@ def _handed_over(made: Round) -> Round:
 def _worked_out(made: Round) -> list[Proposal]:
     """Write the engine's answer on the round and return its proposals; nothing is saved."""
     jobs.tell("read", 0.0)
-    problem = problem_of(made.cohort, seed=made.seed)
+    settings = studio_settings(made.cohort)
+    problem = problem_of(made.cohort, seed=made.seed, settings=settings)
     _refuse_empty_side(problem)
     plan = _solved(problem)
     jobs.tell("explain", ENGINE[1])
     made.inputs, made.inputs_sha256 = problem.as_dict(), problem.inputs_sha256
     made.engine_version = upmatch.__version__
+    made.holds = settings["holds"]
     made.outcome = outcome_of(problem, plan)
-    proposals = _proposals(made.cohort, problem, plan)
+    proposals = _proposals(made, problem, plan)
     jobs.tell("keep", 1.0)
     return proposals
 
@@ -142,14 +150,14 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
     if not made.pk:
         _refuse_under_way(cohort)
     at = jobs.moment(made.run_at)
-    drafts = kept.filter(state=Round.State.DRAFT)
+    drafts = kept.filter(state=Round.State.DRAFT, name="")
     for draft in drafts.defer("inputs"):  # locked: another may be releasing it this moment
         put_aside(draft, by=made.run_by, at=at)
     made.number = made.number or _next_number(made)
     made.state, made.job = Round.State.DRAFT, None
     made.save()
     for proposal in proposals:
-        proposal.round = made
+        proposal.round, proposal.cohort = made, cohort
     Proposal.objects.bulk_create(proposals)
     audit.record(
         verb="round.run",
@@ -212,8 +220,11 @@ def _solved(problem: upmatch.Problem) -> upmatch.Plan:
         ) from fault
 
 
-def _proposals(cohort: Cohort, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
-    rows = {one.external_id: one for one in Person.objects.filter(enrolments__cohort=cohort)}
+def _proposals(made: Round, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
+    rows = {one.external_id: one for one in Person.objects.filter(enrolments__cohort=made.cohort)}
+    by_hand = {
+        (hold["mentee"], hold["mentor"]): hold for hold in made.holds if hold["kind"] == "lock"
+    }
     people = {one.id: one for one in problem.people}
     found = []
     for n, pair in enumerate(plan.pairs):
@@ -227,6 +238,7 @@ def _proposals(cohort: Cohort, problem: upmatch.Problem, plan: upmatch.Plan) -> 
                 fit=pair.fit,
                 terms={share.term: share.points for share in why.shares},
                 why=why_data(people[pair.mentee], people[pair.mentor], why),
+                by_hand=by_hand.get((pair.mentee, pair.mentor), {}),
             )
         )
     return found

@@ -26,6 +26,8 @@ from upside.matching.queries.rounds import (
     proposals_of,
     proposals_run_by,
     rounds_run_by,
+    scenarios_of,
+    setup_of,
     tally_of,
     under_way_of,
 )
@@ -51,6 +53,8 @@ __all__ = [
     "proposals_run_by",
     "reasons_for",
     "rounds_run_by",
+    "scenarios_of",
+    "setup_of",
     "tally_of",
     "under_way_of",
     "why_of",

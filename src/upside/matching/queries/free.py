@@ -89,7 +89,7 @@ def _free_of(sides: dict[str, tuple[int, int]]) -> Free:
 
 def _free(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return those of ``places`` that are ready and have a seat left, as ``n_free``."""
-    proposals = Proposal.objects.filter(round__cohort=OuterRef("cohort"), state__in=OPEN)
+    proposals = Proposal.objects.filter(cohort=OuterRef("cohort"), state__in=OPEN)
     pairs = Pair.objects.filter(cohort=OuterRef("cohort")).exclude(state=Pair.State.CLOSED)
     seats = Case(When(role=Mentor, then=F("seats")), default=1, output_field=IntegerField())
     # each side by itself: for an OR of both, a database reads every proposal of the cohort
@@ -108,7 +108,7 @@ def _n(rows: QuerySet[Proposal] | QuerySet[Pair], key: str) -> Coalesce:
 
 def couples_that_ended(cohort: Cohort) -> set[tuple[str, str]]:
     """Return (mentor, mentee), by their ids in the HR file, who said no or closed a pair."""
-    declined = Proposal.objects.filter(round__cohort=cohort, state=Proposal.State.DECLINED)
+    declined = Proposal.objects.filter(cohort=cohort, state=Proposal.State.DECLINED)
     closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED)
     fields = ("mentor__external_id", "mentee__external_id")
     return {*declined.values_list(*fields), *closed.values_list(*fields)}

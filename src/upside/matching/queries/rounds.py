@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from upside.matching.models import Proposal, Round
+from upside.matching.models import Proposal, Round, Setup
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
 
@@ -19,6 +19,8 @@ __all__ = [
     "proposals_of",
     "proposals_run_by",
     "rounds_run_by",
+    "scenarios_of",
+    "setup_of",
     "tally_of",
     "under_way_of",
 ]
@@ -54,8 +56,21 @@ def _n_proposals() -> Coalesce:
 
 
 def draft_of(cohort: Cohort) -> Round | None:
-    """Return the round of ``cohort`` that waits for a decision, if there is one."""
-    return Round.objects.filter(cohort=cohort, state=Round.State.DRAFT).defer("inputs").first()
+    """Return the newest round of ``cohort`` that waits for a decision, if there is one."""
+    drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
+    return drafts.defer("inputs").order_by("-number").first()
+
+
+def scenarios_of(cohort: Cohort) -> QuerySet[Round]:
+    """Return the rounds of ``cohort`` that were saved under a name, newest first."""
+    saved = Round.objects.filter(cohort=cohort).exclude(name="")
+    return saved.select_related("run_by").defer("inputs").order_by("-number")
+
+
+def setup_of(cohort: Cohort) -> Setup | None:
+    """Return how the studio of ``cohort`` stands; None while nobody changed anything in it."""
+    standing = Setup.objects.filter(cohort=cohort, is_undone=False)
+    return standing.select_related("made_by").order_by("-number").first()
 
 
 def under_way_of(cohort: Cohort) -> Round | None:
@@ -72,9 +87,9 @@ def proposals_run_by(person: Person) -> QuerySet[Proposal]:
     """
     wishes = Cast(KT("terms__wishes"), IntegerField())
     return (
-        Proposal.objects.filter(_coordinates(person, "round__cohort__programme"))
+        Proposal.objects.filter(_coordinates(person, "cohort__programme"))
         .annotate(order=F("fit") - Coalesce(wishes, 0))
-        .select_related("round__cohort__programme", "mentor__unit", "mentee__unit")
+        .select_related("cohort__programme", "round", "mentor__unit", "mentee__unit")
         .defer("round__inputs", "decline_reason")
         .order_by("-order", "pk")
     )
@@ -85,7 +100,7 @@ def proposals_of(person: Person) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(Q(mentor=person) | Q(mentee=person))
         .exclude(state=Proposal.State.DRAFT)
-        .select_related("round__cohort__programme", "mentor__unit", "mentee__unit")
+        .select_related("cohort__programme", "round", "mentor__unit", "mentee__unit")
         .defer("round__inputs")
         .order_by("-pk")
     )

@@ -84,7 +84,7 @@ def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> I
 
 def _open_proposals(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
     waiting = proposals_run_by(person).filter(state__in=OPEN).order_by("round")
-    by_round = waiting.values_list("round", "round__number", "round__cohort")
+    by_round = waiting.values_list("round", "round__number", "cohort")
     for round_id, number, cohort_id, n in by_round.annotate(n=Count("pk")):
         yield Decision(
             icon="clock",

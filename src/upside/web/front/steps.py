@@ -43,7 +43,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     pairs = list(pairs_of(person).exclude(state=Pair.State.CLOSED).prefetch_related("signatures"))
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     places = list(with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES)))
-    taken = {p.round.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
+    taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     found = [
         *of_sessions(sessions, person, at),
         *_of_proposals(proposals, person, at),

@@ -109,7 +109,7 @@ def why_page(proposal: Proposal) -> dict[str, Any]:
     mentor, mentee = proposal.mentor, proposal.mentee
     return {
         "round": proposal.round,
-        "cohort": proposal.round.cohort,
+        "cohort": proposal.cohort,
         "proposal": proposal,
         "row": row(why),
         "shares": words.shares_of(why),
@@ -124,11 +124,11 @@ def proposal_page(proposal: Proposal, reader: Person, *, at: datetime) -> dict[s
     reasons = queries.reasons_for(proposal, reader)
     pair = None
     if proposal.state == State.ACCEPTED:
-        pairs = pairs_of(reader).filter(cohort=proposal.round.cohort_id, mentor=proposal.mentor)
+        pairs = pairs_of(reader).filter(cohort=proposal.cohort_id, mentor=proposal.mentor)
         pair = pairs.filter(mentee=proposal.mentee).order_by("-pk").first()
     return {
         "proposal": proposal,
-        "cohort": proposal.round.cohort,
+        "cohort": proposal.cohort,
         "reader_is_mentor": reasons.reader_is_mentor,
         "partner": reasons.partner,
         "partner_line": unit_line(reasons.partner, guests().firm_of(reasons.partner)),

@@ -6,28 +6,41 @@ from upside.kernel.models import Job
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
+__all__ = ["Proposal", "Round"]
+
 
 class Round(models.Model):
     """One run of the engine over ready people, with everything that went into it kept.
 
-    A large one is ``RUNNING`` while the worker is to compute it, with the ``job`` that does.
+    A large one is ``RUNNING`` while the worker is to compute it, and ``RELEASING`` while the worker
+    is to send it out, with the ``job`` that does. A draft with a ``name`` is a scenario that was
+    saved; one without gives way to the next run. ``holds`` are the pairs that were fixed or ruled
+    out by hand, as in ``Setup``.
     """
+
+    class Origin(models.TextChoices):
+        RUN = "run", _("Run by a coordinator")
+        SECOND = "second", _("Computed after somebody became free again")
 
     class State(models.TextChoices):
         RUNNING = "running", _("Under way")
         FAILED = "failed", _("Not computed")
         DRAFT = "draft", _("Draft")
+        RELEASING = "releasing", _("Being released")
         RELEASED = "released", _("Released")
         DROPPED = "dropped", _("Dropped")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.RUN)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, blank=True)
     inputs = models.JSONField(default=dict)
     inputs_sha256 = models.CharField(max_length=64, blank=True)
     engine_version = models.CharField(max_length=20, blank=True)
     seed = models.PositiveIntegerField(default=0)
+    holds = models.JSONField(default=list)
     outcome = models.JSONField(default=dict)
     run_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
     run_at = models.DateTimeField()
@@ -39,6 +52,9 @@ class Round(models.Model):
             models.UniqueConstraint(fields=["cohort", "number"], name="one_round_per_number"),
             models.UniqueConstraint(
                 fields=["cohort"], condition=Q(state="running"), name="one_round_under_way"
+            ),
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(state="releasing"), name="one_round_going_out"
             ),
         ]
 
@@ -53,7 +69,11 @@ class Round(models.Model):
 
 
 class Proposal(models.Model):
-    """A pair that waits for its people's yes. ``terms`` is how its fit came about."""
+    """A pair that waits for its people's yes. ``terms`` is how its fit came about.
+
+    ``round`` is None for an invitation, whose ``asked_by`` said yes by inviting. ``by_hand`` says
+    who fixed the pair by hand and why: ``{"reason", "overrides": [rules], "by", "at"}``.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -63,12 +83,17 @@ class Proposal(models.Model):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="proposals")
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="proposals")
+    round = models.ForeignKey(
+        Round, models.CASCADE, related_name="proposals", null=True, blank=True
+    )
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     mentor = models.ForeignKey(Person, models.PROTECT, related_name="proposals_as_mentor")
     mentee = models.ForeignKey(Person, models.PROTECT, related_name="proposals_as_mentee")
     fit = models.PositiveSmallIntegerField()
     terms = models.JSONField(default=dict)
     why = models.JSONField(default=dict)
+    by_hand = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     mentor_yes_at = models.DateTimeField(null=True, blank=True)
     mentee_yes_at = models.DateTimeField(null=True, blank=True)
@@ -84,6 +109,11 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["round", "mentor", "mentee"], name="one_proposal_per_two"
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "mentor", "mentee"],
+                condition=Q(state__in=["released", "half"]),
+                name="one_open_proposal_per_two",
             ),
         ]
         indexes = [  # who is free is asked by person
