@@ -4,12 +4,22 @@ from dataclasses import asdict
 from typing import Any
 
 import upmatch
+from upside.matching.measures import as_record, measures_of
 
-__all__ = ["outcome_of", "reasons_of", "why_data"]
+__all__ = ["figures_of", "outcome_of", "reasons_of", "why_data"]
 
 
 def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
     """Return the figures of a plan, its certificate, and who is left over."""
+    return {
+        **figures_of(problem, plan),
+        "measures": as_record(measures_of(plan)),
+        "left_over": [_left_over(one) for one in plan.left_over()],
+    }
+
+
+def figures_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
+    """Return the size of a plan and its certificate; the fit counts wishes."""
     return {
         "objective": problem.objective,
         "n_mentees": len(problem.mentees),
@@ -22,7 +32,6 @@ def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
         "bound_fit": plan.bound_fit,
         "gap": plan.gap,
         "scope": plan.scope,
-        "left_over": [_left_over(one) for one in plan.left_over()],
     }
 
 

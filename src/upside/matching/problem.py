@@ -6,14 +6,15 @@ that came from files.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import EllipsisType
 from typing import Any, cast
-
-from django.utils.translation import gettext as _
 
 import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
+from upside.matching.faults import fault_sentence
 from upside.matching.known import levels_and_wants
+from upside.matching.models import Setup
 from upside.matching.queries import Place, couples_that_ended, free_places, setup_of
 from upside.people.firms import firm_of
 from upside.people.models import Person
@@ -51,26 +52,35 @@ def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
     }
 
 
-def studio_settings(cohort: Cohort) -> dict[str, Any]:
-    """Return what the next round of ``cohort`` goes by: as the studio stands, or the programme."""
-    own, setup = matching_settings(cohort), setup_of(cohort)
+def studio_settings(cohort: Cohort, setup: Setup | EllipsisType | None = ...) -> dict[str, Any]:
+    """Return what the next round of ``cohort`` goes by: as the studio stands, or the programme.
+
+    ``setup`` is how it stands, for whoever has read that already.
+    """
+    own, setup = matching_settings(cohort), setup_of(cohort) if setup is ... else setup
     if setup is None:
-        return {**own, "holds": []}
+        return {**own, "seed": 0, "holds": []}
     return {
         **own,
         "rules": setup.rules,
         "weights": setup.weights,
         "objective": setup.objective,
+        "seed": setup.seed,
         "holds": setup.holds,
     }
 
 
 def problem_of(
-    cohort: Cohort, *, seed: int, settings: Mapping[str, Any] | None = None
+    cohort: Cohort,
+    *,
+    seed: int,
+    settings: Mapping[str, Any] | None = None,
+    places: Sequence[Place] | None = None,
 ) -> upmatch.Problem:
     """Return the problem of everybody who is ready and free in ``cohort``.
 
-    ``settings`` are those of ``studio_settings`` where none are given. Of the pairs fixed or
+    ``settings`` are those of ``studio_settings`` where none are given, ``places`` those of
+    ``free_places``. Of the pairs fixed or
     ruled out by hand, those count whose people are both in the round.
 
     Where the programme has partner companies, each person goes in with theirs: two of the same
@@ -83,7 +93,7 @@ def problem_of(
     CannotBeSolved
         If a person's data or the programme's rules are not what the engine reads.
     """
-    places = free_places(cohort)
+    places = free_places(cohort) if places is None else places
     settings = studio_settings(cohort) if settings is None else settings
     by_hand = _by_hand(settings.get("holds", []), places)
     try:
@@ -101,10 +111,8 @@ def problem_of(
             forbids=by_hand["forbids"],
         )
     except upmatch.UpmatchError as fault:
-        raise CannotBeSolved(
-            _("The engine cannot use these inputs: %(fault)s. Correct them and run again.")
-            % {"fault": fault}
-        ) from fault
+        people = [place.enrolment.person for place in places]
+        raise CannotBeSolved(fault_sentence(fault, people)) from fault
 
 
 def _by_hand(

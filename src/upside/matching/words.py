@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from upside.matching.proof import certificate_sentence
 from upside.matching.queries import LeftOver, Passing, Why
 from upside.matching.rule_words import hours, listed, rule_name, rule_sentence
 from upside.matching.vocabulary import IMPORTANCE, SAID, TERMS
@@ -138,21 +139,6 @@ def remedy_sentence(left: LeftOver) -> str:
     if left.is_mentor or left.reason == "seats_left":
         return ""
     return _nothing_helped(left)
-
-
-def certificate_sentence(outcome: Mapping[str, Any]) -> str:
-    """Return what is proven about the plan of a round, or that nothing is."""
-    if outcome.get("certified"):
-        return _(
-            "No plan under these rules pairs more people, and none that pairs as many scores"
-            " higher. This is proven over all possible pairs."
-        )
-    if outcome.get("gap") is not None:
-        return _(
-            "No plan with as many pairs can score more than %(gap)s points higher: so much is"
-            " proven, not more."
-        ) % {"gap": outcome["gap"]}
-    return _("This round was made before rounds carried a proof. Run it again to have one.")
 
 
 def _changed(rule: str, settings: Mapping[str, Any] | None) -> str:

@@ -22,22 +22,34 @@ from upside.matching.actions.running import (
     start_round,
     work_out_round,
 )
+from upside.matching.actions.studio import (
+    NothingToUndo,
+    SetupParts,
+    StudioMoved,
+    change_setup,
+    undo_change,
+)
 
 __all__ = [
     "AlreadyAnswered",
     "NobodyReady",
     "NotAsked",
     "NothingToRelease",
+    "NothingToUndo",
     "ProposalLate",
     "ProposalOver",
     "RoundDecided",
     "RoundUnderWay",
+    "SetupParts",
+    "StudioMoved",
     "answer_proposal",
+    "change_setup",
     "drop_round",
     "expire_proposals",
     "release_round",
     "run_round",
     "start_round",
     "stop_round",
+    "undo_change",
     "work_out_round",
 ]

@@ -97,6 +97,8 @@ VERBS: dict[str, Promise] = {
     "session.missed": _("noted a session as missed"),
     "skills.imported": _("imported skills"),
     "survey.dropped": _("dropped a survey file"),
+    "studio.changed": _("changed something in the studio"),
+    "studio.undone": _("took a change in the studio back"),
     "survey.imported": _("imported a survey"),
     "survey.received": _("brought in a survey file"),
     "topic.added": _("made an asked word a topic"),

@@ -1,0 +1,57 @@
+"""What the engine refuses, as a sentence with people's names; no rule of it tells a wish."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+import upmatch
+from upside.matching.rule_words import listed, rule_name
+from upside.people.models import Person
+
+__all__ = ["fault_sentence"]
+
+Demand = tuple[str, ...]
+
+
+def fault_sentence(fault: upmatch.UpmatchError, people: Iterable[Person] = ()) -> str:
+    """Return what is wrong; pairs by hand that contradict each other are named by their people.
+
+    What people said is named like an earlier pair, in one word, as everywhere else.
+    """
+    if not isinstance(fault, upmatch.InfeasibleError):
+        return _("The engine cannot use these inputs: %(fault)s. Correct them and run again.") % {
+            "fault": fault
+        }
+    names = {person.external_id: person.name for person in people}
+    locks = [demand for demand in fault.conflict if demand[0] == "lock"]
+    against = [demand for demand in fault.conflict if demand[0] != "lock"]
+    fixed = listed(_two(demand, names) for demand in locks)
+    if not against:
+        return _("These pairs were fixed by hand and cannot both be: %(pairs)s. Loosen one.") % {
+            "pairs": fixed
+        }
+    if against[0][0] == "seats":
+        _kind, mentor, count = against[0]
+        return ngettext(
+            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Loosen one.",
+            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Loosen one.",
+            int(count),
+        ) % {"name": names.get(mentor, mentor), "n": count, "pairs": fixed}
+    return _(
+        "This pair was fixed by hand, and something is against it: %(pairs)s. Against it:"
+        " %(reasons)s. Loosen the pair, or what is against it."
+    ) % {"pairs": fixed, "reasons": listed(_reasons(against))}
+
+
+def _two(demand: Demand, names: Mapping[str, str]) -> str:
+    _kind, mentee, mentor = demand
+    return _("%(mentor)s with %(mentee)s") % {
+        "mentor": names.get(mentor, mentor),
+        "mentee": names.get(mentee, mentee),
+    }
+
+
+def _reasons(against: Iterable[Demand]) -> list[str]:
+    found = (rule_name("forbidden" if one[0] == "forbid" else one[-1]) for one in against)
+    return list(dict.fromkeys(found))
