@@ -33,9 +33,11 @@ from upmatch.prices import RulePrice, Step
 from upmatch.problem import Problem
 from upmatch.rematch import Move, Rematch, rematch
 from upmatch.remedies import LeftOver, Remedy
+from upmatch.rules import OVERRIDABLE
 from upmatch.sensitivity import Variation
 
 __all__ = [
+    "OVERRIDABLE",
     "UNMATCHED",
     "Alternative",
     "Alternatives",

@@ -53,7 +53,7 @@ def changed(problem: Problem, changes: Changes) -> Problem:
     """Return the problem after the changes, checked again.
 
     Who left takes along their locks, forbidden pairs, wishes and earlier pairs. A declined pair is
-    forbidden, and no longer locked.
+    forbidden, and no longer locked. A lock that overrules rules goes on to do so.
 
     Raises
     ------
@@ -71,6 +71,7 @@ def changed(problem: Problem, changes: Changes) -> Problem:
     def kept(links: Iterable[Link]) -> list[Link]:
         return [link for link in links if set(link) <= stays]
 
+    locks = [link for link in kept(problem.locks) if link not in declined]
     return Problem.build(
         [*people, *changes.joined],
         managers={**problem.managers, **changes.managers},
@@ -80,10 +81,11 @@ def changed(problem: Problem, changes: Changes) -> Problem:
         week=problem.week,
         seed=problem.seed,
         objective=problem.objective,
-        locks=[link for link in kept(problem.locks) if link not in declined],
+        locks=locks,
         forbids=kept([*problem.forbids, *declined]),
         previous=problem.previous,
         quotas=problem.quotas,
+        overrides=set(problem.overrides) & set(locks),
     )
 
 

@@ -14,7 +14,15 @@ from upmatch.people import MANY, Person, is_count, is_text, is_texts
 from upmatch.rules import FORBIDDEN, forbidden
 from upmatch.table import Link, Table
 
-__all__ = ["Quota", "check_locks", "links", "pair_of", "quota_as_dict", "quotas_in_order"]
+__all__ = [
+    "Quota",
+    "check_locks",
+    "links",
+    "overruling",
+    "pair_of",
+    "quota_as_dict",
+    "quotas_in_order",
+]
 
 SIDES: Final = ("mentee", "mentor")
 PLACES: Final = ("unit", "site", "country")
@@ -124,6 +132,22 @@ def links(
         for role, one, ids in zip(SIDES, link, known, strict=True):
             if one not in ids:
                 raise UnknownPersonError(f"{name} {link}: {one!r} is not a {role} of this round")
+    return tuple(kept)
+
+
+def overruling(given: Iterable[Sequence[str]], locks: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Return each overruling lock once, by id.
+
+    Raises
+    ------
+    ProblemError
+        If one of them is no lock: nothing else can overrule a rule.
+    """
+    kept = sorted({pair_of(link, "Override") for link in given})
+    known = set(locks)
+    for link in kept:
+        if link not in known:
+            raise ProblemError(f"Override {link} must be a lock too")
     return tuple(kept)
 
 

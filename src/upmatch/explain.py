@@ -1,7 +1,7 @@
 """Why this pair, and why not that one; all of it data, so that pages can say it in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from upmatch.blocks import Cell
 from upmatch.defaults import FULL_FIT
@@ -9,6 +9,7 @@ from upmatch.errors import InfeasibleError
 from upmatch.learning import Learnt, learnt
 from upmatch.lines import least_cost
 from upmatch.round import Round
+from upmatch.rules import forbidden
 from upmatch.scoring import Scores
 from upmatch.table import GIVE_BACK, Table
 from upmatch.terms import TERMS
@@ -37,7 +38,8 @@ class Why:
     """What speaks for a pair. ``fit`` is the sum of the shares' points.
 
     ``learns`` is what can pass from mentor to mentee, ``gives_back`` the other way.
-    ``forbidden_by`` is empty for a permitted pair.
+    ``forbidden_by`` is empty for a permitted pair, and for a lock that overrules what forbids it:
+    ``overrides`` has these rules.
     """
 
     mentee: str
@@ -49,6 +51,7 @@ class Why:
     common_half_hours: int
     languages: tuple[str, ...]
     forbidden_by: tuple[str, ...]
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def why(solved: Round, mentee_id: str, mentor_id: str) -> Why:
     mentee, mentor = problem.mentees[row], problem.mentors[column]
     table = problem.table().one(row, column)
     judged = solved.part([row], [column])
+    against = _forbidden_by(judged)
     return Why(
         mentee=mentee_id,
         mentor=mentor_id,
@@ -96,7 +100,8 @@ def why(solved: Round, mentee_id: str, mentor_id: str) -> Why:
         gives_back=tuple(learnt(mentor, mentee, **GIVE_BACK)),
         common_half_hours=int(table.half_hours[0, 0]),
         languages=tuple(sorted(mentee.languages & mentor.languages)),
-        forbidden_by=_forbidden_by(judged),
+        forbidden_by=against,
+        overrides=_overruled(table, against),
     )
 
 
@@ -150,6 +155,14 @@ def _shares(table: Table, weights: Mapping[str, int]) -> tuple[TermShare, ...]:
         a, b = (int(part.reshape(-1)[0]) for part in TERMS[term](table))
         shares.append(TermShare(term, weight, a, b, FULL_FIT * weight * a // (total * b)))
     return tuple(shares)
+
+
+def _overruled(table: Table, against: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the rules that would forbid the one pair of this table, were they not overruled."""
+    if not table.overrides:
+        return ()
+    by_rule = forbidden(replace(table, overrides=()))
+    return tuple(rule for rule, cell in by_rule.items() if cell[0, 0] and rule not in against)
 
 
 def _forbidden_by(judged: Scores) -> tuple[str, ...]:

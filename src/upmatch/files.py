@@ -93,6 +93,7 @@ def read_problem(
         wishes=wishes,
         locks=locks["lock"],
         forbids=locks["forbid"],
+        overrides=locks["override"],
         previous=previous,
         seed=seed,
         **settings,

@@ -11,19 +11,21 @@ from upmatch.table import Link
 __all__ = ["read_locks", "read_previous"]
 
 PAIR: Final = ("mentee", "mentor")
-KIND: Final = ("kind", "lock", "lock|forbid")
+KIND: Final = ("kind", "lock", "lock|forbid", "lock|forbid|override")
 """Names of the third column; the first is the one that we write."""
 
 
 def read_locks(
     path: Path | None, people: Mapping[str, Row]
 ) -> tuple[dict[str, list[Link]], list[str]]:
-    """Return the pairs under ``lock`` and under ``forbid``, and notes.
+    """Return the pairs under ``lock``, ``forbid`` and ``override``, and notes.
+
+    An override is a lock that overrules rules: it stands under ``lock`` too.
 
     Parameters
     ----------
     path : Path, optional
-        LOCKS.csv with the columns mentee, mentor, and kind (lock or forbid).
+        LOCKS.csv with the columns mentee, mentor, and kind (lock, forbid or override).
     people : mapping from id to the person's line in the people file
 
     Raises
@@ -31,7 +33,7 @@ def read_locks(
     FileError
         If somebody is not in the round in that role, a kind is unknown, or a pair comes twice.
     """
-    found: dict[str, list[Link]] = {"lock": [], "forbid": []}
+    found: dict[str, list[Link]] = {"lock": [], "forbid": [], "override": []}
     if path is None:
         return found, []
     sheet = read_sheet(path, needed=PAIR, known=(*PAIR, *KIND))
@@ -40,13 +42,15 @@ def read_locks(
     for row in sheet.rows:
         said = row.filled(kind).casefold()
         if said not in found:
-            raise row.fault(kind, f"{row[kind]!r} is not known", "Write lock or forbid")
+            raise row.fault(kind, f"{row[kind]!r} is not known", "Write lock, forbid or override")
         link = _in_round(row, "mentee", people), _in_round(row, "mentor", people)
         if (*link, said) in seen:
             problem = f"the same {said} stands in line {seen[(*link, said)]} too"
             raise row.fault(kind, problem, "Keep one line per pair")
         seen[(*link, said)] = row.line
         found[said].append(link)
+        if said == "override":
+            found["lock"].append(link)
     return found, sheet.unread()
 
 
@@ -71,7 +75,7 @@ def read_previous(path: Path | None, people: Mapping[str, Row]) -> tuple[list[Li
 def _kind_column(sheet: Sheet) -> str:
     named = [column for column in KIND if column in sheet.columns]
     if not named:
-        remedy = "Name the third column kind; it says lock or forbid"
+        remedy = "Name the third column kind; it says lock, forbid or override"
         raise FileError(sheet.path, "The column kind is missing", remedy, line=1, column="kind")
     return named[0]
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,15 +12,22 @@ from upmatch.demands import (
     Quota,
     check_locks,
     links,
+    overruling,
     pair_of,
     quota_as_dict,
     quotas_in_order,
 )
-from upmatch.errors import ProblemError, RuleError, UpmatchError, WishError
-from upmatch.people import Person, Wish, is_text
+from upmatch.errors import ProblemError, RuleError, UpmatchError
+from upmatch.inputs import (
+    check_kinds,
+    check_people,
+    line_above,
+    rules_in_use,
+    wishes_between,
+)
+from upmatch.people import Person, Wish
 from upmatch.records import person_as_dict, person_from_dict, wish_as_dict, wish_from_dict
-from upmatch.rules import Settings, settled
-from upmatch.rules.reporting_line import people_above
+from upmatch.rules import Settings
 from upmatch.table import Link, Table
 from upmatch.terms import weighed
 from upmatch.week import monday_of
@@ -38,8 +44,9 @@ class Problem:
 
     ``people`` are sorted by id; ``managers`` holds who is above the people of the round and
     nobody else; ``wishes`` and ``previous`` are those between people of the round. ``locks``,
-    ``forbids`` and ``previous`` are pairs of ids, mentee and mentor. Two problems that say the
-    same are equal and have the same ``inputs_sha256``, in whatever order their inputs came.
+    ``forbids``, ``previous`` and ``overrides`` are pairs of ids, mentee and mentor. Two
+    problems that say the same are equal and have the same ``inputs_sha256``, in whatever order
+    their inputs came.
     """
 
     people: tuple[Person, ...]
@@ -54,6 +61,7 @@ class Problem:
     forbids: tuple[Link, ...] = ()
     previous: tuple[Link, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    overrides: tuple[Link, ...] = ()
 
     @classmethod
     def build(  # noqa: PLR0913  the door names each thing that decides a plan
@@ -71,6 +79,7 @@ class Problem:
         forbids: Iterable[Sequence[str]] = (),
         previous: Iterable[Sequence[str]] = (),
         quotas: Iterable[Quota] = (),
+        overrides: Iterable[Sequence[str]] = (),
     ) -> "Problem":
         """Check the inputs and put them in canonical order.
 
@@ -100,11 +109,14 @@ class Problem:
             left out. Without any the rule is left out too, because it can forbid nothing.
         quotas : iterable of Quota
             With ``people-first`` or ``total`` only.
+        overrides : iterable of (mentee's id, mentor's id)
+            Locks for which the coordinator overrules the rules of ``upmatch.rules.OVERRIDABLE``.
+            Every other rule and reason still refuses them.
 
         Raises
         ------
         ProblemError
-            If an id comes twice or the seed is not a whole number.
+            If an id comes twice, the seed is not a whole number, or an override is no lock.
         WishError
             If one person ranks another twice, differently.
         RuleError
@@ -115,10 +127,10 @@ class Problem:
             If locks contradict each other, the seats, the forbidden pairs or the rules.
         """
         given = tuple(people)
-        _check_kinds(given, wishes := tuple(wishes), managers or {})
+        check_kinds(given, wishes := tuple(wishes), managers or {})
         ordered = tuple(sorted(given, key=lambda person: person.id))
         ids = {person.id for person in ordered}
-        _check_people(ordered)
+        check_people(ordered)
         check_objective(objective)
         if type(seed) is not int:  # True is no number
             raise ProblemError(f"Seed {seed!r} must be a whole number")
@@ -129,19 +141,21 @@ class Problem:
         )
         linked = {pair_of(link, "Previous pair") for link in previous}
         earlier = tuple(sorted(link for link in linked if ids.issuperset(link)))
+        held = links(locks, sides, "Lock")
         problem = cls(
             people=ordered,
-            managers=_line_above(ids, managers or {}),
-            wishes=_wishes_between(ids, wishes),
-            rules=_rules(defaults.RULES if rules is None else rules, earlier),
+            managers=line_above(ids, managers or {}),
+            wishes=wishes_between(ids, wishes),
+            rules=rules_in_use(defaults.RULES if rules is None else rules, earlier),
             weights=weighed(defaults.WEIGHTS if weights is None else weights),
             week=week,
             seed=seed,
             objective=objective,
-            locks=links(locks, sides, "Lock"),
+            locks=held,
             forbids=links(forbids, sides, "Forbidden pair"),
             previous=earlier,
             quotas=quotas_in_order(quotas, objective),
+            overrides=overruling(overrides, held),
         )
         check_locks(problem.table())
         return problem
@@ -189,6 +203,7 @@ class Problem:
             locks=self.locks,
             forbids=self.forbids,
             previous=self.previous,
+            overrides=self.overrides,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -202,6 +217,7 @@ class Problem:
             "forbids": [list(link) for link in self.forbids],
             "previous": [list(link) for link in self.previous],
             "quotas": [quota_as_dict(quota) for quota in self.quotas],
+            "overrides": [list(link) for link in self.overrides],
         }
         return {
             "format": FORMAT,
@@ -244,51 +260,3 @@ def check_objective(objective: str) -> None:
     if objective not in OBJECTIVES:
         known = ", ".join(OBJECTIVES)
         raise RuleError(f"Objective {objective!r} is not known; this version has {known}")
-
-
-def _check_kinds(
-    people: Sequence[Person], wishes: Sequence[Wish], managers: Mapping[str, str | None]
-) -> None:
-    """Refuse what is no person, wish or manager's id: it would end in a fault far from here."""
-    for one in people:
-        if not isinstance(one, Person):
-            raise ProblemError(f"{one!r} is not a Person")
-    for wish in wishes:
-        if not isinstance(wish, Wish):
-            raise WishError(f"{wish!r} is not a Wish")
-    if not isinstance(managers, Mapping):
-        raise ProblemError("managers must map ids to the ids of managers")
-    for one_id, above in managers.items():
-        if not is_text(one_id) or not (above is None or is_text(above)):
-            raise ProblemError(f"Manager {above!r} of {one_id!r} must be an id")
-
-
-def _check_people(people: tuple[Person, ...]) -> None:
-    twice = [one for one, count in Counter(person.id for person in people).items() if count > 1]
-    if twice:
-        raise ProblemError(f"Person {twice[0]!r} comes twice; each id may come once")
-
-
-def _rules(rules: Settings, previous: tuple[Link, ...]) -> Settings:
-    kept = settled(rules)
-    return kept if previous else {name: kept[name] for name in kept if name != "paired_before"}
-
-
-def _line_above(ids: set[str], managers: Mapping[str, str | None]) -> dict[str, str]:
-    """Keep the links above people of the round: nothing else can touch a rule."""
-    links = {one: above for one, above in managers.items() if above and above != one}
-    kept = {one: links[one] for one in ids if one in links}
-    for one in sorted(ids):
-        kept.update(
-            {above: links[above] for _, above in people_above(one, links) if above in links}
-        )
-    return dict(sorted(kept.items()))
-
-
-def _wishes_between(ids: set[str], wishes: Iterable[Wish]) -> tuple[Wish, ...]:
-    inside = {wish for wish in wishes if wish.id in ids and wish.other in ids}
-    ranked = Counter((wish.id, wish.other) for wish in inside if wish.kind == "rank")
-    for (one, other), count in ranked.items():
-        if count > 1:
-            raise WishError(f"{one!r} ranks {other!r} in {count} different ways; keep one")
-    return tuple(sorted(inside, key=lambda wish: (wish.id, wish.other, wish.kind)))

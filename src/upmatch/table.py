@@ -38,8 +38,8 @@ class Table:
     """Rows, columns and all that rules and terms look at.
 
     ``managers`` maps an id to the manager's id, for everyone above somebody in the round;
-    ``unit_depth`` is the longest unit path of the whole problem; ``locks``, ``forbids`` and
-    ``previous`` are those of the whole problem too.
+    ``unit_depth`` is the longest unit path of the whole problem; ``locks``, ``forbids``,
+    ``previous`` and ``overrides`` are those of the whole problem too.
     """
 
     mentees: tuple[Person, ...]
@@ -52,6 +52,7 @@ class Table:
     locks: tuple[Link, ...] = ()
     forbids: tuple[Link, ...] = ()
     previous: tuple[Link, ...] = ()
+    overrides: tuple[Link, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -101,6 +102,7 @@ class Table:
             locks=_found(self._locks_of, ids),
             forbids=_found(self._forbids_of, ids),
             previous=_found(self._previous_of, ids),
+            overrides=_found(self._overrides_of, ids),
         )
 
     def one(self, row: int, column: int) -> "Table":
@@ -124,6 +126,10 @@ class Table:
     @cached_property
     def _previous_of(self) -> dict[str, list[Link]]:
         return _by_id((one, link) for link in self.previous for one in link)
+
+    @cached_property
+    def _overrides_of(self) -> dict[str, list[Link]]:
+        return _by_id((one, link) for link in self.overrides for one in link)
 
     @cached_property
     def row_of(self) -> dict[str, int]:

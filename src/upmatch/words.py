@@ -76,6 +76,7 @@ def about_why(why: Why) -> list[str]:
     lines += [_learnt(why.mentee, one) for one in why.learns]
     lines += [_learnt(why.mentor, one) for one in why.gives_back]
     lines += [f"  common half hours a week: {why.common_half_hours}"]
+    lines += [f"  locked against: {', '.join(why.overrides)}"] if why.overrides else []
     return [*lines, f"  common languages: {', '.join(why.languages) or 'none'}"]
 
 

@@ -4,7 +4,7 @@ Drawn by ``random`` and not by hypothesis, because there are thousands of them. 
 problem is the number of its company, so that a test that fails names the one to look at.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from random import Random
 
 from tests.engine import restated
@@ -119,10 +119,29 @@ def demanding(seed, most=7, demands=Demands()):
         if free and dice.random() < 0.25:
             task = replace(task, locks=(*task.locks, (i.id, dice.choice(free))))
     quotas = {quota(dice) for _ in range(dice.randint(0, demands.most_quotas))}
-    names = "people managers wishes rules weights week seed objective locks forbids previous"
-    return Problem.build(
-        **{name: getattr(task, name) for name in names.split()}, quotas=sorted(quotas, key=repr)
-    )
+    return built(replace(task, quotas=tuple(sorted(quotas, key=repr))))
+
+
+def built(task):
+    """Return the same problem as it comes out of ``Problem.build``."""
+    return Problem.build(**{one.name: getattr(task, one.name) for one in fields(task)})
+
+
+def overruled(seed, most=7, demands=Demands()):
+    """Return such a company with every lock more that only rules stand against, overruled."""
+    task = demanding(seed, most, demands)
+    for i in task.mentees:
+        for j in task.mentors:
+            now = restated.forbidden_by(task, i, j)
+            held = [mentor for _, mentor in task.locks].count(j.id)
+            if now and now <= restated.OVERRULED and held < j.seats:
+                link = (i.id, j.id)
+                task = replace(
+                    task,
+                    locks=tuple(sorted((*task.locks, link))),
+                    overrides=(*task.overrides, link),
+                )
+    return built(task)
 
 
 def quota(dice):

@@ -119,6 +119,9 @@ FORBIDS = {
 }
 
 
+OVERRULED = {"slots", "language", "timezone", "skill", "different"}
+
+
 def is_locked_elsewhere(task, i, j):
     if (i.id, j.id) in task.locks:
         return False
@@ -129,6 +132,7 @@ def is_locked_elsewhere(task, i, j):
 def forbidden_by(task, i, j):
     """Return the names of all that forbids mentee i with mentor j."""
     found = {name for name, rule in task.rules.items() if FORBIDS[name](task, i, j, **rule)}
+    found -= OVERRULED if (i.id, j.id) in task.overrides else set()
     found |= {"same_person"} if i.id == j.id else set()
     found |= {"same_company"} if is_same_place(i, j, "company") else set()
     found |= {"forbidden"} if (i.id, j.id) in task.forbids else set()

@@ -75,7 +75,7 @@ def test_what_mentors_may_say_is_read(read):
     assert (a.formats, b.formats, c.formats) == ({"video", "in person"}, set(), {"video"})
 
 
-@pytest.mark.parametrize("third", ["kind", "lock", "lock|forbid"])
+@pytest.mark.parametrize("third", ["kind", "lock", "lock|forbid", "lock|forbid|override"])
 def test_locks_and_previous_pairs_are_read(read, third):
     problem, notes = read(
         locks=f"mentee,mentor,{third},why\nann,bob,lock,asked\neve,bob,Forbid,\n",
@@ -89,6 +89,15 @@ def test_locks_and_previous_pairs_are_read(read, third):
         "locks.csv: column why is not read",
         "previous.csv: 1 ids are not in the people file, 'gone' first",
     ]
+
+
+def test_an_override_is_a_lock_that_overrules(read):
+    problem, _ = read(
+        locks="mentee,mentor,kind\nann,bob,OVERRIDE\nann,bob,lock\n",
+        rules="rules: {grade_gap: off, language: {n: 9}}",
+    )
+
+    assert problem.locks == problem.overrides == (("ann", "bob"),)
 
 
 def shuffled(text):

@@ -55,7 +55,9 @@ def solve_command(  # noqa: PLR0913  click hands over one argument per option
     SKILLS.csv  id, skill, level (0-8, empty: unknown), want (1-8, empty: none),
                 importance (1-3, 2 if empty)
     WISHES.csv  id, other, rank (1-5, veto or conflict)
-    LOCKS.csv   mentee, mentor, lock|forbid        PAIRS.csv  mentee, mentor
+    LOCKS.csv   mentee, mentor, lock|forbid|override (a lock that overrules slots,
+                language, timezone, skill and different)
+    PAIRS.csv   mentee, mentor
     RULES.yaml  rules, weights, quotas, objective, week; what it leaves out stays as usual
 
     \b

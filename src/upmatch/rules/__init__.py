@@ -34,6 +34,7 @@ __all__ = [
     "ALWAYS",
     "FORBIDDEN",
     "LOCKED_ELSEWHERE",
+    "OVERRIDABLE",
     "RULES",
     "SAME_COMPANY",
     "SAME_PERSON",
@@ -48,6 +49,9 @@ __all__ = [
 Settings = Mapping[str, Mapping[str, Any]]
 OPTIONAL: Final = ("different", "timezone", "paired_before")
 """Rules that may be proposed to be switched off; others loosen step by step."""
+OVERRIDABLE: Final = ("slots", "language", "timezone", "skill", "different")
+"""Rules that a coordinator may overrule for a locked pair: those that judge what suits, not what
+somebody said, whom somebody reports to, or what makes the mentoring a reverse one."""
 SAME_PERSON: Final = "same_person"
 SAME_COMPANY: Final = "same_company"
 FORBIDDEN: Final = "forbidden"
@@ -113,16 +117,22 @@ def usual_settings(name: str) -> dict[str, Any]:
 
 
 def forbidden(table: Table) -> dict[str, BoolMatrix]:
-    """Return, per rule in use, where it forbids a pair: (n_mentees, n_mentors) bool."""
+    """Return, per rule in use, where it forbids a pair: (n_mentees, n_mentors) bool.
+
+    A lock that overrules rules is forbidden by none of ``OVERRIDABLE``.
+    """
     on = {
         SAME_PERSON: True,
         SAME_COMPANY: same_company.is_said(table),
         FORBIDDEN: table.forbids,
         LOCKED_ELSEWHERE: table.locks,
     }
+    overruled = [cell for cell in map(table.cell, table.overrides) if cell is not None]
     found = {name: ~permits(table) for name, permits in ALWAYS.items() if on[name]}
     for name, settings in table.rules.items():
         found[name] = ~RULES[name].permits(table, **settings)
+        for cell in overruled if name in OVERRIDABLE else ():
+            found[name][cell] = False
     return found
 
 

@@ -194,7 +194,7 @@ def test_locks_that_contradict_each_other_or_the_seats_are_named(solve, locks, s
         ("a,b,lock", "locks.csv, line 2, column mentor", "'b' is not a mentor"),
         ("a,zoe,forbid", "locks.csv, line 2, column mentor", "'zoe' is not a mentor"),
         ("a,c,lock\na,c,LOCK", "locks.csv, line 3, column kind", "the same lock stands in line 2"),
-        ("a,c,perhaps", "locks.csv, line 2, column kind", "Write lock or forbid"),
+        ("a,c,perhaps", "locks.csv, line 2, column kind", "Write lock, forbid or override"),
     ],
 )
 def test_locks_of_nobody_are_named_with_their_line(solve, locks, where, said):
