@@ -2,18 +2,17 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from upside.cli.demo.cast import cast_of, profile_of
-from upside.cli.demo.meetings import live_through
+from upside.cli.demo.rounds import released_round
+from upside.cli.demo.sessions import live_through
+from upside.cli.demo.stage import Stage
+from upside.cli.demo.ways import WAYS
 from upside.kernel.errors import Refused
-from upside.matching import actions as matching
-from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
@@ -23,7 +22,7 @@ from upside.programmes.templates import load_template, template_names
 from upside.skills import actions as skills
 from upside.skills.models import Skill
 
-__all__ = ["Stage", "live"]
+__all__ = ["live"]
 
 NAMES = {"en": "Turning the Tables", "fr": "Regards croisés"}
 USUAL_TEMPLATE = "need_profile_hr"
@@ -36,22 +35,6 @@ HIGHEST_OF_ASSISTANTS = 5
 
 class ComesLater(Refused):
     """The template forms pairs in a way that this version does not run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the demo plays: the cohort, who runs it, and the moment that counts as now."""
-
-    cohort: Cohort
-    coordinator: Person
-    now: datetime
-    dice: random.Random
-    days: dict[str, int]
-
-    def before(self, days: float, hour: int = 9) -> datetime:
-        """Return nine o'clock (or ``hour``) in Paris, ``days`` before now."""
-        day = (self.now - timedelta(days=days)).date()
-        return datetime.combine(day, time(hour), ZoneInfo("Europe/Paris"))
 
 
 def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -> Stage:
@@ -71,13 +54,12 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     dice.shuffle(places)
     n_late = int(len(places) * LATECOMERS) if "late" in days else 0
     _answer(stage, places[n_late:], days["invite"] - 3)
-    first = _round(stage, days["round"])
-    _answer_proposals(stage, first)
+    WAYS[load_template(template).get("mode", USUAL)](stage)
     _train(stage)
     live_through(stage)
     if n_late:
         _answer(stage, places[: n_late * 2 // 3], days["late"])
-        _round(stage, days["second_round"])
+        released_round(stage, days["second_round"])
         _answer(stage, places[n_late * 2 // 3 : n_late], 1)
     _name_an_assistant(stage, people)
     return stage
@@ -90,8 +72,8 @@ def _whole_life(settings: dict[str, Any]) -> dict[str, int]:
 
 
 def _refuse_modes_to_come(template: str) -> None:
-    if load_template(template).get("mode", USUAL) != USUAL:
-        able = [name for name in template_names() if load_template(name).get("mode") == USUAL]
+    if load_template(template).get("mode", USUAL) not in WAYS:
+        able = [name for name in template_names() if load_template(name).get("mode") in WAYS]
         raise ComesLater(
             _(
                 "The demo of “%(template)s” comes with its way of forming pairs, in a later"
@@ -194,26 +176,6 @@ def _train(stage: Stage) -> None:
         programmes.record_training(
             stage.cohort, waiting, trained_on=at.date(), by=stage.coordinator, at=at
         )
-
-
-def _round(stage: Stage, days_ago: float) -> Round:
-    at = stage.before(days_ago, hour=10)
-    drawn = matching.run_round(stage.cohort, by=stage.coordinator, at=at)
-    return matching.release_round(drawn, by=stage.coordinator, at=at + timedelta(hours=4))
-
-
-def _answer_proposals(stage: Stage, drawn: Round) -> None:
-    """Let most pairs say yes twice, a few once, and a few say no."""
-    for proposal in Proposal.objects.filter(round=drawn).order_by("pk"):
-        at = stage.before(stage.days["round"] - 2, hour=stage.dice.randint(8, 18))
-        mood = stage.dice.random()
-        if mood < 0.06:  # noqa: PLR2004 - one in seventeen says no
-            matching.answer_proposal(proposal, yes=False, by=proposal.mentee, at=at)
-            continue
-        matching.answer_proposal(proposal, yes=True, by=proposal.mentee, at=at)
-        if mood > 0.12:  # noqa: PLR2004 - one in seventeen never answers
-            later = at + timedelta(hours=5)
-            matching.answer_proposal(proposal, yes=True, by=proposal.mentor, at=later)
 
 
 def _name_an_assistant(stage: Stage, people: list[Person]) -> None:

@@ -1,10 +1,8 @@
 """What the demo's pairs do together: sign, book, meet, note what passed, sometimes cancel."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from upside.cli.demo.stage import Stage
 from upside.feedback.actions import answer_pulse
 from upside.pairs.actions import sign_charter
 from upside.pairs.models import Pair
@@ -12,9 +10,6 @@ from upside.sessions import actions as sessions
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import common_dates
 from upside.skills.models import Skill
-
-if TYPE_CHECKING:
-    from upside.cli.demo.life import Stage
 
 __all__ = ["live_through"]
 

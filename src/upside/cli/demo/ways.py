@@ -1,0 +1,12 @@
+"""How the demo forms pairs, for each mode of a programme file."""
+
+from collections.abc import Callable
+
+from upside.cli.demo.rounds import by_rounds
+from upside.cli.demo.stage import Stage
+
+__all__ = ["WAYS"]
+
+WAYS: dict[str, Callable[[Stage], None]] = {
+    "optimise": by_rounds,
+}
