@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("upside.web.calls.urls")),
     path("", include("upside.web.evidence.urls")),
     path("", include("upside.web.matching.urls")),
+    path("", include("upside.web.studio.urls")),
     path("", include("upside.web.pairs.urls")),
     path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),

@@ -40,9 +40,16 @@ class Live:
     waiting: tuple[Person, ...]
     n_mentors: int
     inputs_sha256: str
+    seed: int
+    version: str
     plan: upmatch.Plan = field(repr=False)
     people: Mapping[str, Person] = field(repr=False)
     _ranked: tuple[upmatch.Pair, ...] = field(repr=False)
+
+    @property
+    def couples(self) -> frozenset[tuple[str, str]]:
+        """Who is with whom: mentee and mentor by their ids."""
+        return frozenset((pair.mentee, pair.mentor) for pair in self._ranked)
 
     def proposals(self, start: int = 0, stop: int | None = None) -> list[Proposal]:
         """Return these pairs as proposals that are not kept, with why."""
@@ -96,6 +103,8 @@ def live_figures(
         waiting=tuple(people[one.id] for one in problem.mentees if one.id not in paired),
         n_mentors=len(problem.mentors),
         inputs_sha256=problem.inputs_sha256,
+        seed=problem.seed,
+        version=upmatch.__version__,
         plan=plan,
         people=people,
         _ranked=tuple(ranked),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 import upmatch
+from upmatch import defaults
 from upmatch.rules import settled, usual_settings
 from upmatch.terms import weighed
 from upside.kernel.errors import Refused
@@ -16,14 +17,17 @@ __all__ = [
     "NEVER_OFF",
     "OBJECTIVES",
     "SWITCHED",
+    "USUAL_TERMS",
     "RulesRefused",
     "checked",
+    "filled",
     "usual",
 ]
 
 SWITCHED: Final = ("skill", "language", "slots", "different", "timezone")
 NEVER_OFF: Final = ("grade_gap", "reporting_line", *SAID)
 OBJECTIVES: Final = ("people-first", "total", "weakest", "stable")
+USUAL_TERMS: Final = tuple(defaults.WEIGHTS)
 MORE_TERMS: Final = ("harmonic", "geometric", "load")
 """Terms that need no data of their own, beside the usual ones."""
 
@@ -37,6 +41,11 @@ class RulesRefused(Refused):
 def usual(code: str) -> dict[str, Any]:
     """Return the settings that a rule has where nobody set it."""
     return usual_settings(code)
+
+
+def filled(rules: Rules) -> dict[str, dict[str, Any]]:
+    """Return the rules with every setting that is not said, as the engine takes it."""
+    return {code: {**usual_settings(code), **settings} for code, settings in rules.items()}
 
 
 def checked(

@@ -27,6 +27,7 @@ from upside.matching.actions.studio import (
     SetupParts,
     StudioMoved,
     change_setup,
+    follow_programme,
     undo_change,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "change_setup",
     "drop_round",
     "expire_proposals",
+    "follow_programme",
     "release_round",
     "run_round",
     "start_round",

@@ -17,7 +17,14 @@ from upside.matching.studio_rules import checked
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
-__all__ = ["NothingToUndo", "SetupParts", "StudioMoved", "change_setup", "undo_change"]
+__all__ = [
+    "NothingToUndo",
+    "SetupParts",
+    "StudioMoved",
+    "change_setup",
+    "follow_programme",
+    "undo_change",
+]
 
 KEPT: Final = 100
 TOGETHER: Final = timedelta(minutes=1)
@@ -118,6 +125,26 @@ def undo_change(
         programme=cohort.programme,
     )
     return setup_of(cohort)
+
+
+def follow_programme(
+    cohort: Cohort, *, by: Person | None, at: datetime, seen: int | None = None
+) -> Setup:
+    """Go by the programme's rules, weights and aim again; pairs by hand stay.
+
+    Refused: if somebody else changed the studio since ``seen``.
+    """
+    own = matching_settings(cohort)
+    return change_setup(
+        cohort,
+        rules=own["rules"],
+        weights=own["weights"],
+        objective=own["objective"],
+        change={"control": "programme"},
+        by=by,
+        at=at,
+        seen=seen,
+    )
 
 
 def _merged(

@@ -15,10 +15,12 @@ from upside.matching.queries.reasons import (
     Why,
     left_over_of,
     reasons_for,
+    skills_of,
     why_of,
 )
 from upside.matching.queries.rounds import (
     OPEN,
+    couples_of,
     draft_of,
     fits_and_units_of,
     may_answer,
@@ -28,6 +30,7 @@ from upside.matching.queries.rounds import (
     rounds_run_by,
     scenarios_of,
     setup_of,
+    studio_rounds,
     tally_of,
     under_way_of,
 )
@@ -40,6 +43,7 @@ __all__ = [
     "Place",
     "Reasons",
     "Why",
+    "couples_of",
     "couples_that_ended",
     "draft_of",
     "fits_and_units_of",
@@ -55,6 +59,8 @@ __all__ = [
     "rounds_run_by",
     "scenarios_of",
     "setup_of",
+    "skills_of",
+    "studio_rounds",
     "tally_of",
     "under_way_of",
     "why_of",

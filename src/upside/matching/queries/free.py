@@ -48,14 +48,14 @@ class Free:
         return self.n_mentees + self.n_mentors
 
 
-def free_places(cohort: Cohort) -> list[Place]:
-    """Return who is ready in ``cohort`` and has room, mentees and mentors.
+def free_places(cohort: Cohort, *, most: int | None = None) -> list[Place]:
+    """Return who is ready in ``cohort`` and has room, mentees and mentors; ``most`` of them.
 
     A released proposal holds a seat as much as an open pair does, until it is answered.
     """
     places = _free(Enrolment.objects.filter(cohort=cohort))
     rows = places.select_related("person__unit").prefetch_related("slots").order_by("pk")
-    return [Place(enrolment, getattr(enrolment, "n_free", 0)) for enrolment in rows]
+    return [Place(enrolment, getattr(enrolment, "n_free", 0)) for enrolment in rows[:most]]
 
 
 def free_run_by(person: Person) -> dict[int, Free]:
@@ -111,4 +111,4 @@ def couples_that_ended(cohort: Cohort) -> set[tuple[str, str]]:
     declined = Proposal.objects.filter(cohort=cohort, state=Proposal.State.DECLINED)
     closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED)
     fields = ("mentor__external_id", "mentee__external_id")
-    return {*declined.values_list(*fields), *closed.values_list(*fields)}
+    return {*declined.values_list(*fields).union(closed.values_list(*fields))}

@@ -1,6 +1,6 @@
 """Why two people were put together, and why somebody has no partner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,16 @@ from upside.matching.models import Proposal, Round
 from upside.people.models import Person
 from upside.skills.models import Skill
 
-__all__ = ["LeftOver", "Passing", "Reasons", "Why", "left_over_of", "reasons_for", "why_of"]
+__all__ = [
+    "LeftOver",
+    "Passing",
+    "Reasons",
+    "Why",
+    "left_over_of",
+    "reasons_for",
+    "skills_of",
+    "why_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,13 @@ class LeftOver:
     partner: Person | None
 
 
-def why_of(proposals: Iterable[Proposal]) -> list[Why]:
-    """Return why each of the proposals came about, with the skills in both directions."""
+def why_of(proposals: Iterable[Proposal], skills: Mapping[str, Skill] | None = None) -> list[Why]:
+    """Return why each of the proposals came about, with the skills in both directions.
+
+    ``skills`` are those of ``skills_of``, for whoever needs them besides.
+    """
     rows = list(proposals)
-    skills = _skills(rows)
+    skills = skills_of(rows) if skills is None else skills
     return [
         Why(
             proposal=row,
@@ -86,7 +98,7 @@ def why_of(proposals: Iterable[Proposal]) -> list[Why]:
 
 def reasons_for(proposal: Proposal, reader: Person) -> Reasons:
     """Return what ``reader``, one of the two, reads about the proposal."""
-    skills = _skills([proposal])
+    skills = skills_of([proposal])
     is_mentor = proposal.mentor_id == reader.pk
     return Reasons(
         reader_is_mentor=is_mentor,
@@ -125,17 +137,18 @@ def _people(ids: Iterable[str]) -> dict[str, Person]:
     return {person.external_id: person for person in found}
 
 
-def _skills(proposals: list[Proposal]) -> dict[str, Skill]:
+def skills_of(proposals: Iterable[Proposal], besides: Iterable[str] = ()) -> dict[str, Skill]:
+    """Return the skills that pass in these proposals, and others, by code. One query."""
     codes = {
         row["skill"]
         for proposal in proposals
         for way in ("to_mentee", "to_mentor")
         for row in proposal.why.get(way, [])
     }
-    return {skill.code: skill for skill in Skill.objects.filter(code__in=codes)}
+    return {skill.code: skill for skill in Skill.objects.filter(code__in={*codes, *besides})}
 
 
-def _passing(rows: list[dict[str, Any]], skills: dict[str, Skill]) -> list[Passing]:
+def _passing(rows: list[dict[str, Any]], skills: Mapping[str, Skill]) -> list[Passing]:
     return [
         Passing(
             skills[row["skill"]],

@@ -1,5 +1,6 @@
 """Rounds and proposals, and who may see them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -12,6 +13,7 @@ from upside.programmes.models import Cohort, RoleGrant
 
 __all__ = [
     "OPEN",
+    "couples_of",
     "draft_of",
     "fits_and_units_of",
     "may_answer",
@@ -21,6 +23,7 @@ __all__ = [
     "rounds_run_by",
     "scenarios_of",
     "setup_of",
+    "studio_rounds",
     "tally_of",
     "under_way_of",
 ]
@@ -65,6 +68,28 @@ def scenarios_of(cohort: Cohort) -> QuerySet[Round]:
     """Return the rounds of ``cohort`` that were saved under a name, newest first."""
     saved = Round.objects.filter(cohort=cohort).exclude(name="")
     return saved.select_related("run_by").defer("inputs").order_by("-number")
+
+
+def studio_rounds(cohort: Cohort) -> list[Round]:
+    """Return the rounds that the studio of ``cohort`` shows, newest first. One query.
+
+    That is whatever is under way, the scenarios that were not dropped, and the newest draft.
+    """
+    states = (Round.State.RUNNING, Round.State.DRAFT, Round.State.RELEASED)
+    shown = Q(state=Round.State.RUNNING) | Q(state=Round.State.DRAFT) | ~Q(name="")
+    rows = Round.objects.filter(shown, cohort=cohort, state__in=states)
+    return list(rows.select_related("job", "run_by").defer("inputs").order_by("-number"))
+
+
+def couples_of(rounds: Iterable[Round]) -> dict[int, set[tuple[str, str]]]:
+    """Return who is with whom in each of the rounds: mentee and mentor by their ids. One query."""
+    found: dict[int, set[tuple[str, str]]] = {round_.pk: set() for round_ in rounds}
+    rows = Proposal.objects.filter(round__in=found).values_list(
+        "round", "mentee__external_id", "mentor__external_id"
+    )
+    for round_id, mentee, mentor in rows:
+        found[round_id].add((mentee, mentor))
+    return found
 
 
 def setup_of(cohort: Cohort) -> Setup | None:

@@ -29,3 +29,9 @@ document.querySelectorAll(".section-tabs [aria-current]").forEach((tab) => {
   const tabs = tab.parentElement;
   tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
 });
+
+// slider and number of one weight follow each other, before htmx reads the form
+document.addEventListener("input", (event) => {
+  const twin = event.target.dataset && document.getElementById(event.target.dataset.twin);
+  if (twin) twin.value = event.target.value;
+}, true);
