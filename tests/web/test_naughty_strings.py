@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.grid_world import pages_of_grids
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
+from tests.web.studio_world import pages_of_studio
 from tests.web.what_is_typed import BY_ADDRESS, ONLY_A_BUTTON, TICKED, TYPED
 from tests.world import ROLES, STAFF, checked_import
 from upside.kernel.models import Job
@@ -75,6 +76,7 @@ def furnished(world, settings):
     PersonFactory(email="newcomer@aubrac.example", external_id="N1")
     later = CohortFactory(programme=things["cohort"].programme, ends_on=today.replace(year=2099))
     EnrolmentFactory.create_batch(2, cohort=later, state="waiting")
+    studio = pages_of_studio(later.programme, people["coordinator"])
     offer = EnrolmentFactory(cohort=later, person=people["mentee"], role="mentee", state="invited")
     hours = {"held": -48, "planned": -24, "missed": -72}
     sessions = [
@@ -107,6 +109,7 @@ def furnished(world, settings):
     besides = pages_besides(people, place, offer, sessions)
     besides.append(("mentor", levels))
     besides += pages_of_grids(people, things, later)
+    besides += studio
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])

@@ -18,7 +18,7 @@ TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at l
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
-    "studio:studio": {"page"},
+    "studio:studio": {"page"}, "studio:compare": {"page"},
     "people:leaving": {"revision", "lines", "leavers"},
     "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
@@ -31,7 +31,7 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
-    "places:withdraw", "matching:run", "studio:run", "matching:release",
+    "places:withdraw", "matching:run", "studio:run", "studio:again", "matching:release",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close",
     "grids:call_off",

@@ -22,6 +22,12 @@ from upside.matching.actions.running import (
     start_round,
     work_out_round,
 )
+from upside.matching.actions.scenarios import (
+    ScenarioRefused,
+    rename_scenario,
+    restore_scenario,
+    save_scenario,
+)
 from upside.matching.actions.studio import (
     NothingToUndo,
     SetupParts,
@@ -41,6 +47,7 @@ __all__ = [
     "ProposalOver",
     "RoundDecided",
     "RoundUnderWay",
+    "ScenarioRefused",
     "SetupParts",
     "StudioMoved",
     "answer_proposal",
@@ -49,7 +56,10 @@ __all__ = [
     "expire_proposals",
     "follow_programme",
     "release_round",
+    "rename_scenario",
+    "restore_scenario",
     "run_round",
+    "save_scenario",
     "start_round",
     "stop_round",
     "undo_change",

@@ -13,11 +13,12 @@ from upside.programmes.models import Cohort, RoleGrant
 
 __all__ = [
     "OPEN",
-    "couples_of",
+    "comparable_rounds",
     "draft_of",
     "fits_and_units_of",
     "may_answer",
     "not_released_of",
+    "pairs_of_rounds",
     "proposals_of",
     "proposals_run_by",
     "rounds_run_by",
@@ -81,14 +82,27 @@ def studio_rounds(cohort: Cohort) -> list[Round]:
     return list(rows.select_related("job", "run_by").defer("inputs").order_by("-number"))
 
 
-def couples_of(rounds: Iterable[Round]) -> dict[int, set[tuple[str, str]]]:
-    """Return who is with whom in each of the rounds: mentee and mentor by their ids. One query."""
-    found: dict[int, set[tuple[str, str]]] = {round_.pk: set() for round_ in rounds}
-    rows = Proposal.objects.filter(round__in=found).values_list(
-        "round", "mentee__external_id", "mentor__external_id"
+def comparable_rounds(cohort: Cohort) -> QuerySet[Round]:
+    """Return what can be set side by side: scenarios first, then other drafts; oldest first.
+
+    Each carries the ``rules`` and ``weights`` that went in.
+    """
+    drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
+    gone_in = {"rules": F("inputs__rules"), "weights": F("inputs__weights")}
+    return (
+        drafts.defer("inputs")
+        .annotate(is_unnamed=Q(name=""), **gone_in)
+        .order_by("is_unnamed", "number")
     )
-    for round_id, mentee, mentor in rows:
-        found[round_id].add((mentee, mentor))
+
+
+def pairs_of_rounds(rounds: Iterable[Round]) -> dict[int, dict[int, Proposal]]:
+    """Return, by round, the proposal of each mentee. One query."""
+    found: dict[int, dict[int, Proposal]] = {round_.pk: {} for round_ in rounds}
+    rows = Proposal.objects.filter(round__in=found).select_related("mentor", "mentee")
+    for proposal in rows.defer("why", "decline_reason"):
+        if proposal.round_id is not None:
+            found[proposal.round_id][proposal.mentee_id] = proposal
     return found
 
 

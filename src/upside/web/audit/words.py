@@ -90,6 +90,7 @@ VERBS: dict[str, Promise] = {
     "round.dropped": _("dropped a matching round"),
     "round.failed": _("had a matching round that could not be computed"),
     "round.released": _("released a matching round"),
+    "round.renamed": _("named a scenario"),
     "round.run": _("ran a matching round"),
     "session.booked": _("booked a session"),
     "session.cancelled": _("cancelled a session"),

@@ -11,7 +11,7 @@ from upside.matching.rule_words import hours
 from upside.matching.studio_rules import MORE_TERMS, OBJECTIVES, SWITCHED, USUAL_TERMS, usual
 from upside.matching.vocabulary import PLACES, TERMS
 
-__all__ = ["AIMS", "SETTINGS", "NameForm", "SeenForm", "StudioForm"]
+__all__ = ["AIMS", "SETTINGS", "NameForm", "SeenForm", "StudioForm", "aim_of"]
 
 MOST_WEIGHT, LONGEST_SLIDER = 1_000, 100
 LARGEST_NUMBER = 10**9
@@ -169,6 +169,11 @@ class StudioForm(SeenForm):
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
+
+
+def aim_of(objective: str) -> Promise | str:
+    """Return what a round aims at, in a few words."""
+    return {**AIMS, **OTHER_AIMS}.get(objective, (objective, ""))[0]
 
 
 def _own_aim(objective: str) -> dict[str, tuple[Promise, Promise]]:

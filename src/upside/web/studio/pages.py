@@ -23,6 +23,7 @@ from upside.programmes.queries import SMALLEST_GROUP
 from upside.skills.models import Skill
 from upside.web.matching.drawing import distribution, row
 from upside.web.matching.pages import under_way_page
+from upside.web.studio.comparing import letter
 from upside.web.studio.forms import AIMS, StudioForm
 from upside.web.studio.knobs import rule_knobs, weight_knobs
 from upside.web.studio.silo import by_folded_unit, matrix_of
@@ -30,7 +31,6 @@ from upside.web.studio.silo import by_folded_unit, matrix_of
 __all__ = ["Standing", "standing_of", "studio_page"]
 
 FIRST, ROWS, TAUGHT = 8, 50, 8
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +253,18 @@ def _bars(rows: Iterable[tuple[str, Taught]]) -> dict[str, list[dict[str, Any]]]
 def _scenarios(rounds: Sequence[Round]) -> dict[str, Any]:
     """Return the scenarios, oldest first, each with its letter and its figures."""
     named = [one for one in rounds[::-1] if one.name and one.state == Round.State.DRAFT]
+    first = named[0] if named else None
     return {
         "scenarios": [
             {
-                "letter": LETTERS[place % len(LETTERS)],
+                "letter": letter(place),
+                "aim": AIMS.get(one.outcome.get("objective", ""), ("", ""))[0],
                 "round": one,
                 "measures": kept_measures(one.outcome.get("measures")),
             }
             for place, one in enumerate(named)
         ],
+        "first": first,
         "draft": next(
             (one for one in rounds if not one.name and one.state == Round.State.DRAFT), None
         ),
