@@ -24,7 +24,7 @@ from upside.skills.actions import load_catalogue
 from upside.skills.models import Skill
 
 pytestmark = pytest.mark.django_db
-RUN_NOW = ("need_profile_hr", "modular_digital", "mutual", "inclusion_insight")
+RUN_NOW = ("need_profile_hr", "modular_digital", "mutual", "inclusion_insight", "erg_led")
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
@@ -118,7 +118,11 @@ def by_pages(client, template):
     cohort = drive.programme(template, by)
     drive.join(cohort, mentor, "mentor", by, want="S1", share="J1")
     drive.join(cohort, mentee, "mentee", by, want="J1", share="S1")
-    drive.post(by, "matching:run", [cohort.pk])
+    if cohort.settings["mode"] == "manual":
+        two = {"mentor": mentor.pk, "mentee": mentee.pk}
+        drive.post(by, "by_hand:propose", [cohort.pk], **two)
+    else:
+        drive.post(by, "matching:run", [cohort.pk])
     drive.post(by, "matching:release", [Round.objects.get().pk])
     for person in (mentee, mentor):
         drive.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")

@@ -33,6 +33,7 @@ from tests.factories import (
     WantFactory,
 )
 from tests.grid_world import pages_of_grids
+from tests.hand_world import pages_by_hand
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
 from tests.web.studio_world import pages_of_studio
@@ -91,6 +92,7 @@ def furnished(world, settings):
     )  # fmt: skip
     things["one"] = letter
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
+    by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
@@ -110,6 +112,7 @@ def furnished(world, settings):
     besides.append(("mentor", levels))
     besides += pages_of_grids(people, things, later)
     besides += studio
+    besides += by_hand
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])

@@ -1,12 +1,21 @@
 """What a plan of the engine leaves behind in the database: data that pages can say in words."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import upmatch
 from upside.matching.measures import as_record, measures_of
+from upside.matching.models import Proposal
 
-__all__ = ["figures_of", "outcome_of", "reasons_of", "why_data"]
+__all__ = [
+    "by_hand_of",
+    "figures_of",
+    "left_over_rows",
+    "outcome_of",
+    "reasons_of",
+    "why_data",
+]
 
 
 def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
@@ -14,7 +23,21 @@ def outcome_of(problem: upmatch.Problem, plan: upmatch.Plan) -> dict[str, Any]:
     return {
         **figures_of(problem, plan),
         "measures": as_record(measures_of(plan)),
-        "left_over": [_left_over(one) for one in plan.left_over()],
+        "left_over": left_over_rows(plan.left_over()),
+    }
+
+
+def left_over_rows(left: Iterable[upmatch.LeftOver]) -> list[dict[str, Any]]:
+    """Return who is left over as it is kept with a round."""
+    return [_left_over(one) for one in left]
+
+
+def by_hand_of(proposals: Iterable[Proposal]) -> dict[str, int]:
+    """Return how many pairs were fixed by hand, and for how many a rule was overruled."""
+    fixed = [proposal.by_hand for proposal in proposals if proposal.by_hand]
+    return {
+        "n_fixed": len(fixed),
+        "n_overruled": sum(bool(hold.get("overrides")) for hold in fixed),
     }
 
 

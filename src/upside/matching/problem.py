@@ -109,6 +109,7 @@ def problem_of(
             week=settings["week"],
             locks=by_hand["locks"],
             forbids=by_hand["forbids"],
+            overrides=by_hand["overrides"],
         )
     except upmatch.UpmatchError as fault:
         people = [place.enrolment.person for place in places]

@@ -18,6 +18,8 @@ def certificate_title(outcome: Mapping[str, Any]) -> str:
     """Return the few words that stand behind the number of pairs in a headline."""
     if not _is_all(outcome):
         return _("How good this is, stands below.")
+    if outcome.get("objective") == "manual":
+        return _("People chose these pairs.")
     if outcome["objective"] == "stable":
         return _("No two of them would rather swap.")
     if outcome.get("certified"):
@@ -28,8 +30,8 @@ def certificate_title(outcome: Mapping[str, Any]) -> str:
 def certificate_sentence(outcome: Mapping[str, Any]) -> str:
     """Return what is proven about the plan of a round, or that nothing is."""
     objective = outcome.get("objective", "people-first")
-    if objective == "stable":
-        return _stable()
+    if objective in ("manual", "stable"):
+        return _manual() if objective == "manual" else _stable()
     if outcome.get("certified"):
         return _proven(outcome, objective)
     missing = (outcome.get("bound_pairs") or outcome.get("n_pairs", 0)) - outcome.get("n_pairs", 0)
@@ -73,6 +75,13 @@ def _proven(outcome: Mapping[str, Any], objective: str) -> str:
     if not _is_all(outcome):
         return _("%(said)s This holds among the pairs that were looked at.") % {"said": said}
     return _("%(said)s This is proven over all possible pairs.") % {"said": said}
+
+
+def _manual() -> str:
+    return _(
+        "People chose these pairs by hand. Each keeps the rules, or says which one was overruled"
+        " and why; about other plans nothing is claimed."
+    )
 
 
 def _stable() -> str:

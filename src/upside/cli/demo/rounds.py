@@ -6,12 +6,12 @@ from upside.cli.demo.stage import Stage
 from upside.matching import actions as matching
 from upside.matching.models import Proposal, Round
 
-__all__ = ["by_rounds", "released_round"]
+__all__ = ["answer_proposals", "by_rounds", "released_round"]
 
 
 def by_rounds(stage: Stage) -> None:
     """Run a round, release it, and let people answer."""
-    _answer_proposals(stage, released_round(stage, stage.days["round"]))
+    answer_proposals(stage, released_round(stage, stage.days["round"]))
 
 
 def released_round(stage: Stage, days_ago: float) -> Round:
@@ -20,7 +20,7 @@ def released_round(stage: Stage, days_ago: float) -> Round:
     return matching.release_round(drawn, by=stage.coordinator, at=at + timedelta(hours=4))
 
 
-def _answer_proposals(stage: Stage, drawn: Round) -> None:
+def answer_proposals(stage: Stage, drawn: Round) -> None:
     """Let most pairs say yes twice, a few once, and a few say no."""
     for proposal in Proposal.objects.filter(round=drawn).order_by("pk"):
         at = stage.before(stage.days["round"] - 2, hour=stage.dice.randint(8, 18))

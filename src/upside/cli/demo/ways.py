@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from upside.cli.demo.by_hand import chosen_pairs
 from upside.cli.demo.rounds import by_rounds
 from upside.cli.demo.stage import Stage
 
@@ -9,4 +10,5 @@ __all__ = ["WAYS"]
 
 WAYS: dict[str, Callable[[Stage], None]] = {
     "optimise": by_rounds,
+    "manual": chosen_pairs,
 }

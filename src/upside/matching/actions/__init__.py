@@ -1,5 +1,17 @@
 """Rounds and proposals: the engine proposes, a coordinator releases, two people answer."""
 
+from upside.matching.actions.by_hand import (
+    LONGEST_REASON,
+    CannotBeFixed,
+    HeldElsewhere,
+    NotHeld,
+    NotInPool,
+    ReasonNeeded,
+    hold_pair,
+    let_go,
+    swap_pairs,
+)
+from upside.matching.actions.loosening import NoSuchStep, loosen_rule
 from upside.matching.actions.proposals import (
     AlreadyAnswered,
     NotAsked,
@@ -8,6 +20,7 @@ from upside.matching.actions.proposals import (
     answer_proposal,
     expire_proposals,
 )
+from upside.matching.actions.proposing import NotProposed, propose_pair, take_out
 from upside.matching.actions.rounds import (
     NothingToRelease,
     RoundDecided,
@@ -38,13 +51,21 @@ from upside.matching.actions.studio import (
 )
 
 __all__ = [
+    "LONGEST_REASON",
     "AlreadyAnswered",
+    "CannotBeFixed",
+    "HeldElsewhere",
+    "NoSuchStep",
     "NobodyReady",
     "NotAsked",
+    "NotHeld",
+    "NotInPool",
+    "NotProposed",
     "NothingToRelease",
     "NothingToUndo",
     "ProposalLate",
     "ProposalOver",
+    "ReasonNeeded",
     "RoundDecided",
     "RoundUnderWay",
     "ScenarioRefused",
@@ -55,6 +76,10 @@ __all__ = [
     "drop_round",
     "expire_proposals",
     "follow_programme",
+    "hold_pair",
+    "let_go",
+    "loosen_rule",
+    "propose_pair",
     "release_round",
     "rename_scenario",
     "restore_scenario",
@@ -62,6 +87,8 @@ __all__ = [
     "save_scenario",
     "start_round",
     "stop_round",
+    "swap_pairs",
+    "take_out",
     "undo_change",
     "work_out_round",
 ]

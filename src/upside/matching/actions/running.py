@@ -15,14 +15,21 @@ from upside.kernel import audit, jobs
 from upside.kernel.errors import Refused
 from upside.matching.actions.rounds import put_aside
 from upside.matching.models import Proposal, Round
-from upside.matching.outcome import outcome_of, why_data
+from upside.matching.outcome import by_hand_of, outcome_of, why_data
 from upside.matching.problem import CannotBeSolved, problem_of, studio_settings
 from upside.matching.queries import free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
-__all__ = ["NobodyReady", "RoundUnderWay", "run_round", "start_round", "work_out_round"]
+__all__ = [
+    "NobodyReady",
+    "RoundUnderWay",
+    "proposals_of_plan",
+    "run_round",
+    "start_round",
+    "work_out_round",
+]
 
 AT_ONCE: Final = 100_000
 """Mentees × seats up to which somebody waits for the answer: it takes two or three seconds."""
@@ -136,7 +143,8 @@ def _worked_out(made: Round) -> list[Proposal]:
     made.engine_version = upmatch.__version__
     made.holds = settings["holds"]
     made.outcome = outcome_of(problem, plan)
-    proposals = _proposals(made, problem, plan)
+    proposals = proposals_of_plan(made, problem, plan)
+    made.outcome["by_hand"] = by_hand_of(proposals)
     jobs.tell("keep", 1.0)
     return proposals
 
@@ -220,7 +228,8 @@ def _solved(problem: upmatch.Problem) -> upmatch.Plan:
         ) from fault
 
 
-def _proposals(made: Round, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
+def proposals_of_plan(made: Round, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:
+    """Return the pairs of a plan as proposals, with why, and who fixed them by hand; none saved."""
     rows = {one.external_id: one for one in Person.objects.filter(enrolments__cohort=made.cohort)}
     by_hand = {
         (hold["mentee"], hold["mentor"]): hold for hold in made.holds if hold["kind"] == "lock"

@@ -1,6 +1,6 @@
 """Why two people were put together, and why somebody has no partner."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,12 @@ __all__ = [
     "Passing",
     "Reasons",
     "Why",
+    "left_over_in",
     "left_over_of",
+    "names_of",
+    "people_by_ref",
     "reasons_for",
+    "skill_label",
     "skills_of",
     "why_of",
 ]
@@ -116,9 +120,13 @@ def left_over_of(round_: Round) -> list[LeftOver]:
 
     ``partner`` is who they would get by the remedy that the engine found, if it found one.
     """
-    rows = round_.outcome.get("left_over", [])
+    return left_over_in(round_.outcome.get("left_over", []))
+
+
+def left_over_in(rows: Sequence[Mapping[str, Any]]) -> list[LeftOver]:
+    """Return who is left over by rows as a round keeps them."""
     remedies = {row["id"]: (row["facts"]["remedy"] or {}).get("partner") for row in rows}
-    people = _people({*remedies, *filter(None, remedies.values())})
+    people = people_by_ref({*remedies, *filter(None, remedies.values())})
     return [
         LeftOver(
             person=people[row["id"]],
@@ -132,7 +140,19 @@ def left_over_of(round_: Round) -> list[LeftOver]:
     ]
 
 
-def _people(ids: Iterable[str]) -> dict[str, Person]:
+def skill_label(code: str) -> str:
+    """Return what a skill is called in the language of the page; its code where nobody knows it."""
+    skill = Skill.objects.filter(code=code).first()
+    return skill.label if skill else code
+
+
+def names_of(keys: Iterable[int]) -> dict[int, str]:
+    """Return the names of people by key. One query."""
+    return {person.pk: person.name for person in Person.objects.filter(pk__in=list(keys))}
+
+
+def people_by_ref(ids: Iterable[str]) -> dict[str, Person]:
+    """Return people by their id in the HR file. One query."""
     found = Person.objects.filter(external_id__in=list(ids)).select_related("unit")
     return {person.external_id: person for person in found}
 

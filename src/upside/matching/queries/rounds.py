@@ -16,11 +16,13 @@ __all__ = [
     "comparable_rounds",
     "draft_of",
     "fits_and_units_of",
+    "hand_round_of",
     "may_answer",
     "not_released_of",
     "pairs_of_rounds",
     "proposals_of",
     "proposals_run_by",
+    "rounds_audited_by",
     "rounds_run_by",
     "scenarios_of",
     "setup_of",
@@ -53,6 +55,15 @@ def rounds_run_by(person: Person) -> QuerySet[Round]:
     )
 
 
+def rounds_audited_by(person: Person) -> QuerySet[Round]:
+    """Return the released rounds of the programmes that ``person`` audits, newest first."""
+    grants = RoleGrant.objects.filter(
+        person=person, role=RoleGrant.Role.AUDITOR, programme=OuterRef("cohort__programme")
+    )
+    released = Round.objects.filter(Exists(grants), state=Round.State.RELEASED)
+    return released.select_related("cohort__programme").order_by("-run_at", "-pk")
+
+
 def _n_proposals() -> Coalesce:
     """Count by itself: joined, a database would group by what went in, and read it for each row."""
     rows = Proposal.objects.filter(round=OuterRef("pk")).order_by().values("round")
@@ -63,6 +74,12 @@ def draft_of(cohort: Cohort) -> Round | None:
     """Return the newest round of ``cohort`` that waits for a decision, if there is one."""
     drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
     return drafts.defer("inputs").order_by("-number").first()
+
+
+def hand_round_of(cohort: Cohort) -> Round | None:
+    """Return the draft of pairs that coordinators chose themselves, if there is one."""
+    drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
+    return drafts.filter(outcome__objective="manual").defer("inputs").order_by("-number").first()
 
 
 def scenarios_of(cohort: Cohort) -> QuerySet[Round]:

@@ -10,6 +10,7 @@ from upside.matching import queries, words
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal, Round
 from upside.matching.reading import reading_of, unit_line
+from upside.matching.rule_words import listed, rule_name
 from upside.matching.spoken import spoken, spoken_of
 from upside.matching.vocabulary import KEPT_BACK, STEPS
 from upside.pairs.bridges import n_bridging
@@ -111,11 +112,26 @@ def why_page(proposal: Proposal) -> dict[str, Any]:
         "round": proposal.round,
         "cohort": proposal.cohort,
         "proposal": proposal,
+        "decided": _decided(proposal),
         "row": row(why),
         "shares": words.shares_of(why),
         "to_mentee": [words.passing_sentence(one, mentor, mentee) for one in why.to_mentee],
         "to_mentor": [words.passing_sentence(one, mentee, mentor) for one in why.to_mentor],
         "example": _both_readings(proposal),
+    }
+
+
+def _decided(proposal: Proposal) -> dict[str, Any] | None:
+    """Return who fixed a pair by hand, when, why and against which rules."""
+    hold = proposal.by_hand
+    if not hold:
+        return None
+    by = queries.names_of([hold["by"]]) if hold.get("by") else {}
+    return {
+        "rules": listed(map(rule_name, hold.get("overrides", ()))),
+        "reason": hold.get("reason", ""),
+        "by": by.get(hold.get("by"), ""),
+        "at": datetime.fromisoformat(hold["at"]) if hold.get("at") else None,
     }
 
 
