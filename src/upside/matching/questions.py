@@ -42,7 +42,6 @@ __all__ = [
     "round_asked",
     "studio_asked",
     "swapped",
-    "told_fits",
     "why_not",
 ]
 
@@ -268,14 +267,6 @@ def price_of(asked: Asked, rule: str) -> upmatch.RulePrice:
 def looser_settings(rules: Mapping[str, Mapping[str, Any]], rule: str) -> list[dict[str, Any]]:
     """Return the looser settings of ``rule`` that have a price, nearest first."""
     return RULES[rule].loosened(**rules[rule]) if rule in rules and rule not in SAID else []
-
-
-def told_fits(plan: upmatch.Plan) -> dict[Couple, int]:
-    """Return the fit of each pair of ``plan`` without wishes."""
-    return {
-        (pair.mentee, pair.mentor): pair.fit - pair.contributions.get("wishes", 0)
-        for pair in plan.pairs
-    }
 
 
 _remembered: OrderedDict[str, Asked] = OrderedDict()
