@@ -77,8 +77,8 @@ def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> I
             title=ready_and_free(side),
             text=_("A round proposes pairs and says why; nothing goes out before you say so."),
             where=cohorts[cohort_id].name,
-            action=_("Go to the rounds"),
-            address=reverse("matching:rounds", args=[cohort_id]),
+            action=_("Open the studio"),
+            address=reverse("studio:studio", args=[cohort_id]),
         )
 
 

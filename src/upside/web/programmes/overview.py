@@ -157,8 +157,8 @@ def _round(cohort: Cohort, free: Free, n_pairs: int) -> Step:
     text = _("A round proposes pairs and explains them. Nothing reaches anybody before you say so.")
     if n_pairs:
         text = _("Whoever is in a pair already keeps it: a round proposes to the others only.")
-    address = reverse("matching:rounds", args=[cohort.pk])
-    return Step("users", ready_and_free(free), text, _("Go to the rounds"), address)
+    address = reverse("studio:studio", args=[cohort.pk])
+    return Step("users", ready_and_free(free), text, _("Open the studio"), address)
 
 
 def _waits_for_you(n: int, address: str) -> Step:

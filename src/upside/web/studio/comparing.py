@@ -67,7 +67,9 @@ def compare_page(cohort: Cohort, keys: tuple[str, str], number: str | None) -> d
     measures = [kept_measures(round_.outcome.get("measures")) for round_ in (one, other)]
     return {
         **context,
-        "title": _title(one, other, measures),
+        "title": _title(one, other, measures) if turns else _("Both plans are the same."),
+        "first_name": _name(one),
+        "second_name": _name(other),
         "lines": _lines(measures),
         "n_same": same,
         "n_turns": len(turns),
@@ -93,11 +95,16 @@ def _turns(one: dict[int, Proposal], other: dict[int, Proposal]) -> list[Turn]:
     return sorted(turns, key=lambda turn: (turn.mentee.last_name, turn.mentee.name))
 
 
+def _name(round_: Round) -> str:
+    return round_.name or _("Round %(number)s") % {"number": round_.number}
+
+
 def _title(one: Round, other: Round, measures: Sequence[Measures | None]) -> str:
     left, right = measures
     if left is None or right is None:
-        return _("%(one)s and %(other)s, side by side.") % {"one": one.name, "other": other.name}
-    names = {"name": other.name or _("round %(n)s") % {"n": other.number}}
+        names = {"one": _name(one), "other": _name(other)}
+        return _("%(one)s and %(other)s, side by side.") % names
+    names = {"name": _name(other)}
     more = right.n_pairs - left.n_pairs
     if more > 0:
         said = ngettext(
