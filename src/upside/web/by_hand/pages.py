@@ -54,6 +54,7 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
     draft = queries.hand_round_of(studio.cohort)
     return {
         "cohort": studio.cohort,
+        "is_manual": studio.cohort.settings.get("mode") == "manual",
         "refusal": studio.refusal,
         "lists": [
             pool.listed("mentor", said.get("like_mentor", "")[:80], mentor),
@@ -121,13 +122,18 @@ def _swap(studio: Studio, said: Mapping[str, str]) -> dict[str, Any] | None:
     if studio.asked is None or one is None or other is None or set(one) & set(other):
         return None
     found = swapped(studio.asked, _couple(one), _couple(other))
-    against = [hand_words.against_sentence(each) for each in found.against if not each.is_permitted]
+    twos = ((one[0], other[1]), (other[0], one[1]))
+    against = [
+        {"two": two, "sentence": hand_words.against_sentence(each)}
+        for two, each in zip(twos, found.against, strict=True)
+        if not each.is_permitted
+    ]
     return {
         "one": one,
         "other": other,
         "is_possible": found.effect is not None,
         "needs_reason": any(each.overruled for each in found.against),
-        "against": list(dict.fromkeys(against)),
+        "against": against,
         "cost": hand_words.effect_sentence(found.effect) if found.effect else "",
     }
 
