@@ -25,6 +25,7 @@ from upmatch.errors import (
     WishError,
 )
 from upmatch.explain import TermShare, Why, WhyNot
+from upmatch.layers import Layer, layers
 from upmatch.learning import Learnt
 from upmatch.next_best import NextPlan
 from upmatch.people import Person, Slot, Want, Wish
@@ -52,6 +53,7 @@ __all__ = [
     "GroupAudit",
     "InfeasibleError",
     "Interval",
+    "Layer",
     "Learnt",
     "LeftOver",
     "Load",
@@ -82,6 +84,7 @@ __all__ = [
     "WishError",
     "__version__",
     "assign",
+    "layers",
     "rematch",
     "solve",
 ]

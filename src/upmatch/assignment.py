@@ -30,7 +30,7 @@ from upmatch.objectives import FOUND_BY
 from upmatch.objectives.people_first import optimum, valued
 from upmatch.quotas import best_within, smallest_conflict, without
 from upmatch.table import BoolMatrix, IntMatrix
-from upmatch.ties import hash_keys
+from upmatch.ties import hash_keys, in_order
 
 __all__ = ["UNMATCHED", "Asked", "Assignment", "Limit", "assign", "checked", "most"]
 
@@ -171,7 +171,7 @@ def _check_locks(board: Board, locks: Sequence[tuple[int, int]]) -> None:
 def _order(board: Board, names: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return rows and columns in canonical order: by hash, then by name."""
     rows, columns = (
-        np.lexsort((np.array(side, dtype=np.str_), hashed))
+        in_order(side, hashed)
         for side, hashed in zip(names, (board.row_hash, board.column_hash), strict=True)
     )
     return rows, columns

@@ -20,7 +20,7 @@ from upmatch.problem import Problem
 from upmatch.rules import timezone
 from upmatch.single_cells import single_cells
 from upmatch.terms.availability import NEED
-from upmatch.ties import hash_keys
+from upmatch.ties import hash_keys, in_order
 from upmatch.traits import Ints, Lines, Traits
 from upmatch.week import monday_of, spans
 
@@ -69,7 +69,7 @@ def laid_out(problem: Problem, seats: Ints | None = None) -> LaidOut:
 def _order(problem: Problem, side: str) -> Ints:
     ids = [one.id for one in (problem.mentees if side == "mentee" else problem.mentors)]
     hashed = hash_keys(ids, seed=problem.seed, side=side)
-    return np.lexsort((np.array(ids, dtype=np.str_), hashed)).astype(np.int64)
+    return in_order(ids, hashed).astype(np.int64)
 
 
 class _Codes:

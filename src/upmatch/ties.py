@@ -14,7 +14,7 @@ inversion", Combinatorica 7, 1987, doi:10.1007/BF02579206.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from upmatch.dense import EXACT, Floats, Ints, best_plan
 
-__all__ = ["Prices", "Settled", "hash_keys", "mixed", "on_face", "prices_of", "settle"]
+__all__ = ["Prices", "Settled", "hash_keys", "in_order", "mixed", "on_face", "prices_of", "settle"]
 
 Prices = tuple[Floats, Floats]
 """Price of a seat per mentor (n,) and gain per mentee (m,), whole numbers from 0."""
@@ -56,6 +56,11 @@ def hash_keys(keys: Iterable[str], *, seed: int, side: str) -> NDArray[np.uint64
         for key in keys
     ]
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+
+
+def in_order(keys: Sequence[str], hashed: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Return the canonical order of the keys: by hash, then by name."""
+    return np.lexsort((np.array(keys, dtype=np.str_), hashed))
 
 
 def settle(
