@@ -28,8 +28,8 @@ RUN_NOW = ("need_profile_hr", "modular_digital", "mutual", "inclusion_insight", 
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
-    "people.imported", "person.signed_in", "proposal.no", "session.cancelled",
-    "session.missed",
+    "people.imported", "person.signed_in", "programme.cohort_added", "proposal.no",
+    "session.cancelled", "session.missed", "studio.changed",
 }  # fmt: skip
 
 
@@ -39,6 +39,19 @@ def few(monkeypatch, settings):
     settings.DEMO = True
     monkeypatch.setattr("upside.cli.demo.cast.N_MENTEES", 14)
     monkeypatch.setattr("upside.cli.demo.cast.N_MENTORS", 18)
+    monkeypatch.setattr("upside.cli.demo.cast.N_NEXT_MENTEES", 8)
+    monkeypatch.setattr("upside.cli.demo.cast.N_NEXT_MENTORS", 8)
+
+
+def test_the_demo_leaves_a_next_cohort_at_its_matching_day(few):
+    summary = build_demo(at=timezone.now(), n_people=130)
+
+    [coming] = Cohort.objects.exclude(pk=summary.cohort)
+    plans = Round.objects.filter(cohort=coming)
+    assert set(plans.values_list("state", "name")) == {
+        ("draft", "Plan A"), ("draft", "Plan B"), ("draft", "Plan C"),
+    }  # fmt: skip
+    assert not Pair.objects.filter(cohort=coming).exists()
 
 
 def shapes(entries):

@@ -7,11 +7,12 @@ from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.skills.models import Skill
 
-__all__ = ["MORNING", "Part", "cast_of", "profile_of"]
+__all__ = ["MORNING", "Part", "cast_of", "next_cast_of", "profile_of"]
 
 GRADE_OF_MENTEES = 6
 GRADES_OF_MENTORS = (2, 4)
 N_MENTEES, N_MENTORS = 40, 52
+N_NEXT_MENTEES, N_NEXT_MENTORS = 40, 32
 MORNING, NOON, AFTERNOON = (9 * 60, 12 * 60), (12 * 60, 14 * 60), (14 * 60, 18 * 60)
 WORKING_DAYS = range(5)
 
@@ -32,6 +33,15 @@ def cast_of(people: list[Person], dice: random.Random) -> tuple[list[Person], li
     seniors = [p for p in people if (p.grade or 0) >= GRADE_OF_MENTEES and p.manager_ref]
     juniors = [p for p in people if lowest <= (p.grade or 0) <= highest]
     return dice.sample(seniors, N_MENTEES), dice.sample(juniors, N_MENTORS)
+
+
+def next_cast_of(people: list[Person], dice: random.Random) -> tuple[list[Person], list[Person]]:
+    """Return whom the next cohort invites among those the first did not: the highest, juniors."""
+    lowest, highest = GRADES_OF_MENTORS
+    seniors = [p for p in people if p.manager_ref and (p.grade or 0) > highest]
+    by_grade = sorted(seniors, key=lambda p: -(p.grade or 0))
+    juniors = [p for p in people if lowest <= (p.grade or 0) <= highest]
+    return by_grade[:N_NEXT_MENTEES], dice.sample(juniors, min(N_NEXT_MENTORS, len(juniors)))
 
 
 def profile_of(role: str, skills: list[Skill], dice: random.Random) -> Part:

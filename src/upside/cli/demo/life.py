@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from upside.cli.demo.cast import cast_of, profile_of
+from upside.cli.demo.cast import cast_of, next_cast_of, profile_of
 from upside.cli.demo.rounds import released_round
+from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
 from upside.cli.demo.stage import Stage
 from upside.cli.demo.ways import WAYS
@@ -27,6 +28,7 @@ __all__ = ["live"]
 NAMES = {"en": "Turning the Tables", "fr": "Regards croisés"}
 USUAL_TEMPLATE = "need_profile_hr"
 DAYS_AGO = {"start": 75, "invite": 72, "round": 58, "late": 5, "second_round": 3}
+DAYS_AGO_OF_NEXT = {"start": 12, "invite": 11, "answer": 6}
 LENGTH = 182
 TIME_TO_PAIR = 40
 LATECOMERS = 0.25
@@ -62,7 +64,30 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
         released_round(stage, days["second_round"])
         _answer(stage, places[n_late * 2 // 3 : n_late], 1)
     _name_an_assistant(stage, people)
+    if template == USUAL_TEMPLATE:
+        _prepare_next(stage, people)
     return stage
+
+
+def _prepare_next(stage: Stage, people: list[Person]) -> None:
+    """Bring a next cohort to its matching day: people are ready, three plans wait for a choice."""
+    start = stage.before(DAYS_AGO_OF_NEXT["start"])
+    made = programmes.next_cohort(
+        stage.cohort.programme,
+        names={"en": f"Winter {stage.now.year}", "fr": f"Hiver {stage.now.year}"},
+        dates=(start.date(), (start + timedelta(days=LENGTH)).date()),
+        by=stage.coordinator,
+        at=start,
+    )
+    days = {**stage.days, **DAYS_AGO_OF_NEXT}
+    launched = _launched(made, stage.coordinator, start)
+    coming = Stage(launched, stage.coordinator, stage.now, stage.dice, days)
+    busy = {*stage.cohort.enrolments.values_list("person", flat=True), *people_with_a_role()}
+    mentees, mentors = next_cast_of([one for one in people if one.pk not in busy], stage.dice)
+    places = _invite(coming, mentees, Enrolment.Role.MENTEE)
+    places += _invite(coming, mentors, Enrolment.Role.MENTOR)
+    _answer(coming, places, DAYS_AGO_OF_NEXT["answer"])
+    save_scenarios(coming)
 
 
 def _whole_life(settings: dict[str, Any]) -> dict[str, int]:
