@@ -3,7 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import MONDAY_NINE, ready_mentee, ready_mentor
+from tests.factories import (
+    MONDAY_NINE,
+    RoleGrantFactory,
+    RoundFactory,
+    ready_mentee,
+    ready_mentor,
+)
 from upside.matching import actions
 from upside.matching.models import Proposal, Round
 from upside.matching.queries import setup_of
@@ -48,12 +54,15 @@ def test_page_lists_who_is_ready_and_finds_by_name(signed_in, cohort, four):
 
 @pytest.mark.parametrize("rows", [1, 4])
 def test_page_asks_the_same_queries_for_any_number_of_people(
-    signed_in, cohort, rows, django_assert_max_num_queries
+    signed_in, cohort, coordinator, rows, django_assert_max_num_queries
 ):
     for _n in range(rows):
         mentor, mentee = ready_mentor(cohort), ready_mentee(cohort)
 
-    with django_assert_max_num_queries(25):
+    actions.hold_pair(cohort, mentor, mentee, kind="lock", by=coordinator, at=MONDAY_NINE)
+    actions.propose_pair(cohort, mentor, mentee, by=coordinator, at=MONDAY_NINE)
+
+    with django_assert_max_num_queries(15):
         signed_in.get(page_of("page", cohort.pk, mentor=mentor.pk, mentee=mentee.pk))
 
 
@@ -190,3 +199,93 @@ def test_fairness_of_a_round_tells_no_small_group(signed_in, cohort, coordinator
     assert "9 of 10 have a pair: 90%." in text
     assert "Brest" not in text
     assert "stay as they are" in text
+
+
+@pytest.mark.parametrize("name", ["prices_of_round", "instead_in_round", "fairness"])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_questions_to_a_round_ask_few_queries(
+    signed_in, cohort, coordinator, rows, name, django_assert_max_num_queries
+):
+    for _n in range(rows):
+        ready_mentor(cohort)
+        ready_mentee(cohort)
+    made = actions.run_round(cohort, by=coordinator, at=MONDAY_NINE)
+
+    with django_assert_max_num_queries(10):
+        assert signed_in.get(page_of(name, made.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["prices_of_round", "instead_in_round", "fairness"])
+def test_a_round_that_kept_nothing_says_so_on_each_page(signed_in, cohort, name):
+    text = text_of(signed_in.get(page_of(name, RoundFactory(cohort=cohort).pk)))
+
+    assert "kept nothing" in text
+
+
+def test_auditor_reads_the_reasons_without_the_names(client, cohort, coordinator):
+    mentor = ready_mentor(cohort, languages=["de"], first_name="Wilhelmine")
+    mentee = ready_mentee(cohort)
+    now = {"by": coordinator, "at": MONDAY_NINE}
+    actions.hold_pair(cohort, mentor, mentee, kind="pair", reason="Both learn German", **now)
+    made = actions.release_round(actions.run_round(cohort, **now), **now)
+    client.force_login(RoleGrantFactory(role="auditor", programme=cohort.programme).person)
+
+    text = text_of(client.get(page_of("fairness", made.pk)))
+
+    assert "Both learn German" in text
+    assert "Wilhelmine" not in text
+    client.force_login(coordinator)
+    assert "Wilhelmine" in text_of(client.get(page_of("fairness", made.pk)))
+    row = made.proposals.get()
+    assert "Both learn German" in text_of(
+        client.get(reverse("matching:why", args=[made.pk, row.pk]))
+    )
+
+
+def test_refusals_lead_back_with_a_sentence(signed_in, cohort, four, coordinator):
+    (mentor, mentee), _other = couples(cohort, coordinator)
+    two = {"mentor": mentor.pk, "mentee": mentee.pk}
+    tries = [
+        ("let_go", two, "Nothing is fixed about these two"),
+        ("undo", {"seen": "x"}, "Nothing was changed"),
+        ("loosen", {"rule": "veto", "step": 1}, "The rule was changed meanwhile"),
+        ("loosen", {}, "Choose a rule"),
+        ("hold", {"kind": "lock"}, "required"),
+    ]
+    for name, data, said in tries:
+        assert said in text_of(signed_in.post(page_of(name, cohort.pk), data, follow=True))
+    stranger = {"mentor": coordinator.pk, "mentee": mentee.pk, "kind": "lock"}
+    assert signed_in.post(page_of("hold", cohort.pk), stranger).status_code == 404
+
+
+def test_a_large_cohort_looks_for_remedies_one_by_one(signed_in, cohort, monkeypatch):
+    monkeypatch.setattr("upside.web.by_hand.answers.ALL_AT_ONCE", 1)
+    ready_mentor(cohort, level=("J1", 3))
+    mentee = ready_mentee(cohort, level=None)
+
+    text = text_of(signed_in.get(page_of("left_over", cohort.pk)))
+    assert "could teach" not in text
+    assert f"?who={mentee.external_id}" in text
+
+    said = signed_in.get(page_of("left_over", cohort.pk, who=mentee.external_id))
+    assert "could teach" in text_of(said)
+
+
+def test_a_rule_that_helps_is_loosened_beside_the_person(signed_in, cohort):
+    ready_mentor(cohort, languages=["de"])
+    ready_mentee(cohort)
+
+    text = text_of(signed_in.get(page_of("left_over", cohort.pk)))
+
+    assert 'name="rule" value="language"' in text
+
+
+def test_pairs_ruled_out_and_undone_are_said_in_words(signed_in, cohort, four, coordinator):
+    (mentor, mentee), _other = couples(cohort, coordinator)
+    two = {"mentor": mentor.pk, "mentee": mentee.pk}
+
+    signed_in.post(page_of("hold", cohort.pk), {**two, "kind": "forbid"})
+    text = text_of(signed_in.get(page_of("page", cohort.pk, **two)))
+
+    assert f"{mentor.name} and {mentee.name} were ruled out" in text
+    assert "In the way: a pair that was ruled out by hand." in text

@@ -5,7 +5,7 @@ from none. Vetoes, conflicts and earlier pairs are one answer, and have no price
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final, Literal
@@ -183,13 +183,17 @@ def effect_of(
     asked: Asked,
     *,
     locks: Iterable[Couple] = (),
-    forbids: Iterable[Couple] = (),
+    forbids: Collection[Couple] = (),
     overruling: Iterable[Couple] = (),
-    rules: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Effect:
-    """Return what becomes of the plan with these pairs locked or ruled out, or other rules."""
-    forbidden = tuple(sorted({*asked.problem.forbids, *forbids}))
-    changed = replace(asked.problem, forbids=forbidden, rules=rules or asked.problem.rules)
+    """Return what becomes of the plan with these pairs locked or ruled out, locked ones too."""
+    problem = asked.problem
+    changed = replace(
+        problem,
+        locks=tuple(link for link in problem.locks if link not in forbids),
+        overrides=tuple(link for link in problem.overrides if link not in forbids),
+        forbids=tuple(sorted({*problem.forbids, *forbids})),
+    )
     return between(asked, _solved(locked(changed, locks, overruling)))
 
 

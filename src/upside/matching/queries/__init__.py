@@ -24,6 +24,7 @@ from upside.matching.queries.reasons import (
 )
 from upside.matching.queries.rounds import (
     OPEN,
+    chosen_pairs_of,
     comparable_rounds,
     draft_of,
     fits_and_units_of,
@@ -50,6 +51,7 @@ __all__ = [
     "Place",
     "Reasons",
     "Why",
+    "chosen_pairs_of",
     "comparable_rounds",
     "couples_that_ended",
     "draft_of",

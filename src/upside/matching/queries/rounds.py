@@ -13,6 +13,7 @@ from upside.programmes.models import Cohort, RoleGrant
 
 __all__ = [
     "OPEN",
+    "chosen_pairs_of",
     "comparable_rounds",
     "draft_of",
     "fits_and_units_of",
@@ -80,6 +81,13 @@ def hand_round_of(cohort: Cohort) -> Round | None:
     """Return the draft of pairs that coordinators chose themselves, if there is one."""
     drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
     return drafts.filter(outcome__objective="manual").defer("inputs").order_by("-number").first()
+
+
+def chosen_pairs_of(cohort: Cohort) -> list[Proposal]:
+    """Return the pairs of the draft that coordinators chose themselves. One query."""
+    rows = Proposal.objects.filter(round__cohort=cohort, round__state=Round.State.DRAFT)
+    chosen = rows.filter(round__outcome__objective="manual").defer("round__inputs")
+    return list(chosen.select_related("round", "mentor", "mentee").order_by("pk"))
 
 
 def scenarios_of(cohort: Cohort) -> QuerySet[Round]:

@@ -16,7 +16,7 @@ from upside.matching.rule_words import listed, rule_name
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.web.by_hand.people import Pool, key_in, pool_of
-from upside.web.matching.pages import why_page
+from upside.web.matching.pages import why_words
 
 __all__ = ["Studio", "couple_words", "hands_page", "studio_of"]
 
@@ -51,7 +51,7 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
     pool = studio.pool
     mentor, mentee = key_in(said, "mentor"), key_in(said, "mentee")
     held = _held(studio)
-    draft = queries.hand_round_of(studio.cohort)
+    chosen = queries.chosen_pairs_of(studio.cohort)
     return {
         "cohort": studio.cohort,
         "is_manual": studio.cohort.settings.get("mode") == "manual",
@@ -63,8 +63,8 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
         "n_people": len(pool.mentors) + len(pool.mentees),
         "held": held,
         "undo": _undo(studio),
-        "draft": draft,
-        "chosen": list(_chosen(draft)) if draft else [],
+        "draft": chosen[0].round if chosen else None,
+        "chosen": chosen,
         "answer": _answer(studio, mentor, mentee),
         "swap": _swap(studio, said),
     }
@@ -86,7 +86,7 @@ def couple_words(studio: Studio, couple: Couple) -> dict[str, Any]:
         terms={share.term: share.points for share in why.shares},
         why=why_data(mentee, mentor, why),
     )
-    return why_page(drafted)
+    return why_words(drafted)
 
 
 def _answer(studio: Studio, mentor: int | None, mentee: int | None) -> dict[str, Any] | None:
@@ -162,9 +162,11 @@ def _two(studio: Studio, mentor: int | None, mentee: int | None) -> tuple[Person
 
 def _held(studio: Studio) -> list[dict[str, Any]]:
     holds = studio.settings["holds"]
-    refs = {hold[side] for hold in holds for side in ("mentor", "mentee")}
-    people = queries.people_by_ref(refs) if refs else {}
-    names = queries.names_of(filter(None, (hold.get("by") for hold in holds))) if holds else {}
+    people = _people_of(studio, {hold[side] for hold in holds for side in ("mentor", "mentee")})
+    made_by = studio.setup.made_by if studio.setup else None
+    names = {made_by.pk: made_by.name} if made_by else {}
+    others = {hold["by"] for hold in holds if hold.get("by")} - set(names)
+    names |= queries.names_of(others) if others else {}
     return [
         {
             "mentor": people[hold["mentor"]],
@@ -181,6 +183,13 @@ def _held(studio: Studio) -> list[dict[str, Any]]:
     ]
 
 
+def _people_of(studio: Studio, refs: set[str]) -> dict[str, Person]:
+    """Return people by their id in the HR file; most are in the studio and known already."""
+    known = studio.pool.by_ref
+    others = refs - set(known)
+    return known | queries.people_by_ref(others) if others else known
+
+
 def _undo(studio: Studio) -> dict[str, Any] | None:
     """Return the last change where it was one by hand; others are undone in the studio."""
     setup = studio.setup
@@ -189,9 +198,5 @@ def _undo(studio: Studio) -> dict[str, Any] | None:
     change = setup.change
     refs = {ref for key, ref in change.items() if key in {"mentor", "mentee"}}
     refs |= {ref for key in ("mentors", "mentees") for ref in change.get(key, ())}
-    people = queries.people_by_ref(refs)
+    people = _people_of(studio, refs)
     return {"seen": setup.number, "sentence": hand_words.change_sentence(change, people)}
-
-
-def _chosen(draft: Any) -> Any:
-    return draft.proposals.select_related("mentor", "mentee").order_by("pk")

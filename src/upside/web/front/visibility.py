@@ -130,6 +130,7 @@ ROWS = (
             "you": _("the reasons, no figure"),
             "partner": _("the reasons, no figure"),
             "coordinator": YES,
+            "auditor": _("means, from 8 pairs on"),
         },
     ),
     Row(

@@ -26,6 +26,7 @@ __all__ = [
     "rounds_page",
     "under_way_page",
     "why_page",
+    "why_words",
 ]
 
 State = Proposal.State
@@ -106,18 +107,25 @@ def _waits_since(job: Job, at: datetime) -> datetime | None:
 
 def why_page(proposal: Proposal) -> dict[str, Any]:
     """Return why a pair came about, for its coordinator, and what both will read."""
+    return {
+        **why_words(proposal),
+        "round": proposal.round,
+        "cohort": proposal.cohort,
+        "decided": _decided(proposal),
+        "example": _both_readings(proposal),
+    }
+
+
+def why_words(proposal: Proposal) -> dict[str, Any]:
+    """Return why two people, for a coordinator: both ways in words, and how the fit adds up."""
     [why] = queries.why_of([proposal])
     mentor, mentee = proposal.mentor, proposal.mentee
     return {
-        "round": proposal.round,
-        "cohort": proposal.cohort,
         "proposal": proposal,
-        "decided": _decided(proposal),
         "row": row(why),
         "shares": words.shares_of(why),
         "to_mentee": [words.passing_sentence(one, mentor, mentee) for one in why.to_mentee],
         "to_mentor": [words.passing_sentence(one, mentee, mentor) for one in why.to_mentor],
-        "example": _both_readings(proposal),
     }
 
 
