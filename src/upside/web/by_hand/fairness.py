@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
@@ -130,7 +131,7 @@ def _label(group: Group, name: str) -> str:
 def _words(key: tuple[str, ...], name: str) -> str:
     if not key:
         return _("Not stated")
-    return listed(map(language_name, key)) if name == "language" else key[-1]
+    return capfirst(listed(map(language_name, key))) if name == "language" else key[-1]
 
 
 def _pairs(band: Load) -> str:
