@@ -93,7 +93,18 @@ def kept_measures(record: Mapping[str, Any] | None) -> Measures | None:
 
 def as_record(measures: Measures) -> dict[str, Any]:
     """Return the figures in types that JSON knows."""
-    return asdict(measures)
+    record = asdict(measures)
+    lists = {name: list(map(_plain, said)) for name, said in record.items() if _is_many(said)}
+    return {**record, **lists}
+
+
+def _is_many(said: object) -> bool:
+    return isinstance(said, tuple)
+
+
+def _plain(one: Any) -> Any:
+    """Return a tuple as the list that comes back from the database."""
+    return list(one) if _is_many(one) else one
 
 
 def _unit(person: upmatch.Person) -> str:
