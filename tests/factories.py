@@ -174,7 +174,6 @@ NO_PAIRS = {
     "bound_fit": None,
     "gap": None,
     "left_over": [],
-    "not_released": [],
 }
 
 

@@ -71,6 +71,7 @@ def test_worker_makes_the_same_round_as_is_run_at_once(under_way, cohort, coordi
 
     under_way.refresh_from_db()
     at_once = run_round(cohort, by=coordinator, at=MONDAY_NINE, seed=7)
+    at_once.refresh_from_db()
     assert under_way.state == Round.State.DRAFT
     assert under_way.inputs_sha256 == at_once.inputs_sha256
     assert under_way.outcome == at_once.outcome

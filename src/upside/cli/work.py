@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from upside.cli.main import say
 from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
-from upside.matching.actions import expire_proposals
+from upside.matching.actions import expire_proposals, take_back_releases
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
 from upside.people.actions import forget_old_files
@@ -53,6 +53,7 @@ def forget_files(*, at: datetime) -> int:
 DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
+    "taken_back": take_back_releases,
     "purged": purge_sign_in_requests,
     "over": expire,
     "notes": forget_notes,
@@ -61,7 +62,12 @@ DUTIES: dict[str, Callable[..., int]] = {
     "taken_in": take_in_waiting,
     "reminded": remind,
 }
-AT_EACH_BEAT = ("sent", "expired", "purged")  # the others look at many rows, and go by days
+AT_EACH_BEAT = (
+    "sent",
+    "expired",
+    "taken_back",
+    "purged",
+)  # the others look at many rows, and go by days
 
 
 @click.command()

@@ -44,6 +44,7 @@ KEPT_BACK: dict[str, Promise] = {
     "not_ready": _("The profile of one of the two has changed since the run."),
     "changed": _("The profile of one of the two has changed since the run."),
     "taken": _("One of the two has no free seat any more."),
+    "left_out": _("It was left out of the release."),
 }
 IMPORTANCE: dict[int, Promise] = {
     1: _("It matters a little to %(learner)s."),
@@ -59,4 +60,6 @@ STEPS: dict[str, Promise] = {
     "audit": _("Adding the proof up a second time"),
     "explain": _("Writing down why, for each pair and for who is left over"),
     "keep": _("Keeping the pairs"),
+    "letters": _("Writing the mails"),
+    "send": _("Checking once more, and sending everything at once"),
 }

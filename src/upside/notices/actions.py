@@ -21,6 +21,10 @@ from upside.people.models import Language, Person
 __all__ = [
     "MOST_ATTEMPTS",
     "Letter",
+    "Preview",
+    "keep_notices",
+    "notices_of",
+    "preview_notice",
     "queue_notice",
     "queue_notices",
     "send_due_notices",
@@ -35,6 +39,7 @@ LONGEST_WAIT = timedelta(hours=12)
 PERMANENT = range(500, 600)
 FRENCH_SPEAKING = {"FR", "BE", "LU", "MC"}
 ROWS_AT_ONCE = 500
+WRITTEN = frozenset(Language.values)
 
 
 class _Plain(DjangoJSONEncoder):
@@ -88,16 +93,54 @@ def queue_notices(template: str, letters: Iterable[Letter], *, at: datetime) -> 
     ValueError
         If there is no such template: a mistake in the program.
     """
+    keep_notices(notices_of(template, letters, at=at))
+
+
+def notices_of(template: str, letters: Iterable[Letter], *, at: datetime) -> list[Notice]:
+    """Return the rows for many mails without writing them: their words take a while.
+
+    Raises
+    ------
+    ValueError
+        If there is no such template: a mistake in the program.
+    """
     _check(template)
+    return [
+        Notice(key=letter.key, **_said(template, letter, at))
+        for letter in letters
+        if _may_be_reached(letter.to)
+    ]
+
+
+def keep_notices(notices: Iterable[Notice]) -> None:
+    """Write rows of ``notices_of``, in the transaction of what they tell about."""
     Notice.objects.bulk_create(
-        (
-            Notice(key=letter.key, **_said(template, letter, at))
-            for letter in letters
-            if _may_be_reached(letter.to)
-        ),
+        notices,
         batch_size=ROWS_AT_ONCE,
         ignore_conflicts=True,  # the same key is the same mail
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A mail as it would be sent now; ``mail`` is None where the person cannot be reached."""
+
+    to: Person
+    language: str
+    mail: Mail | None
+
+
+def preview_notice(template: str, letter: Letter, *, at: datetime) -> Preview:
+    """Return the mail that ``queue_notices`` would lead to, written the same way and not kept.
+
+    Its link is the plain address of the page: it signs nobody in, for another person reads it.
+    """
+    _check(template)
+    notice = Notice(key=letter.key, **_said(template, letter, at))
+    path = str(letter.context.get("path", "/"))
+    link = f"{settings.BASE_URL}{path}"
+    mail = write_mail(notice, link=link) if _may_be_reached(letter.to) else None
+    return Preview(letter.to, notice.language, mail)
 
 
 def _check(template: str) -> None:
@@ -126,7 +169,7 @@ def language_for(person: Person) -> str:
     The last is for HR files that tell neither language nor country: whoever invites from a French
     page, or asks for a link on one, is answered in French.
     """
-    spoken = [code for code in person.languages if code in Language.values]
+    spoken = [code for code in person.languages if code in WRITTEN]
     usual = Language.FR if person.country in FRENCH_SPEAKING else Language.EN
     if not person.country:
         usual = Language.FR if (get_language() or "").startswith("fr") else Language.EN

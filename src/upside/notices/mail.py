@@ -76,12 +76,16 @@ class Mail:
     link: str
 
 
-def write_mail(notice: Notice) -> Mail:
-    """Return the mail of ``notice``; its link lives from now on."""
+def write_mail(notice: Notice, *, link: str = "") -> Mail:
+    """Return the mail of ``notice``; its link lives from now on.
+
+    With ``link`` it holds that one, and none that signs anybody in.
+    """
     scope = Scope.SIGN_IN if notice.template == "sign_in" else Scope.MAIL
     path = notice.context.get("path", "/")
     is_anonymous = notice.template in ANONYMOUS
-    link = anonymous_link(path) if is_anonymous else sign_in_link(notice.person, path, scope)
+    if not link:
+        link = anonymous_link(path) if is_anonymous else sign_in_link(notice.person, path, scope)
     with translation.override(notice.language), timezone.override(_zone_of(notice)):
         said = _parts(notice)
         frame = {

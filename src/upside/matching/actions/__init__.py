@@ -11,6 +11,12 @@ from upside.matching.actions.by_hand import (
     let_go,
     swap_pairs,
 )
+from upside.matching.actions.large_release import (
+    send_release,
+    start_release,
+    stop_release,
+    take_back_releases,
+)
 from upside.matching.actions.loosening import NoSuchStep, loosen_rule
 from upside.matching.actions.proposals import (
     AlreadyAnswered,
@@ -21,13 +27,13 @@ from upside.matching.actions.proposals import (
     expire_proposals,
 )
 from upside.matching.actions.proposing import NotProposed, propose_pair, take_out
-from upside.matching.actions.rounds import (
+from upside.matching.actions.releasing import (
+    LONGEST_NOTE,
     NothingToRelease,
-    RoundDecided,
-    drop_round,
+    leave_rest,
     release_round,
-    stop_round,
 )
+from upside.matching.actions.rounds import RoundDecided, drop_round, stop_round
 from upside.matching.actions.running import (
     NobodyReady,
     RoundUnderWay,
@@ -51,6 +57,7 @@ from upside.matching.actions.studio import (
 )
 
 __all__ = [
+    "LONGEST_NOTE",
     "LONGEST_REASON",
     "AlreadyAnswered",
     "CannotBeFixed",
@@ -77,6 +84,7 @@ __all__ = [
     "expire_proposals",
     "follow_programme",
     "hold_pair",
+    "leave_rest",
     "let_go",
     "loosen_rule",
     "propose_pair",
@@ -85,9 +93,13 @@ __all__ = [
     "restore_scenario",
     "run_round",
     "save_scenario",
+    "send_release",
+    "start_release",
     "start_round",
+    "stop_release",
     "stop_round",
     "swap_pairs",
+    "take_back_releases",
     "take_out",
     "undo_change",
     "work_out_round",

@@ -3,7 +3,7 @@
 from upside.matching.models.clinic import ClinicSlot
 from upside.matching.models.lists import Candidate
 from upside.matching.models.meetings import Encounter, SpeedMeeting
-from upside.matching.models.rounds import Proposal, Round
+from upside.matching.models.rounds import Proposal, Rematch, Round
 from upside.matching.models.studio import Setup
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ClinicSlot",
     "Encounter",
     "Proposal",
+    "Rematch",
     "Round",
     "Setup",
     "SpeedMeeting",

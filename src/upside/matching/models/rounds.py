@@ -6,7 +6,7 @@ from upside.kernel.models import Job
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
-__all__ = ["Proposal", "Round"]
+__all__ = ["Proposal", "Rematch", "Round"]
 
 
 class Round(models.Model):
@@ -15,7 +15,8 @@ class Round(models.Model):
     A large one is ``RUNNING`` while the worker is to compute it, and ``RELEASING`` while the worker
     is to send it out, with the ``job`` that does. A draft with a ``name`` is a scenario that was
     saved; one without gives way to the next run. ``holds`` are the pairs that were fixed or ruled
-    out by hand, as in ``Setup``.
+    out by hand, as in ``Setup``. ``releases`` says for each step of the release who let how many
+    out when and why; ``asked`` what the worker was asked to release, or why that failed.
     """
 
     class Origin(models.TextChoices):
@@ -46,6 +47,8 @@ class Round(models.Model):
     run_at = models.DateTimeField()
     released_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    releases = models.JSONField(default=list)
+    asked = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -73,6 +76,7 @@ class Proposal(models.Model):
 
     ``round`` is None for an invitation, whose ``asked_by`` said yes by inviting. ``by_hand`` says
     who fixed the pair by hand and why: ``{"reason", "overrides": [rules], "by", "at"}``.
+    ``kept_back`` is why a draft stayed behind when its round was released; one without may follow.
     """
 
     class State(models.TextChoices):
@@ -95,11 +99,13 @@ class Proposal(models.Model):
     why = models.JSONField(default=dict)
     by_hand = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    kept_back = models.CharField(max_length=12, blank=True)
     mentor_yes_at = models.DateTimeField(null=True, blank=True)
     mentee_yes_at = models.DateTimeField(null=True, blank=True)
     declined_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     decline_reason = models.CharField(max_length=500, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -116,9 +122,9 @@ class Proposal(models.Model):
                 name="one_open_proposal_per_two",
             ),
         ]
-        indexes = [  # who is free is asked by person
-            models.Index(fields=["mentor", "state"]),
-            models.Index(fields=["mentee", "state"]),
+        indexes = [  # who is free is asked by person; by the cohort alone each reads all of it
+            models.Index(fields=["cohort", "mentor", "state"]),
+            models.Index(fields=["cohort", "mentee", "state"]),
         ]
 
     def __str__(self) -> str:
@@ -128,3 +134,15 @@ class Proposal(models.Model):
     def told_fit(self) -> int:
         """What coordinators read: the fit without what the two wished, which is theirs alone."""
         return self.fit - int(self.terms.get("wishes", 0))
+
+
+class Rematch(models.Model):
+    """One look at who became free again in a cohort, and the second round that came of it."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="rematches")
+    looked_at = models.DateTimeField()
+    n_freed = models.PositiveIntegerField()
+    round = models.ForeignKey(Round, models.SET_NULL, related_name="+", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.cohort} {self.looked_at}"

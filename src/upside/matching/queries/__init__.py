@@ -7,6 +7,7 @@ from upside.matching.queries.free import (
     free_of,
     free_places,
     free_run_by,
+    free_seats,
 )
 from upside.matching.queries.reasons import (
     LeftOver,
@@ -41,6 +42,7 @@ from upside.matching.queries.rounds import (
     studio_rounds,
     tally_of,
     under_way_of,
+    waiting_in,
 )
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "free_of",
     "free_places",
     "free_run_by",
+    "free_seats",
     "hand_round_of",
     "left_over_in",
     "left_over_of",
@@ -79,5 +82,6 @@ __all__ = [
     "studio_rounds",
     "tally_of",
     "under_way_of",
+    "waiting_in",
     "why_of",
 ]

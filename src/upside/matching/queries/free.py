@@ -22,7 +22,15 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import enrolments_run_by, ready_places
 
-__all__ = ["Free", "Place", "couples_that_ended", "free_of", "free_places", "free_run_by"]
+__all__ = [
+    "Free",
+    "Place",
+    "couples_that_ended",
+    "free_of",
+    "free_places",
+    "free_run_by",
+    "free_seats",
+]
 
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 
@@ -56,6 +64,12 @@ def free_places(cohort: Cohort, *, most: int | None = None) -> list[Place]:
     places = _free(Enrolment.objects.filter(cohort=cohort))
     rows = places.select_related("person__unit").prefetch_related("slots").order_by("pk")
     return [Place(enrolment, getattr(enrolment, "n_free", 0)) for enrolment in rows[:most]]
+
+
+def free_seats(cohort: Cohort) -> dict[int, int]:
+    """Return how many pairs each of those whom ``free_places`` names can take, by person."""
+    places = _free(Enrolment.objects.filter(cohort=cohort)).order_by()
+    return dict(places.values_list("person_id").annotate(left=F("n_free")))
 
 
 def free_run_by(person: Person) -> dict[int, Free]:

@@ -30,6 +30,7 @@ __all__ = [
     "studio_rounds",
     "tally_of",
     "under_way_of",
+    "waiting_in",
 ]
 
 OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
@@ -137,6 +138,11 @@ def setup_of(cohort: Cohort) -> Setup | None:
     return standing.select_related("made_by").order_by("-number").first()
 
 
+def waiting_in(round_: Round) -> QuerySet[Proposal]:
+    """Return the proposals of ``round_`` that could still be released: drafts not kept back."""
+    return Proposal.objects.filter(round=round_, state=Proposal.State.DRAFT, kept_back="")
+
+
 def under_way_of(cohort: Cohort) -> Round | None:
     """Return the round of ``cohort`` that the worker is to compute, if there is one."""
     running = Round.objects.filter(cohort=cohort, state=Round.State.RUNNING).defer("inputs")
@@ -178,11 +184,16 @@ def may_answer(proposal: Proposal, person: Person, *, at: datetime) -> bool:
 
 
 def tally_of(round_: Round) -> dict[str, int]:
-    """Return how many proposals of ``round_`` are in each state, and how many gave a reason."""
-    states = Proposal.objects.filter(round=round_).values_list("state").annotate(n=Count("pk"))
-    tally = dict.fromkeys(Proposal.State.values, 0) | dict(states)
-    reasons = Proposal.objects.filter(round=round_).exclude(decline_reason="")
-    return tally | {"with_reason": reasons.count()}
+    """Return how many proposals of ``round_`` are in each state; of drafts, how many still wait.
+
+    With ``with_reason``, how many of those who said no gave a reason, and ``kept_back``, how many
+    stayed behind at the release. One query.
+    """
+    figures = {state: Count("pk", filter=Q(state=state)) for state in Proposal.State.values}
+    figures["with_reason"] = Count("pk", filter=~Q(decline_reason=""))
+    figures["kept_back"] = Count("pk", filter=~Q(kept_back=""))
+    tally: dict[str, int] = Proposal.objects.filter(round=round_).aggregate(**figures)
+    return tally | {"waiting": tally[Proposal.State.DRAFT] - tally["kept_back"]}
 
 
 def fits_and_units_of(round_: Round) -> list[tuple[int, list[str]]]:
@@ -193,7 +204,6 @@ def fits_and_units_of(round_: Round) -> list[tuple[int, list[str]]]:
 
 def not_released_of(round_: Round) -> list[tuple[Proposal, str]]:
     """Return the proposals that ``round_`` kept back at its release, each with the reason."""
-    rows = round_.outcome.get("not_released", [])
-    reasons = {row["proposal"]: row["reason"] for row in rows}
-    kept = Proposal.objects.filter(pk__in=reasons).select_related("mentor", "mentee")
-    return [(proposal, reasons[proposal.pk]) for proposal in kept.order_by("pk")]
+    kept = Proposal.objects.filter(round=round_, state=Proposal.State.DRAFT).exclude(kept_back="")
+    rows = kept.select_related("mentor", "mentee").order_by("pk")
+    return [(proposal, proposal.kept_back) for proposal in rows]

@@ -91,6 +91,8 @@ VERBS: dict[str, Promise] = {
     "round.failed": _("had a matching round that could not be computed"),
     "round.released": _("released a matching round"),
     "round.renamed": _("named a scenario"),
+    "round.release_taken_back": _("took the release of a matching round back"),
+    "round.rest_left_out": _("left the rest of a matching round out"),
     "round.run": _("ran a matching round"),
     "session.booked": _("booked a session"),
     "session.cancelled": _("cancelled a session"),

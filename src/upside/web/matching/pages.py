@@ -19,6 +19,8 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.queries import guests
 from upside.web.matching.drawing import distribution, row
+from upside.web.matching.forms import ReleaseForm
+from upside.web.matching.release_pages import steps_of
 
 __all__ = [
     "proposal_page",
@@ -49,7 +51,7 @@ def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, 
     }
 
 
-def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
+def round_page(round_: Any, page: "Page[Any]", state: str = "") -> dict[str, Any]:
     """Return a round with its figures, the pairs of one page, and who is left over."""
     facts = queries.fits_and_units_of(round_)
     tally = queries.tally_of(round_)
@@ -67,18 +69,25 @@ def round_page(round_: Any, page: "Page[Any]") -> dict[str, Any]:
         "chart": distribution([fit for fit, _units in facts]),
         "page": page,
         "rows": rows,
+        "state": state,
+        "state_word": State(state).label if state else "",
+        "release_form": ReleaseForm(),
         "waiting": _in_words(waiting),
         "unpaired": _in_words(unpaired),
         "n_seats_left": sum(one.facts["free_seats"] for one in left if one.is_mentor),
         "tally": tally,
         "n_open": sum(tally[state] for state in queries.OPEN),
         "n_released": len(facts) - tally[State.DRAFT],
-        "kept_back": [
-            (proposal, KEPT_BACK[reason]) for proposal, reason in queries.not_released_of(round_)
-        ],
+        "kept_back": _kept_back(round_) if tally["kept_back"] else [],
+        "steps": steps_of(round_) if round_.releases else [],
+        "failed_release": round_.asked.get("failed", ""),
         "example": _both_readings(rows[0].why.proposal) if rows else None,
         "spoken": spoken(round_.rules or {}, round_.weights or {}),
     }
+
+
+def _kept_back(round_: Round) -> list[tuple[Proposal, Any]]:
+    return [(one, KEPT_BACK[reason]) for one, reason in queries.not_released_of(round_)]
 
 
 def under_way_page(round_: Round, *, at: datetime) -> dict[str, Any]:
@@ -90,6 +99,7 @@ def under_way_page(round_: Round, *, at: datetime) -> dict[str, Any]:
         "round": round_,
         "cohort": round_.cohort,
         "is_running": is_running,
+        "is_releasing": round_.state == Round.State.RELEASING,
         "is_waiting": since is not None,
         "is_late": since is not None and at > since + LONG,
         "percent": job.percent if job else 0,

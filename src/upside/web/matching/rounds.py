@@ -8,18 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from upside.kernel.errors import Refused
 from upside.matching import actions, queries
-from upside.matching.models import Round
+from upside.matching.models import Proposal, Round
 from upside.programmes.queries import cohorts_run_by
 from upside.web.matching import pages
 from upside.web.requests import MemberRequest
 
 ROWS = 50
+UNDER_WAY = (Round.State.RUNNING, Round.State.RELEASING)
 
 
 @require_GET
@@ -50,16 +50,20 @@ def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def round_(request: MemberRequest, round_id: int) -> HttpResponse:
     found = _round_or_404(request, round_id)
-    is_over = found.state != Round.State.RUNNING or found.has_failed
+    is_over = found.state not in UNDER_WAY or found.has_failed
     if request.htmx and is_over:  # it was under way when the page began to ask
         return HttpResponseClientRefresh()
-    if not found.inputs_sha256:  # no pairs yet, or never
+    if not found.inputs_sha256 or found.state == Round.State.RELEASING:  # no pairs yet, or never
         template = "web/matching/under_way.html" + ("#progress" if request.htmx else "")
         said = pages.under_way_page(found, at=timezone.now())
         return render(request, template, said)
     proposals = queries.proposals_run_by(request.user).filter(round=found)
+    state = request.GET.get("state", "")
+    state = state if state in Proposal.State.values else ""
+    if state:
+        proposals = proposals.filter(state=state)
     page = Paginator(proposals, ROWS).get_page(request.GET.get("page"))
-    return render(request, "web/matching/round.html", pages.round_page(found, page))
+    return render(request, "web/matching/round.html", pages.round_page(found, page, state))
 
 
 @require_GET
@@ -73,21 +77,6 @@ def why(request: MemberRequest, round_id: int, proposal_id: int) -> HttpResponse
 
 @require_POST
 @login_required
-def release(request: MemberRequest, round_id: int) -> HttpResponse:
-    found = _round_or_404(request, round_id)
-    try:
-        found = actions.release_round(found, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        n = queries.tally_of(found)["released"]
-        said = ngettext("%(n)s proposal is released.", "%(n)s proposals are released.", n)
-        messages.success(request, said % {"n": n})
-    return redirect("matching:round", found.pk)
-
-
-@require_POST
-@login_required
 def drop(request: MemberRequest, round_id: int) -> HttpResponse:
     done = _("The round is dropped. Nobody was told of it.")
     return _put_aside(request, round_id, actions.drop_round, done)
@@ -96,6 +85,9 @@ def drop(request: MemberRequest, round_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def stop(request: MemberRequest, round_id: int) -> HttpResponse:
+    if _round_or_404(request, round_id).state == Round.State.RELEASING:
+        done = _("The release is stopped. Nobody was written to.")
+        return _put_aside(request, round_id, actions.stop_release, done)
     done = _("The round is stopped. Nobody was told of it.")
     return _put_aside(request, round_id, actions.stop_round, done)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from upside.web.matching import proposals, rounds
+from upside.web.matching import proposals, releasing, rounds
 
 app_name = "matching"
 
@@ -9,7 +9,10 @@ urlpatterns = [
     path("cohorts/<key:cohort_id>/rounds/run/", rounds.run, name="run"),
     path("rounds/<key:round_id>/", rounds.round_, name="round"),
     path("rounds/<key:round_id>/why/<key:proposal_id>/", rounds.why, name="why"),
-    path("rounds/<key:round_id>/release/", rounds.release, name="release"),
+    path("rounds/<key:round_id>/mails/<key:proposal_id>/", releasing.mails, name="mails"),
+    path("rounds/<key:round_id>/stage/", releasing.stage, name="stage"),
+    path("rounds/<key:round_id>/release/", releasing.release, name="release"),
+    path("rounds/<key:round_id>/leave/", releasing.leave_rest, name="leave_rest"),
     path("rounds/<key:round_id>/stop/", rounds.stop, name="stop"),
     path("rounds/<key:round_id>/drop/", rounds.drop, name="drop"),
     path("proposals/<key:proposal_id>/", proposals.proposal, name="proposal"),
