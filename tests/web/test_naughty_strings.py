@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.grid_world import pages_of_grids
 from tests.hand_world import pages_by_hand
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
+from tests.round_world import pages_of_a_release
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
 from tests.web.studio_world import pages_of_studio
 from tests.web.what_is_typed import BY_ADDRESS, ONLY_A_BUTTON, TICKED, TYPED
@@ -93,6 +94,7 @@ def furnished(world, settings):
     things["one"] = letter
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
+    rounds = pages_of_a_release(later.programme, people["coordinator"])
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
@@ -117,7 +119,7 @@ def furnished(world, settings):
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])
     theirs = (training, last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
-    return world, [*besides, *(("coordinator", page) for page in theirs)]
+    return world, [*besides, *(("coordinator", page) for page in (*theirs, *rounds))]
 
 
 def session_at(pair, starts_at, state):

@@ -14,7 +14,8 @@ TYPED = {
     **TYPED_IN_GRIDS,
     "label_en": "Loom", "label_fr": "Métier", "direction": "both",
 }  # fmt: skip
-TICKED = ("people", "starts", "level", "sure", "evaluators", "read")  # one at least is needed
+# one at least is needed
+TICKED = ("only", "people", "starts", "level", "sure", "evaluators", "read")
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
@@ -23,7 +24,8 @@ BY_ADDRESS = {
     "by_hand:page": {"mentor", "mentee", "with", "like_mentor", "like_mentee"},
     "by_hand:instead": {"mentor", "mentee", "ask"}, "by_hand:prices": {"rule"},
     "by_hand:left_over": {"who"}, "by_hand:fairness": {"firm"},
-    "matching:round": {"page"}, "audit:log": {"page", "check"}, "front:mailbox": {"page"},
+    "matching:round": {"page", "state"}, "matching:stage": {"page"},
+    "audit:log": {"page", "check"}, "front:mailbox": {"page"},
     "programmes:invite": {"page", "as"}, "programmes:enrolments": {"page"},
     "grids:candidates": {"page"}, "demand:csv": {"source"}, "programmes:new": {"template"},
     "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
@@ -34,8 +36,8 @@ BY_ADDRESS = {
 ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
-    "places:withdraw", "matching:run", "studio:run", "studio:again", "matching:release",
+    "places:withdraw", "matching:run", "studio:run", "studio:again",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
-    "needs:close",
+    "needs:close", "matching:leave_rest",
     "grids:call_off",
 }  # fmt: skip

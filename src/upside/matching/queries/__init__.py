@@ -43,6 +43,7 @@ from upside.matching.queries.rounds import (
     tally_of,
     under_way_of,
     waiting_in,
+    who_released,
 )
 
 __all__ = [
@@ -83,5 +84,6 @@ __all__ = [
     "tally_of",
     "under_way_of",
     "waiting_in",
+    "who_released",
     "why_of",
 ]

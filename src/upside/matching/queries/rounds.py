@@ -31,6 +31,7 @@ __all__ = [
     "tally_of",
     "under_way_of",
     "waiting_in",
+    "who_released",
 ]
 
 OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
@@ -207,3 +208,8 @@ def not_released_of(round_: Round) -> list[tuple[Proposal, str]]:
     kept = Proposal.objects.filter(round=round_, state=Proposal.State.DRAFT).exclude(kept_back="")
     rows = kept.select_related("mentor", "mentee").order_by("pk")
     return [(proposal, proposal.kept_back) for proposal in rows]
+
+
+def who_released(round_: Round) -> dict[int, Person]:
+    """Return the people who let something of ``round_`` out, by key."""
+    return Person.objects.in_bulk({step["by"] for step in round_.releases if step["by"]})

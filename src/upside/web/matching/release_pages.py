@@ -85,7 +85,7 @@ def _units(waiting: QuerySet[Proposal]) -> list[tuple[str, str, int]]:
 
 def steps_of(round_: Round) -> list[Step]:
     """Return the steps of the release in their order. One query, for the names."""
-    people = Person.objects.in_bulk({step["by"] for step in round_.releases if step["by"]})
+    people = queries.who_released(round_)
     return [
         Step(
             at=datetime.fromisoformat(step["at"]),
