@@ -53,7 +53,6 @@ def forget_files(*, at: datetime) -> int:
 DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
-    "taken_back": take_back_releases,
     "purged": purge_sign_in_requests,
     "over": expire,
     "notes": forget_notes,
@@ -61,6 +60,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "files": forget_files,
     "taken_in": take_in_waiting,
     "reminded": remind,
+    "taken_back": take_back_releases,
 }
 AT_EACH_BEAT = (
     "sent",
@@ -86,7 +86,8 @@ def work(*, once: bool, as_json: bool) -> None:
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
             " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
-            " %(taken_in)s people let in from waiting lists, %(computed)s jobs done."
+            " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed taken"
+            " back, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
