@@ -46,7 +46,7 @@ class ReleaseForm(forms.Form):
     which = forms.ChoiceField(choices=[(one, one) for one in (ALL, TICKED, FIRST, UNIT)])
     only = KeysField(coerce=int, required=False)
     first = forms.IntegerField(
-        label=_("How many"), required=False, initial=10, min_value=1, max_value=MOST
+        label=_("How many pairs"), required=False, initial=10, min_value=1, max_value=MOST
     )
     unit = forms.CharField(label=_("Unit of the mentee"), required=False, max_length=500)
     note = forms.CharField(
