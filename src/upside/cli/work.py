@@ -86,8 +86,8 @@ def work(*, once: bool, as_json: bool) -> None:
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
             " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
-            " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed taken"
-            " back, %(computed)s jobs done."
+            " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
+            " taken back, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
