@@ -23,8 +23,8 @@ from upside.cli.alongside import command
 from upside.cli.main import say
 from upside.cli.supervise import Supervisor
 from upside.kernel.errors import BadSetting
+from upside.learning.actions import load_kits
 from upside.people.models import Person
-from upside.skills.actions import load_catalogue
 
 log = logging.getLogger("upside.serve")
 
@@ -132,7 +132,7 @@ def prepare() -> None:
         raise BadSetting(str(error)) from error
     _step(_("Preparing the database…"))
     call_command("migrate", verbosity=0, interactive=False)
-    load_catalogue(at=timezone.now())
+    load_kits(at=timezone.now())
     if settings.DEMO and not Person.objects.exists():
         fill_demo()
     collect_files()

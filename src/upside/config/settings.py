@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "upside.people",
     "upside.notices",
     "upside.skills",
+    "upside.learning",
     "upside.programmes",
     "upside.pairs",
     "upside.sessions",

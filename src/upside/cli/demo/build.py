@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from upside.cli.demo.company import COLUMNS, employees
 from upside.cli.demo.life import live
 from upside.kernel.errors import Refused
+from upside.learning.actions import load_kits
 from upside.notices.actions import send_due_notices
 from upside.pairs.models import Pair
 from upside.people.actions import import_people
@@ -87,6 +88,7 @@ def build_demo(
         )
     _bring_in_people(n_people, seed, at)
     load_catalogue(at=at)
+    load_kits(at=at)
     stage = live(_staff(at), template=template, now=at, seed=seed)
     n_mails = send_due_notices(at=at, limit=ALL_AT_ONCE)
     cohort = stage.cohort
