@@ -7,6 +7,8 @@ from factory.django import DjangoModelFactory
 
 from upside.grids.content import ready_content
 from upside.grids.models import Evaluation, EvaluationGrid, EvaluationSheet
+from upside.learning.kits import hash_of, in_one_language, kits
+from upside.learning.models import Kit, KitCopy
 from upside.matching.models import Proposal, Round
 from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
@@ -237,6 +239,30 @@ class EvaluationSheetFactory(DjangoModelFactory):
 
     evaluation = factory.SubFactory(EvaluationFactory)
     evaluator = factory.SubFactory(PersonFactory)
+
+
+class KitFactory(DjangoModelFactory):
+    class Meta:
+        model = Kit
+
+    code = factory.Sequence(lambda n: f"kit-{n}")
+    skill = factory.SubFactory(SkillFactory)
+    content = factory.LazyFunction(lambda: kits()[0]["content"])
+    content_hash = factory.LazyAttribute(lambda kit: hash_of(kit.content))
+    loaded_at = MONDAY_NINE
+
+
+class KitCopyFactory(DjangoModelFactory):
+    class Meta:
+        model = KitCopy
+
+    kit = factory.SubFactory(KitFactory)
+    owner = factory.SubFactory(PersonFactory)
+    language = "en"
+    content = factory.LazyAttribute(lambda copy: in_one_language(copy.kit.content, copy.language))
+    content_hash = factory.LazyAttribute(lambda copy: hash_of(copy.content))
+    changed_at = MONDAY_NINE
+    shared_at = MONDAY_NINE
 
 
 class SessionFactory(DjangoModelFactory):

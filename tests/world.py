@@ -11,6 +11,8 @@ from tests.factories import (
     MONDAY_NINE,
     EnrolmentFactory,
     EvidenceFactory,
+    KitCopyFactory,
+    KitFactory,
     LessonFactory,
     PairFactory,
     PersonFactory,
@@ -105,6 +107,8 @@ def build_world(programme, cohort, coordinator, stranger):
     things["call"] = OpenCall.objects.create(
         cohort=cohort, texts={"en": "Come and teach."}, opened_at=MONDAY_NINE
     )
+    things["kit"] = KitFactory(skill=things["skill"], needs_review=True)
+    things["copy"] = KitCopyFactory(kit=things["kit"], owner=named["mentor"])
     things["lesson"] = LessonFactory(programme=programme)
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"

@@ -54,6 +54,7 @@ EFFECTS = {
     "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
     "curriculum.title": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
     "curriculum.plan": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
+    "curriculum.kit": "tests.web.test_kit_pages::test_the_pair_finds_the_kit_of_its_next_module",
     "training.before_first_session": f"{TRAINING}::test_no_first_session_is_booked_before_the_training",
     "messages.invitation_reminder_days": f"{REMINDERS}::test_an_invitation_is_recalled_once_and_no_sooner",
     "messages.profile_reminder_days": f"{REMINDERS}::test_an_unfinished_profile_is_recalled_once",

@@ -46,6 +46,7 @@ ROSTER = {"coordinator", "stranger", "administrator"}
 TWO = {"mentor", "mentee"}
 ARRANGE = TWO | {"assistant"}
 FOLLOWS = TWO | {"coach", "coordinator"}
+READS_KITS = TWO | ROSTER
 REPORT = {"coordinator", "sponsor", "auditor"}
 
 # url and method: what it is about, who may, and what they get, for a form without answers
@@ -146,6 +147,20 @@ ACCESS = {
     ("topics:add", POST): ("word", RUNS, 409),
     ("topics:drop", POST): ("word", RUNS, 409),
     ("topics:topic", GET): ("skill", MEMBERS, 200),
+    ("kits:list", GET): (None, READS_KITS, 200),
+    ("kits:kit", GET): ("kit", READS_KITS, 200),
+    ("kits:make_copy", POST): ("kit", READS_KITS, 302),
+    ("kits:approve", POST): ("kit", ROSTER, 302),
+    ("kits:copy", GET): ("copy", READS_KITS, 200),
+    ("kits:edit", GET): ("copy", {"mentor"}, 200),
+    ("kits:edit", POST): ("copy", {"mentor"}, 409),
+    ("kits:share", POST): ("copy", {"mentor"}, 302),
+    ("kits:withdraw", POST): ("copy", {"mentor"}, 302),
+    ("kits:drop", POST): ("copy", {"mentor"}, 302),
+    ("kits:adopt", POST): ("copy", READS_KITS, 302),
+    ("kits:hide", POST): ("copy", ROSTER, 302),
+    ("kits:show", POST): ("copy", ROSTER, 302),
+    ("kits:approve_copy", POST): ("copy", ROSTER, 302),
     ("places:place", GET): ("place", {"mentor"}, 200),
     ("places:answer", POST): ("place", {"mentor"}, 302),
     ("places:profile", POST): ("place", {"mentor"}, 409),

@@ -12,6 +12,7 @@ TYPED = {
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
     **TYPED_IN_GRIDS,
+    "expert": "A. Expert, data office",
     "label_en": "Loom", "label_fr": "Métier", "direction": "both",
 }  # fmt: skip
 # one at least is needed
@@ -39,5 +40,6 @@ ONLY_A_BUTTON = {
     "places:withdraw", "matching:run", "studio:run", "studio:again",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close", "matching:leave_rest",
+    "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show",
     "grids:call_off",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from upside.skills.wording import folded
 __all__ = [
     "Review",
     "all_kits",
+    "copies_of",
     "copies_run_by",
     "copies_visible_to",
     "copy_of",
@@ -67,7 +68,8 @@ def kits_by_code(codes: Iterable[str]) -> dict[str, Kit]:
 def kits_for_topics(codes: Iterable[str], *, session: int | None = None) -> list[Kit]:
     """Return the kits of these topics in their order, after that of the session; one query."""
     wanted = list(codes)
-    found = all_kits().filter(Q(skill__code__in=wanted) | Q(session_number=session))
+    of_session = Q() if session is None else Q(session_number=session)
+    found = all_kits().filter(Q(skill__code__in=wanted) | of_session)
     place = {code: number for number, code in enumerate(wanted, start=1)}
     return sorted(found, key=lambda kit: place[kit.skill.code] if kit.skill else 0)
 
@@ -84,6 +86,11 @@ def copies_run_by(person: Person) -> QuerySet[KitCopy]:
     Ask only for somebody who coordinates or administers.
     """
     return _told().filter(Q(owner=person) | Q(shared_at__isnull=False))
+
+
+def copies_of(person: Person) -> QuerySet[KitCopy]:
+    """Return the copies that are ``person``'s own."""
+    return _told().filter(owner=person)
 
 
 def copy_of(kit: Kit, person: Person) -> KitCopy | None:

@@ -10,11 +10,15 @@ __all__ = ["Module", "module_at", "modules_of"]
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One module in the reader's language; ``number`` counts from 1, ``names`` has both."""
+    """One module in the reader's language; ``number`` counts from 1, ``names`` has both.
+
+    ``kit`` is the code of the session that is prepared for it; empty where the pair chooses.
+    """
 
     number: int
     names: dict[str, str]
     plan: str
+    kit: str = ""
 
     @property
     def title(self) -> str:
@@ -25,7 +29,7 @@ def modules_of(cohort: Cohort) -> list[Module]:
     """Return the modules that ``cohort`` goes by, in their order; none where pairs are free."""
     said = cohort.settings.get("curriculum", [])
     return [
-        Module(number, one["title"], in_language(one["plan"]))
+        Module(number, one["title"], in_language(one["plan"]), one.get("kit", ""))
         for number, one in enumerate(said, start=1)
     ]
 

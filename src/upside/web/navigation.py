@@ -34,6 +34,8 @@ def entries_for(standing: Standing, path: str) -> list[Entry]:
         ]
     if standing.takes_part or standing.assists or standing.roles & FOLLOW_PAIRS:
         found += [("pairs:list", _("Pairs"), "message-circle")]
+    if standing.takes_part:
+        found += [("kits:list", _("Kits"), "book-open")]
     if standing.is_administrator:
         found += [("audit:system", _("System"), "shield-check")]
     if standing.may_audit:

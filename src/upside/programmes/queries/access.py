@@ -67,6 +67,10 @@ class Standing:
         return Role.ADMINISTRATOR in self.roles
 
     @property
+    def reads_kits(self) -> bool:
+        return self.takes_part or self.runs_programmes or self.is_administrator
+
+    @property
     def may_audit(self) -> bool:
         return Role.AUDITOR in self.roles
 

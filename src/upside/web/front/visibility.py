@@ -119,6 +119,16 @@ ROWS = (
         _("Never who sent it."),
     ),
     Row(
+        _("Your copy of a session kit"),
+        {
+            "you": YES,
+            "partner": _("once you share it"),
+            "coordinator": _("once you share it"),
+            "administrator": _("once you share it"),
+        },
+        _("Shared, everybody with a place reads it; your name stands on it only if you say so."),
+    ),
+    Row(
         _("Wishes and vetoes"),
         {"you": YES},
         _("They count in a round; no figure and no sentence tells of them."),

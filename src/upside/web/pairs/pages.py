@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from upside.feedback.queries import pulse_of
+from upside.learning.models import Kit
+from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
 from upside.pairs.models import CharterSignature, Pair
-from upside.pairs.queries import charter_of, coaches_of, coordinators_of, reasons_of
+from upside.pairs.queries import Reasons, charter_of, coaches_of, coordinators_of, reasons_of
 from upside.people.models import Person
 from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.lead import leading_roles
@@ -33,6 +35,7 @@ from upside.web.pairs.forms import BookForm, ExchangeForm, NoteForm, PulseForm
 __all__ = ["Meeting", "booking_context", "exchange_form", "pair_context", "session_context"]
 
 Direction = Exchange.Direction
+MOST_KITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,26 @@ def pair_context(
         "step": step_of(pair, signed, meetings, person),
         "lead": lead_of(pair, person),
         "modules": modules_of(pair.cohort),
+        "kits": kits_for_next(pair, reasons, meetings),
     }
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
     return context
+
+
+def kits_for_next(pair: Pair, reasons: Reasons, meetings: list[Meeting]) -> list[Kit]:
+    """Return the kits that fit the next session: its module's, else those of the pair's topics.
+
+    Without a module the first session has the kit of the first meeting before those. One query.
+    """
+    if pair.state == Pair.State.CLOSED:
+        return []
+    n_held = sum(meeting.session.state == Session.State.HELD for meeting in meetings)
+    module = module_at(pair.cohort, n_held)
+    if module and module.kit:
+        return list(kits_by_code([module.kit]).values())
+    codes = [skill.code for skill in (*reasons.to_mentee, *reasons.to_mentor)]
+    return kits_for_topics(codes, session=None if n_held else 1)[:MOST_KITS]
 
 
 def lead_of(pair: Pair, person: Person) -> str:
@@ -145,7 +164,7 @@ def session_context(
     session: Session, person: Person, *, at: datetime, **forms: Any
 ) -> dict[str, Any]:
     """Return what the page of ``session`` shows to one of its two people."""
-    partner = session.pair.partner_of(person)
+    partner, module = session.pair.partner_of(person), module_of(session)
     context: dict[str, Any] = {
         "session": session,
         "pair": session.pair,
@@ -154,7 +173,8 @@ def session_context(
         "meeting": Meeting.of(session, partner, at),
         "notes_days": notes_days(session.pair.cohort),
         "answers_go_on": answers_go_on(session.pair.cohort),
-        "module": module_of(session),
+        "module": module,
+        "kits": list(kits_by_code([module.kit]).values()) if module and module.kit else [],
         "asks_exchanges": asks_exchanges(session.pair.cohort),
         "asks_pulse": asks_pulse(session.pair.cohort),
     }
