@@ -142,6 +142,17 @@ def test_a_copy_keeps_its_language_whatever_the_page_speaks(client, mentor):
     assert copy.content["title"] == {"fr": "À moi"}
 
 
+def test_a_copy_is_read_in_its_own_language_headings_too(client, mentor):
+    copy = KitCopyFactory(language="fr")
+
+    page = read(client, "kits:copy", copy.pk)
+
+    assert "En retour" in page
+    assert "À préparer, 5 minutes" in page
+    assert "Give back" not in page
+    assert "Adopt this copy" in page  # what one does with it is said in the page's language
+
+
 def test_a_form_with_a_hole_comes_back_as_it_was_typed(client, mentor):
     copy = KitCopyFactory(owner=mentor)
     said = filled(client, copy, homework="", whom="Anybody")

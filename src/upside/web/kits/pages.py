@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from upside.learning import queries
@@ -11,7 +12,7 @@ from upside.learning.models import Kit, KitCopy
 from upside.people.models import Person
 from upside.skills.models import Skill
 from upside.web.kits.forms import ApproveForm, HideForm, LookForm, ShareForm
-from upside.web.kits.sheet import sheet_of
+from upside.web.kits.sheet import Sheet, sheet_of
 
 __all__ = ["copy_page", "kit_page", "library_page"]
 
@@ -91,12 +92,19 @@ def copy_page(copy: KitCopy, person: Person, *, oversees: bool) -> dict[str, Any
     }
 
 
+def _sheet(kit: Kit, text: Kit | KitCopy) -> Sheet:
+    """Return what the page reads out; a copy speaks its own language, in its headings too."""
+    language = text.language if isinstance(text, KitCopy) else get_language()
+    with override(language):
+        return sheet_of(kit, text.content)
+
+
 def _page(kit: Kit, text: Kit | KitCopy, *, oversees: bool) -> dict[str, Any]:
     review = queries.review_of(text)
     return {
         "kit": kit,
         "about": about_of(kit),
-        "sheet": sheet_of(kit, text.content),
+        "sheet": _sheet(kit, text),
         "review": review,
         "oversees": oversees,
         "approve_form": ApproveForm(initial={"seen": text.content_hash}),
