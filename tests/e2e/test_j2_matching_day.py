@@ -36,7 +36,7 @@ def run_a_round(visitor, cohort):
 
 def read_the_reasons(visitor):
     """Open the reasons beside the table, and the page with what the two will read."""
-    visitor.press("td.lock a")
+    visitor.press("td.lock a[href*='/why/']")
     visitor.sees("#why #why-title")
     visitor.check_accessibility()
     visitor.press("#why a")

@@ -13,6 +13,7 @@ from upside.notices.actions import send_due_notices
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PATIENCE = 8_000
+FIRST_PAGE = 30_000
 AXE = Axe()
 WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = re.compile(r"(?:status of|Error Code) (403|404|409|410|422)")
@@ -65,7 +66,7 @@ class Visitor:
 
     def open(self, path):
         """Go to ``path``; a page that is opened is a page that is looked at."""
-        self.page.goto(path)
+        self.page.goto(path, timeout=FIRST_PAGE)  # the first plan loads the engine
         self.check_accessibility()
 
     def find(self, selector, **narrowed):
