@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from tests.choice_world import choices_of
 from tests.factories import (
     MONDAY_NINE,
     EnrolmentFactory,
@@ -102,6 +103,7 @@ def build_world(programme, cohort, coordinator, stranger):
         text=template_text(programme.template), made_at=MONDAY_NINE,
     )  # fmt: skip
     things |= result_of(place, named["evaluator"])
+    things |= choices_of(programme, named["mentor"], coordinator)
     cohort.ends_on = timezone.localdate() + timedelta(days=90)  # a call ends with its cohort
     cohort.save()
     things["call"] = OpenCall.objects.create(

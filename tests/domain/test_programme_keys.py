@@ -23,6 +23,7 @@ SETUP = "tests.domain.test_programme_setup"
 VERSIONS = "tests.domain.test_programme_versions"
 CHARTER = "tests.domain.test_pair_queries::test_charter_of_reads_the_programmes_own_settings"
 REMINDERS = "tests.domain.test_reminders"
+LISTS = "tests.domain.test_short_lists"
 TRAINING = "tests.domain.test_training"
 RETENTION = "tests.domain.test_retention"
 EFFECTS = {
@@ -52,6 +53,9 @@ EFFECTS = {
     "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
     "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
     "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
+    "short_list.most": f"{LISTS}::test_a_list_has_five_people_at_most_or_as_many_as_the_programme_says",
+    "short_list.invites": f"{LISTS}::test_the_programme_says_whose_lists_are_made",
+    "short_list.open": "tests.domain.test_inviting::test_the_programme_says_how_many_may_be_open",
     "curriculum.title": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
     "curriculum.plan": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
     "curriculum.kit": "tests.web.test_kit_pages::test_the_pair_finds_the_kit_of_its_next_module",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import PersonFactory, RoleGrantFactory
+from tests.factories import PersonFactory, RoleGrantFactory, UnitFactory
 from upside.cli.demo.build import build_demo
 from upside.cli.demo.life import ComesLater
 from upside.insights.report import report_of
@@ -24,12 +24,15 @@ from upside.skills.actions import load_catalogue
 from upside.skills.models import Skill
 
 pytestmark = pytest.mark.django_db
-RUN_NOW = ("need_profile_hr", "modular_digital", "mutual", "inclusion_insight", "erg_led")
+RUN_NOW = (
+    "need_profile_hr", "modular_digital", "mutual", "inclusion_insight", "erg_led", "exec_choice",
+    "cross_company",
+)  # fmt: skip
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
-    "people.imported", "person.signed_in", "programme.cohort_added", "proposal.no",
-    "session.cancelled", "session.missed", "studio.changed",
+    "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
+    "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
 }  # fmt: skip
 
 
@@ -100,6 +103,29 @@ class Driver:
         self.post(person, *profile, block="share", skill=share, level=8)
         self.post(person, *profile, block="times", times="1-540-1080")
 
+    def pair(self, cohort, mentor, mentee, by):
+        """Form a pair as the mode of the programme has it."""
+        mode = load_template(cohort.programme.template)["mode"]
+        if mode in {"choose", "hybrid"}:
+            last_day = (timezone.localdate() + timedelta(days=9)).isoformat()
+            self.post(by, "choosing:prepare", [cohort.pk])
+            self.post(by, "choosing:open", [cohort.pk], last_day=last_day)
+        place = Enrolment.objects.get(person=mentee)
+        if mode == "choose":
+            self.post(mentee, "choosing:invite", [place.pk], other=mentor.pk)
+            self.post(mentor, "matching:answer", [Proposal.objects.get().pk], answer="yes")
+            return
+        if mode == "hybrid":
+            self.post(mentee, "choosing:rank", [place.pk], **{f"p{mentor.pk}": "1"})
+        if mode == "manual":
+            two = {"mentor": mentor.pk, "mentee": mentee.pk}
+            self.post(by, "by_hand:propose", [cohort.pk], **two)
+        else:
+            self.post(by, "matching:run", [cohort.pk])
+        self.post(by, "matching:release", [Round.objects.get().pk])
+        for person in (mentee, mentor):
+            self.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
+
     def train(self, cohort, by):
         waiting = list(places_to_train(cohort).values_list("pk", flat=True))
         if waiting:
@@ -126,19 +152,14 @@ def by_pages(client, template):
     """Live through one pair on the pages, from the template to the first session."""
     load_catalogue(at=timezone.now())
     by = RoleGrantFactory(role="administrator", programme=None).person
-    mentor, mentee = PersonFactory(grade=3), PersonFactory(grade=8)
+    partners = load_template(template).get("partners", [])
+    guest = UnitFactory(name=partners[0]) if partners else UnitFactory()
+    mentor, mentee = PersonFactory(grade=3, unit=guest), PersonFactory(grade=8)
     drive = Driver(client)
     cohort = drive.programme(template, by)
     drive.join(cohort, mentor, "mentor", by, want="S1", share="J1")
     drive.join(cohort, mentee, "mentee", by, want="J1", share="S1")
-    if cohort.settings["mode"] == "manual":
-        two = {"mentor": mentor.pk, "mentee": mentee.pk}
-        drive.post(by, "by_hand:propose", [cohort.pk], **two)
-    else:
-        drive.post(by, "matching:run", [cohort.pk])
-    drive.post(by, "matching:release", [Round.objects.get().pk])
-    for person in (mentee, mentor):
-        drive.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
+    drive.pair(cohort, mentor, mentee, by)
     drive.train(cohort, by)
     drive.meet(Pair.objects.get())
     return shapes(AuditEntry.objects.all())

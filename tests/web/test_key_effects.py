@@ -51,7 +51,8 @@ def test_what_a_programme_is_for_and_how_it_goes_stands_on_the_invitation(client
     assert b"First we meet." in content
 
 
-def test_a_way_of_forming_pairs_that_does_not_run_yet_stops_the_launch(programme):
+def test_a_way_of_forming_pairs_that_does_not_run_yet_stops_the_launch(programme, monkeypatch):
+    monkeypatch.setattr("upside.programmes.queries.gates.RUNS_NOW", frozenset({"optimise"}))
     cohort = with_settings(programme, mode="choose")
     RoleGrantFactory(programme=programme, role="sponsor")
     for gate in LaunchRecord.Gate.values:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.choice_world import pages_of_choices
 from tests.factories import (
     CohortFactory,
     EnrolmentFactory,
@@ -113,8 +114,7 @@ def furnished(world, settings):
     besides = pages_besides(people, place, offer, sessions)
     besides.append(("mentor", levels))
     besides += pages_of_grids(people, things, later)
-    besides += studio
-    besides += by_hand
+    besides += [*studio, *by_hand, *pages_of_choices(people, things)]
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])

@@ -11,6 +11,7 @@ TYPED = {
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
+    "last_day": "2099-01-01",
     **TYPED_IN_GRIDS,
     "expert": "A. Expert, data office",
     "label_en": "Loom", "label_fr": "Métier", "direction": "both",
@@ -39,7 +40,7 @@ ONLY_A_BUTTON = {
     "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
     "places:withdraw", "matching:run", "studio:run", "studio:again",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
-    "needs:close", "matching:leave_rest",
-    "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show",
+    "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
+    "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
     "grids:call_off",
 }  # fmt: skip

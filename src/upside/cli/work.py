@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from upside.cli.main import say
 from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
-from upside.matching.actions import expire_proposals, take_back_releases
+from upside.matching.actions import expire_proposals, refresh_lists, take_back_releases
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
 from upside.people.actions import forget_old_files
@@ -61,6 +61,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "taken_in": take_in_waiting,
     "reminded": remind,
     "taken_back": take_back_releases,
+    "listed": refresh_lists,
 }
 AT_EACH_BEAT = (
     "sent",
@@ -87,7 +88,7 @@ def work(*, once: bool, as_json: bool) -> None:
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
             " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
-            " taken back, %(computed)s jobs done."
+            " taken back, %(listed)s candidates added to short lists, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

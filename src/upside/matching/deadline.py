@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from upside.matching.models import Proposal
+from upside.matching.models import Choice, Proposal
 from upside.programmes.models import Cohort
 
-__all__ = ["closing_time", "last_day_of"]
+__all__ = ["closing_time", "end_of", "last_day_of", "last_day_to_choose"]
 
 PROPOSAL_DAYS = 14
 
@@ -17,8 +17,12 @@ PROPOSAL_DAYS = 14
 def closing_time(cohort: Cohort, at: datetime) -> datetime:
     """Return the midnight after the last full day that ``cohort`` gives from ``at`` on."""
     days = cohort.settings.get("proposal_days", PROPOSAL_DAYS)
-    day = _company_day(at) + timedelta(days=days + 1)
-    return datetime.combine(day, time.min, tzinfo=_zone())
+    return end_of(_company_day(at) + timedelta(days=days))
+
+
+def end_of(day: date) -> datetime:
+    """Return the midnight after ``day``."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=_zone())
 
 
 def last_day_of(proposal: Proposal) -> date | None:
@@ -26,6 +30,13 @@ def last_day_of(proposal: Proposal) -> date | None:
     if proposal.expires_at is None:
         return None
     return _company_day(proposal.expires_at - timedelta(seconds=1))
+
+
+def last_day_to_choose(choice: Choice) -> date | None:
+    """Return the last day on which people can choose or rank; None where none was set."""
+    if choice.closes_at is None:
+        return None
+    return _company_day(choice.closes_at - timedelta(seconds=1))
 
 
 def _company_day(at: datetime) -> date:

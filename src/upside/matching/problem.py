@@ -9,9 +9,12 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
+from upside.matching.choosing import HYBRID, mode_of
 from upside.matching.faults import fault_sentence
 from upside.matching.known import levels_and_wants
 from upside.matching.models import Setup
@@ -22,11 +25,22 @@ from upside.programmes.models import Cohort, Enrolment, Programme, Wish
 from upside.programmes.queries import asks_for_evidence, least_level, partner_units, partners_of
 from upside.skills.models import SkillLevel, Want
 
-__all__ = ["CannotBeSolved", "matching_settings", "problem_of", "studio_settings"]
+__all__ = [
+    "CannotBeSolved",
+    "NobodyReady",
+    "matching_settings",
+    "problem_of",
+    "refuse_empty_side",
+    "studio_settings",
+]
 
 Role = Enrolment.Role
 OWN_COMPANY = "/"
 """What the host company is called to the engine: no unit can have this path."""
+
+
+class NobodyReady(Refused):
+    """One side of the round is empty."""
 
 
 class CannotBeSolved(Refused):
@@ -103,7 +117,7 @@ def problem_of(
             wishes=_wishes(cohort),
             previous=couples_that_ended(cohort),
             seed=seed,
-            rules={**settings["rules"], "paired_before": {}},
+            rules={**settings["rules"], "paired_before": {}, **_rules_of_ranks(cohort)},
             weights=settings["weights"],
             objective=settings["objective"],
             week=settings["week"],
@@ -114,6 +128,29 @@ def problem_of(
     except upmatch.UpmatchError as fault:
         people = [place.enrolment.person for place in places]
         raise CannotBeSolved(fault_sentence(fault, people)) from fault
+
+
+def _rules_of_ranks(cohort: Cohort) -> dict[str, dict[str, Any]]:
+    """Return the rules that count whatever the programme has, where people say “rather not”."""
+    return {"veto": {}, "conflict": {}} if mode_of(cohort) == HYBRID else {}
+
+
+def refuse_empty_side(problem: upmatch.Problem) -> None:
+    """Refuse a problem in which nobody is mentee, or nobody mentor."""
+    if not problem.mentees:
+        raise NobodyReady(
+            _(
+                "No mentee is ready and free in this cohort. Invite mentees, or wait until their"
+                " profiles are complete."
+            )
+        )
+    if not problem.mentors:
+        raise NobodyReady(
+            _(
+                "No mentor with a free seat is ready in this cohort. Invite mentors, or wait until"
+                " their profiles are complete."
+            )
+        )
 
 
 def _by_hand(

@@ -34,6 +34,8 @@ TEMPLATES = (
     "place_free",
     "proposal_released",
     "proposal_declined",
+    "short_list_ready",
+    "pair_invitation",
     "pair_accepted",
     "pair_active",
     "session_booked",

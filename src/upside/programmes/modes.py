@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 __all__ = ["MODES", "RUNS_NOW", "USUAL"]
 
 USUAL = "optimise"
-RUNS_NOW = frozenset({"optimise", "manual"})
+RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "manual"})
 
 MODES: dict[str, Promise] = {
     "optimise": _("Rounds: the engine proposes, the coordinator releases, both say yes"),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from upside.cli.demo.company import COLUMNS, employees
+from upside.cli.demo.company import COLUMNS, Employee, employees, guests
 from upside.cli.demo.life import live
 from upside.kernel.errors import Refused
 from upside.learning.actions import load_kits
@@ -23,6 +23,8 @@ from upside.people.imports.storing import store
 from upside.people.models import Person
 from upside.programmes.actions.administrators import name_administrator
 from upside.programmes.models import RoleGrant
+from upside.programmes.queries import partners_of
+from upside.programmes.templates import load_template
 from upside.sessions.models import Session
 from upside.skills.actions import load_catalogue
 
@@ -46,22 +48,26 @@ class DemoSummary:
 
     programme: str
     cohort: int
-    round: int
+    round: int | None
     people: int
     pairs: int
     sessions: int
     mails: int
 
-    def as_json(self) -> dict[str, str | int]:
+    def as_json(self) -> dict[str, str | int | None]:
         return asdict(self)
 
 
 def write_hr_file(file: Path, *, n_people: int = N_PEOPLE, seed: int = 1) -> None:
     """Write the HR file of the invented company, as a French export: semicolons, UTF-8."""
+    _write(file, employees(n_people, seed))
+
+
+def _write(file: Path, people: list[Employee]) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=";")
         writer.writerow(COLUMNS)
-        writer.writerows(employee.line() for employee in employees(n_people, seed))
+        writer.writerows(employee.line() for employee in people)
 
 
 @transaction.atomic
@@ -89,13 +95,16 @@ def build_demo(
     _bring_in_people(n_people, seed, at)
     load_catalogue(at=at)
     load_kits(at=at)
-    stage = live(_staff(at), template=template, now=at, seed=seed)
+    staff = _staff(at)
+    if partners := partners_of(load_template(template)):
+        _bring_in_guests(partners[0], seed, at)
+    stage = live(staff, template=template, now=at, seed=seed)
     n_mails = send_due_notices(at=at, limit=ALL_AT_ONCE)
     cohort = stage.cohort
     return DemoSummary(
         programme=cohort.programme.slug,
         cohort=cohort.pk,
-        round=cohort.rounds.order_by("pk").values_list("pk", flat=True)[0],
+        round=cohort.rounds.order_by("pk").values_list("pk", flat=True).first(),
         people=Person.objects.count(),
         pairs=Pair.objects.filter(cohort=cohort).count(),
         sessions=Session.objects.filter(pair__cohort=cohort).count(),
@@ -107,9 +116,21 @@ def _bring_in_people(n_people: int, seed: int, at: datetime) -> None:
     with tempfile.TemporaryDirectory(prefix="upside-demo-") as folder:
         file = Path(folder) / "company.csv"
         write_hr_file(file, n_people=n_people, seed=seed)
-        stored = store(file, Path(folder) / "stored.csv")
-        columns = {proposal.heading: proposal.field for proposal in stored.proposals()}
-        import_people(stored, Mapping(columns), Choices(), name=file.name, by=None, at=at)
+        _import(file, folder, at)
+
+
+def _bring_in_guests(unit: str, seed: int, at: datetime) -> None:
+    """Bring in the people of a partner company, by a file of their own."""
+    with tempfile.TemporaryDirectory(prefix="upside-demo-") as folder:
+        file = Path(folder) / "partner.csv"
+        _write(file, guests(unit, seed=seed))
+        _import(file, folder, at)
+
+
+def _import(file: Path, folder: str, at: datetime) -> None:
+    stored = store(file, Path(folder) / "stored.csv")
+    columns = {proposal.heading: proposal.field for proposal in stored.proposals()}
+    import_people(stored, Mapping(columns), Choices(), name=file.name, by=None, at=at)
 
 
 def _staff(at: datetime) -> dict[str, Person]:

@@ -3,11 +3,12 @@
 import random
 from dataclasses import dataclass, field
 
+from upside.cli.demo.company import GUEST
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.skills.models import Skill
 
-__all__ = ["MORNING", "Part", "cast_of", "next_cast_of", "profile_of"]
+__all__ = ["MORNING", "Part", "cast_of", "cast_with_guests", "next_cast_of", "profile_of"]
 
 GRADE_OF_MENTEES = 6
 GRADES_OF_MENTORS = (2, 4)
@@ -42,6 +43,22 @@ def next_cast_of(people: list[Person], dice: random.Random) -> tuple[list[Person
     by_grade = sorted(seniors, key=lambda p: -(p.grade or 0))
     juniors = [p for p in people if lowest <= (p.grade or 0) <= highest]
     return by_grade[:N_NEXT_MENTEES], dice.sample(juniors, min(N_NEXT_MENTORS, len(juniors)))
+
+
+def cast_with_guests(
+    people: list[Person], dice: random.Random
+) -> tuple[list[Person], list[Person]]:
+    """Return the people to invite; where there are guests, as many of each side as of theirs.
+
+    Pairs form across companies only: the host's mentees learn from guests, and guests from hosts.
+    """
+    theirs = [p for p in people if p.external_id.startswith(GUEST)]
+    mentees, mentors = cast_of([p for p in people if p not in theirs], dice)
+    if not theirs:
+        return mentees, mentors
+    leads = [p for p in theirs if (p.grade or 0) >= GRADE_OF_MENTEES]
+    others = [p for p in theirs if (p.grade or 0) < GRADE_OF_MENTEES]
+    return mentees[: len(others)] + leads, mentors[: len(leads)] + others
 
 
 def profile_of(role: str, skills: list[Skill], dice: random.Random) -> Part:

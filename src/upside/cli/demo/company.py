@@ -4,7 +4,7 @@ Every name is made up by drawing a first and a last name from names.yaml.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from upside.kernel.errors import Refused
 
-__all__ = ["COLUMNS", "DOMAIN", "Employee", "WrongSize", "employees"]
+__all__ = ["COLUMNS", "DOMAIN", "Employee", "WrongSize", "employees", "guests"]
 
 DOMAIN = "aubrac.example"
+DOMAIN_OF_GUESTS = "partner.example"
+GUEST = "G"
+"""How the ids of guests begin."""
 COLUMNS = (
     "id", "first name", "last name", "mail", "job title", "unit", "site", "country",
     "time zone", "grade", "manager", "languages", "language of mails",
@@ -181,6 +184,26 @@ def employees(n_people: int = 400, seed: int = 1) -> list[Employee]:
         at = site if register.dice.random() < 0.8 else register.site()  # noqa: PLR2004
         register.hire(grade, unit, team, manager.id, at)
     return register.hired
+
+
+def guests(unit: str, n_people: int = 44, seed: int = 1) -> list[Employee]:
+    """Return the people of an invented partner company, all below ``unit``; every other leads."""
+    register = _Register(-seed)
+    teams = [team for names in UNITS.values() for team in names]
+    head = register.hire(HEAD_OF_TEAM, unit, teams[0], "", 0)
+    while len(register.hired) < n_people:
+        number = len(register.hired)
+        grade = TEAM_LEAD if number % 2 else register.dice.choices(*RANK_AND_FILE)[0]
+        register.hire(grade, unit, teams[number % len(teams)], head.id, register.site())
+    return [
+        replace(
+            one,
+            id=f"{GUEST}{one.id[1:]}",
+            manager=one.manager and f"{GUEST}{one.manager[1:]}",
+            mail=one.mail.replace(DOMAIN, DOMAIN_OF_GUESTS),
+        )
+        for one in register.hired
+    ]
 
 
 def _plain(name: str) -> str:

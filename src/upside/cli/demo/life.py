@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from upside.cli.demo.cast import cast_of, next_cast_of, profile_of
+from upside.cli.demo.cast import cast_with_guests, next_cast_of, profile_of
 from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
@@ -50,7 +50,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     stage = _set_up(staff, template, now, dice, days)
     people = list(Person.objects.filter(is_active=True).order_by("external_id"))
     taken = {person.pk for person in staff.values()} - {staff["sponsor"].pk}
-    mentees, mentors = cast_of([p for p in people if p.pk not in taken], dice)
+    mentees, mentors = cast_with_guests([p for p in people if p.pk not in taken], dice)
     places = _invite(stage, mentees, Enrolment.Role.MENTEE)
     places += _invite(stage, mentors, Enrolment.Role.MENTOR)
     dice.shuffle(places)

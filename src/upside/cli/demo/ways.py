@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from upside.cli.demo.by_hand import chosen_pairs
+from upside.cli.demo.choosing import by_choice, by_ranks
 from upside.cli.demo.rounds import by_rounds
 from upside.cli.demo.stage import Stage
 
@@ -11,4 +12,6 @@ __all__ = ["WAYS"]
 WAYS: dict[str, Callable[[Stage], None]] = {
     "optimise": by_rounds,
     "manual": chosen_pairs,
+    "choose": by_choice,
+    "hybrid": by_ranks,
 }

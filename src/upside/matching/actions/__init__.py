@@ -11,6 +11,16 @@ from upside.matching.actions.by_hand import (
     let_go,
     swap_pairs,
 )
+from upside.matching.actions.inviting import (
+    LONGEST_MESSAGE,
+    ChoiceClosed,
+    NotYours,
+    TakenAlready,
+    TooManyInvitations,
+    end_others,
+    invite_to_pair,
+    withdraw_invitation,
+)
 from upside.matching.actions.large_release import (
     send_release,
     start_release,
@@ -27,6 +37,7 @@ from upside.matching.actions.proposals import (
     expire_proposals,
 )
 from upside.matching.actions.proposing import NotProposed, propose_pair, take_out
+from upside.matching.actions.ranking import BadRanks, rank_list
 from upside.matching.actions.releasing import (
     LONGEST_NOTE,
     NothingToRelease,
@@ -47,6 +58,15 @@ from upside.matching.actions.scenarios import (
     restore_scenario,
     save_scenario,
 )
+from upside.matching.actions.short_lists import (
+    ChoiceDecided,
+    NoShortLists,
+    close_choice,
+    make_lists,
+    open_choice,
+    prepare_lists,
+    refresh_lists,
+)
 from upside.matching.actions.studio import (
     NothingToUndo,
     SetupParts,
@@ -57,17 +77,23 @@ from upside.matching.actions.studio import (
 )
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "LONGEST_NOTE",
     "LONGEST_REASON",
     "AlreadyAnswered",
+    "BadRanks",
     "CannotBeFixed",
+    "ChoiceClosed",
+    "ChoiceDecided",
     "HeldElsewhere",
+    "NoShortLists",
     "NoSuchStep",
     "NobodyReady",
     "NotAsked",
     "NotHeld",
     "NotInPool",
     "NotProposed",
+    "NotYours",
     "NothingToRelease",
     "NothingToUndo",
     "ProposalLate",
@@ -78,16 +104,26 @@ __all__ = [
     "ScenarioRefused",
     "SetupParts",
     "StudioMoved",
+    "TakenAlready",
+    "TooManyInvitations",
     "answer_proposal",
     "change_setup",
+    "close_choice",
     "drop_round",
+    "end_others",
     "expire_proposals",
     "follow_programme",
     "hold_pair",
+    "invite_to_pair",
     "leave_rest",
     "let_go",
     "loosen_rule",
+    "make_lists",
+    "open_choice",
+    "prepare_lists",
     "propose_pair",
+    "rank_list",
+    "refresh_lists",
     "release_round",
     "rename_scenario",
     "restore_scenario",
@@ -102,5 +138,6 @@ __all__ = [
     "take_back_releases",
     "take_out",
     "undo_change",
+    "withdraw_invitation",
     "work_out_round",
 ]

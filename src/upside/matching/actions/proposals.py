@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
+from upside.matching.actions.inviting import end_others
 from upside.matching.models import Proposal
 from upside.matching.outcome import reasons_of
 from upside.matching.queries import OPEN
@@ -115,7 +116,8 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
         proposal.mentee_yes_at = at
     both = proposal.mentor_yes_at is not None and proposal.mentee_yes_at is not None
     proposal.state = State.ACCEPTED if both else State.HALF
-    proposal.save(update_fields=["state", "mentor_yes_at", "mentee_yes_at"])
+    proposal.message = "" if both else proposal.message
+    proposal.save(update_fields=["state", "mentor_yes_at", "mentee_yes_at", "message"])
     audit.record(
         verb="proposal.yes",
         subject=proposal,
@@ -124,7 +126,7 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
         programme=proposal.cohort.programme,
     )
     if both:
-        open_pair(
+        pair = open_pair(
             cohort=proposal.cohort,
             mentor=proposal.mentor,
             mentee=proposal.mentee,
@@ -132,13 +134,14 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
             by=by,
             at=at,
         )
+        end_others(pair, at=at)
     return proposal
 
 
 def _say_no(proposal: Proposal, *, by: Person, at: datetime, reason: str) -> Proposal:
     proposal.state, proposal.declined_by = State.DECLINED, by
-    proposal.decline_reason = reason.strip()[:LONGEST_REASON]
-    proposal.save(update_fields=["state", "declined_by", "decline_reason"])
+    proposal.decline_reason, proposal.message = reason.strip()[:LONGEST_REASON], ""
+    proposal.save(update_fields=["state", "declined_by", "decline_reason", "message"])
     audit.record(
         verb="proposal.no",
         subject=proposal,
@@ -177,8 +180,8 @@ def _expire(pk: int, *, at: datetime) -> int:
     )
     if proposal is None:  # answered between the look and the lock
         return 0
-    proposal.state = State.EXPIRED
-    proposal.save(update_fields=["state"])
+    proposal.state, proposal.message = State.EXPIRED, ""
+    proposal.save(update_fields=["state", "message"])
     audit.record(
         verb="proposal.expired",
         subject=proposal,

@@ -16,13 +16,20 @@ from upside.kernel.errors import Refused
 from upside.matching.actions.rounds import put_aside
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import by_hand_of, outcome_of, why_data
-from upside.matching.problem import CannotBeSolved, problem_of, studio_settings
+from upside.matching.problem import (
+    CannotBeSolved,
+    NobodyReady,
+    problem_of,
+    refuse_empty_side,
+    studio_settings,
+)
 from upside.matching.queries import free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
 __all__ = [
+    "AT_ONCE",
     "NobodyReady",
     "RoundUnderWay",
     "proposals_of_plan",
@@ -36,10 +43,6 @@ AT_ONCE: Final = 100_000
 ENGINE: Final = (0.1, 0.8)
 """The part of the way that the engine takes; before it people are read, after it pairs are kept."""
 PAIRS_PER_STEP: Final = 200
-
-
-class NobodyReady(Refused):
-    """One side of the round is empty."""
 
 
 class RoundUnderWay(Refused):
@@ -136,7 +139,7 @@ def _worked_out(made: Round) -> list[Proposal]:
     jobs.tell("read", 0.0)
     settings = studio_settings(made.cohort)
     problem = problem_of(made.cohort, seed=made.seed, settings=settings)
-    _refuse_empty_side(problem)
+    refuse_empty_side(problem)
     plan = _solved(problem)
     jobs.tell("explain", ENGINE[1])
     made.inputs, made.inputs_sha256 = problem.as_dict(), problem.inputs_sha256
@@ -195,23 +198,6 @@ def _refuse_under_way(cohort: Cohort) -> None:
 def _next_number(made: Round) -> int:
     numbers = Round.objects.filter(cohort=made.cohort_id).aggregate(last=Max("number"))
     return int(numbers["last"] or 0) + 1
-
-
-def _refuse_empty_side(problem: upmatch.Problem) -> None:
-    if not problem.mentees:
-        raise NobodyReady(
-            _(
-                "No mentee is ready and free in this cohort. Invite mentees, or wait until their"
-                " profiles are complete."
-            )
-        )
-    if not problem.mentors:
-        raise NobodyReady(
-            _(
-                "No mentor with a free seat is ready in this cohort. Invite mentors, or wait until"
-                " their profiles are complete."
-            )
-        )
 
 
 def _solved(problem: upmatch.Problem) -> upmatch.Plan:

@@ -1,10 +1,44 @@
 from django.db import models
 from django.db.models import F, Q
 
+from upside.kernel.models import Job
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
-__all__ = ["Candidate"]
+__all__ = ["Candidate", "Choice"]
+
+
+class Choice(models.Model):
+    """The short lists of a cohort as a whole: prepared and opened by a coordinator, then closed.
+
+    Nobody reads a list before it is opened; from ``closes_at`` on no rank changes and nobody
+    invites. ``outcome`` tells who has an empty list and why, and the largest load; ``mark`` is who
+    was free when the lists were last looked at.
+    """
+
+    cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="choice")
+    outcome = models.JSONField(default=dict)
+    inputs_sha256 = models.CharField(max_length=64, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
+    mark = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    refreshed_at = models.DateTimeField(null=True, blank=True)
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_an_open_choice_closes",
+                condition=Q(closes_at__isnull=True) | Q(opened_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort}"
 
 
 class Candidate(models.Model):

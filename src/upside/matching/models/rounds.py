@@ -77,6 +77,7 @@ class Proposal(models.Model):
     ``round`` is None for an invitation, whose ``asked_by`` said yes by inviting. ``by_hand`` says
     who fixed the pair by hand and why: ``{"reason", "overrides": [rules], "by", "at"}``.
     ``kept_back`` is why a draft stayed behind when its round was released; one without may follow.
+    ``message`` is what an inviter wrote, for the other alone; it goes with the answer.
     """
 
     class State(models.TextChoices):
@@ -86,6 +87,7 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", _("Both said yes")
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="proposals")
     round = models.ForeignKey(
@@ -106,6 +108,7 @@ class Proposal(models.Model):
     decline_reason = models.CharField(max_length=500, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    message = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [

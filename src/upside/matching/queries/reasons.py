@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from upside.matching.models import Proposal, Round
+from upside.matching.models import Candidate, Proposal, Round
 from upside.people.models import Person
 from upside.skills.models import Skill
 
@@ -18,6 +18,7 @@ __all__ = [
     "names_of",
     "people_by_ref",
     "reasons_for",
+    "reasons_of_list",
     "skill_label",
     "skills_of",
     "why_of",
@@ -115,6 +116,24 @@ def reasons_for(proposal: Proposal, reader: Person) -> Reasons:
     )
 
 
+def reasons_of_list(rows: Iterable[Candidate], *, reader_is_mentor: bool) -> list[Reasons]:
+    """Return what the owner of a short list reads about each person on it; one query."""
+    listed = list(rows)
+    skills = skills_of(listed)
+    return [
+        Reasons(
+            reader_is_mentor=reader_is_mentor,
+            partner=row.other,
+            to_mentee=[one.skill for one in _passing(row.why.get("to_mentee", []), skills)],
+            to_mentor=[one.skill for one in _passing(row.why.get("to_mentor", []), skills)],
+            half_hours=row.why.get("common_half_hours", 0),
+            units=_units(row),
+            languages=row.why.get("languages", []),
+        )
+        for row in listed
+    ]
+
+
 def left_over_of(round_: Round) -> list[LeftOver]:
     """Return whom ``round_`` left without a partner, in the engine's order.
 
@@ -157,7 +176,9 @@ def people_by_ref(ids: Iterable[str]) -> dict[str, Person]:
     return {person.external_id: person for person in found}
 
 
-def skills_of(proposals: Iterable[Proposal], besides: Iterable[str] = ()) -> dict[str, Skill]:
+def skills_of(
+    proposals: Iterable[Proposal | Candidate], besides: Iterable[str] = ()
+) -> dict[str, Skill]:
     """Return the skills that pass in these proposals, and others, by code. One query."""
     codes = {
         row["skill"]
@@ -182,6 +203,6 @@ def _passing(rows: list[dict[str, Any]], skills: Mapping[str, Skill]) -> list[Pa
     ]
 
 
-def _units(proposal: Proposal) -> tuple[str, str]:
+def _units(proposal: Proposal | Candidate) -> tuple[str, str]:
     mentor, mentee = proposal.why.get("units", ["", ""])
     return mentor, mentee

@@ -33,6 +33,7 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     yield from _partners(content.get("partners", []), content.get("who", {}))
     yield from _objectives(content.get("objectives", {}))
     yield from _weights(content["matching"])
+    yield from _ranks(content)
     yield from _clauses(content["charter"]["clauses"])
     yield from _curriculum(content)
     yield from _measures(content)
@@ -146,6 +147,17 @@ def _weights(matching: Said) -> Iterator[tuple[Path, str]]:
         date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
     except ValueError:
         yield ("matching", "week"), _("this year has no such week. Name another one.")
+
+
+def _ranks(content: Said) -> Iterator[tuple[Path, str]]:
+    matching = content["matching"]
+    counts = matching.get("objective") == "stable" or matching["weights"].get("wishes", 0)
+    if content.get("mode") == "hybrid" and not counts:
+        said = _(
+            "both sides rank, and no rank would count: the weight of wishes is 0. Give it a weight,"
+            " or choose the objective “stable”."
+        )
+        yield ("matching", "weights"), said
 
 
 def _clauses(clauses: list[Said]) -> Iterator[tuple[Path, str]]:

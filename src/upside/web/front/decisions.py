@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.matching.choosing import list_plan
 from upside.matching.models import Round
-from upside.matching.queries import OPEN, Free, free_run_by, proposals_run_by, rounds_run_by
+from upside.matching.queries import (
+    OPEN,
+    Free,
+    free_run_by,
+    is_open,
+    opened_choices,
+    proposals_run_by,
+    rounds_run_by,
+)
 from upside.people.models import PeopleImport, Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import (
@@ -38,16 +48,26 @@ class Decision:
     address: str
 
 
-def decisions_of(person: Person, cohorts: list[Cohort], tally: PairTally) -> list[Decision]:
+def decisions_of(
+    person: Person, cohorts: list[Cohort], tally: PairTally, *, at: datetime
+) -> list[Decision]:
     """Return what waits for ``person``, most pressing first; the same queries for any number."""
     by_id = {cohort.pk: cohort for cohort in cohorts}
     rounds = list(rounds_run_by(person).filter(state__in=(Round.State.DRAFT, Round.State.RUNNING)))
     drafts = [one for one in rounds if one.state == Round.State.DRAFT]
     decided = {one.cohort_id for one in rounds if not one.has_failed}
     free = {key: n for key, n in free_run_by(person).items() if key not in decided}
+    chosen = {cohort.pk: plan for cohort in cohorts if (plan := list_plan(cohort))}
+    opened = opened_choices(free.keys() & chosen) if free.keys() & chosen else {}
+    to_open = {key: n for key, n in free.items() if key in chosen and key not in opened}
+    ranked = {
+        key for key, one in opened.items() if chosen[key].is_ranked and not is_open(one, at=at)
+    }
+    to_pair = {key: n for key, n in free.items() if key not in chosen or key in ranked}
     return [
         *_draft_rounds(drafts, by_id),
-        *_ready_without_round(free, by_id),
+        *_ready_without_lists(to_open, by_id),
+        *_ready_without_round(to_pair, by_id),
         *_open_proposals(person, by_id),
         *_without_date(tally.without_date),
         *_unanswered(person, by_id),
@@ -82,8 +102,23 @@ def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> I
         )
 
 
+def _ready_without_lists(free: dict[int, Free], cohorts: dict[int, Cohort]) -> Iterator[Decision]:
+    for cohort_id, side in free.items():
+        if not (side.n_mentees and side.n_mentors):
+            continue
+        yield Decision(
+            icon="users",
+            title=ready_and_free(side),
+            text=_("Short lists name a few people to each; nobody reads one before you open them."),
+            where=cohorts[cohort_id].name,
+            action=_("Go to the short lists"),
+            address=reverse("choosing:lists", args=[cohort_id]),
+        )
+
+
 def _open_proposals(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision]:
-    waiting = proposals_run_by(person).filter(state__in=OPEN).order_by("round")
+    waiting = proposals_run_by(person).filter(state__in=OPEN, round__isnull=False)
+    waiting = waiting.order_by("round")
     by_round = waiting.values_list("round", "round__number", "cohort")
     for round_id, number, cohort_id, n in by_round.annotate(n=Count("pk")):
         yield Decision(

@@ -157,7 +157,7 @@ def _coordinator(person: Person, at: datetime) -> Section:
         )
     cohorts.sort(key=lambda one: not (one.launched_at and one.ends_on >= at.date()))
     tally = tally_of_pairs(person, cohorts[0])
-    decisions = decisions_of(person, cohorts, tally)
+    decisions = decisions_of(person, cohorts, tally, at=at)
     meet = ngettext("%(n)s pair meets.", "%(n)s pairs meet.", tally.active) % {"n": tally.active}
     wait = ngettext(
         "%(n)s decision waits for you.", "%(n)s decisions wait for you.", len(decisions)

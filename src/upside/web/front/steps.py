@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from upside.grids.models import Evaluation
 from upside.grids.queries import evaluations_of
+from upside.matching.choosing import list_plan
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
-from upside.matching.queries import OPEN, may_answer, proposals_of
+from upside.matching.queries import OPEN, may_answer, open_choices_of, proposals_of
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
@@ -19,6 +20,7 @@ from upside.programmes.needs import FOR_THE_PERSON
 from upside.programmes.queries import enrolments_of, missing_for_ready, number_of, with_needs
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
+from upside.web.front.choice_steps import of_choice, of_invitation
 from upside.web.front.pair_steps import of_held, of_pairs, of_sessions
 from upside.web.front.step import Step, Urgency
 from upside.web.templatetags.writing import day
@@ -50,7 +52,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
         *_of_evaluations(person, at),
-        *_of_places([place for place in places if place.cohort_id not in taken]),
+        *_of_places([place for place in places if place.cohort_id not in taken], person, at),
     ]
     return sorted(found, key=lambda step: step.urgency)
 
@@ -62,6 +64,9 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
         waits = may_answer(proposal, person, at=at)
         expires = proposal.expires_at
         if not waits and expires is not None and expires <= at:
+            continue
+        if proposal.asked_by_id:
+            yield of_invitation(proposal, person, at)
             continue
         said = {"partner": partner.name, "day": day(last_day_of(proposal))}
         by = _("Your answer counts until %(day)s.") % said if expires else ""
@@ -109,8 +114,13 @@ def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:
         )
 
 
-def _of_places(places: list[Enrolment]) -> Iterator[Step]:
+def _of_places(places: list[Enrolment], person: Person, at: datetime) -> Iterator[Step]:
+    has_lists = any(list_plan(place.cohort) for place in places)
+    choices = open_choices_of(person, at=at) if has_lists else {}
     for place in places:
+        if chosen := of_choice(place, choices.get(place.cohort_id)):
+            yield chosen
+            continue
         urgency, title, text, action = _words_of(place)
         number = number_of(place) if place.state == Enrolment.State.WAITING else 0
         lacks: tuple[str, ...] = ()

@@ -133,6 +133,28 @@ ROWS = (
         {"you": YES},
         _("They count in a round; no figure and no sentence tells of them."),
     ),
+    Row(
+        _("Your short list"),
+        {
+            "you": _("names, jobs and reasons, no figure"),
+            "coordinator": _("one as an example before the opening, then counts"),
+        },
+        _("Whoever is on it is not told so."),
+    ),
+    Row(
+        _("Invitation to a pair, with a few words"),
+        {
+            "you": YES,
+            "partner": YES,
+            "coordinator": _("counts; who invited whom once it is a pair"),
+        },
+        _("The words are deleted with the answer."),
+    ),
+    Row(
+        _("Ranks on a short list"),
+        {"you": YES, "coordinator": _("how many have ranked, from 8 people on")},
+        _("They count in a round; no figure and no sentence tells of them."),
+    ),
     Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}),
     Row(
         _("Fit of a proposal"),

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page
+from django.utils.translation import gettext as _
 
 from upside.kernel.models import Job
 from upside.matching import queries, words
+from upside.matching.choosing import list_plan
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal, Round
 from upside.matching.reading import reading_of, unit_line
@@ -76,6 +78,7 @@ def round_page(round_: Any, page: "Page[Any]", state: str = "") -> dict[str, Any
         "unpaired": _in_words(unpaired),
         "n_seats_left": sum(one.facts["free_seats"] for one in left if one.is_mentor),
         "tally": tally,
+        "honoured": queries.honoured_ranks_of(round_),
         "n_open": sum(tally[state] for state in queries.OPEN),
         "n_released": len(facts) - tally[State.DRAFT],
         "kept_back": _kept_back(round_) if tally["kept_back"] else [],
@@ -170,7 +173,25 @@ def proposal_page(proposal: Proposal, reader: Person, *, at: datetime) -> dict[s
         "standing_of_it": _standing(proposal, reader, at=at),
         "pair": pair,
         "last_day": last_day_of(proposal),
+        "kind": _kind(proposal),
+        "is_invitation": proposal.asked_by_id is not None,
+        "is_inviter": proposal.asked_by_id == reader.pk,
+        "message": proposal.message,
+        "own_list": _own_list(proposal, reader) if proposal.asked_by_id else None,
     }
+
+
+def _kind(proposal: Proposal) -> str:
+    return _("Invitation") if proposal.asked_by_id else _("A proposal for you")
+
+
+def _own_list(proposal: Proposal, reader: Person) -> int | None:
+    """Return the place whose short list the reader can go on with, while there is something."""
+    if proposal.state == State.ACCEPTED:
+        return None
+    place = queries.places_with_list(reader).filter(cohort=proposal.cohort_id).first()
+    plan = list_plan(proposal.cohort)
+    return place.pk if place and plan and place.role in plan.sides else None
 
 
 def _standing(proposal: Proposal, reader: Person, *, at: datetime) -> str:

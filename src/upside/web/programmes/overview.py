@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from upside.matching.queries import Free, free_run_by
+from upside.matching.choosing import list_plan
+from upside.matching.queries import Free, free_run_by, opened_choices
 from upside.matching.spoken import spoken_of
 from upside.people.models import Person
 from upside.programmes import queries
@@ -157,6 +158,10 @@ def _round(cohort: Cohort, free: Free, n_pairs: int) -> Step:
     text = _("A round proposes pairs and explains them. Nothing reaches anybody before you say so.")
     if n_pairs:
         text = _("Whoever is in a pair already keeps it: a round proposes to the others only.")
+    if list_plan(cohort) and cohort.pk not in opened_choices([cohort.pk]):
+        text = _("Short lists name a few people to each of them, with the reasons.")
+        address = reverse("choosing:lists", args=[cohort.pk])
+        return Step("users", ready_and_free(free), text, _("Go to the short lists"), address)
     address = reverse("studio:studio", args=[cohort.pk])
     return Step("users", ready_and_free(free), text, _("Open the studio"), address)
 

@@ -10,6 +10,9 @@ UNSAID: dict[str, Promise] = {
     "who": _("Everybody in the company may take part, on either side."),
     "partners": _("No partner company takes part."),
     "application": _("Whoever applies answers no questions."),
+    "short_list": _(
+        "Up to five people on a list; mentees invite, two at a time. Other ways have no lists."
+    ),
     "curriculum": _("No modules: each pair finds its own way."),
     "training": _("Nobody has to be trained before the first session."),
     "messages": _("No reminder goes out by itself."),
