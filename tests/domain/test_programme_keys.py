@@ -62,6 +62,8 @@ EFFECTS = {
     "training.before_first_session": f"{TRAINING}::test_no_first_session_is_booked_before_the_training",
     "messages.invitation_reminder_days": f"{REMINDERS}::test_an_invitation_is_recalled_once_and_no_sooner",
     "messages.profile_reminder_days": f"{REMINDERS}::test_an_unfinished_profile_is_recalled_once",
+    "rematch_release": "tests.domain.test_second_round::test_where_the_file_says_so_it_goes_out_by_itself_and_the_log_says_who_allowed_it",
+    "messages.proposal_reminder_days": "tests.domain.test_proposal_reminders::test_each_who_has_not_answered_is_reminded_once",
     "messages.session_reminder_days": f"{REMINDERS}::test_both_are_reminded_of_a_session_once",
     "messages.date_reminder_days": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
     "measures.pulse": f"{PAGES}::test_a_programme_without_the_two_questions_asks_nobody",

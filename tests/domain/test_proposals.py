@@ -172,7 +172,8 @@ def test_expire_proposals_ends_what_nobody_answered_and_tells_both_once(proposal
     proposal.refresh_from_db()
     open_still.refresh_from_db()
     assert (proposal.state, open_still.state) == (State.EXPIRED, State.RELEASED)
-    assert {notice.template for notice in Notice.objects.all()} == {"proposal_declined"}
+    assert proposal.ended_at == proposal.expires_at
+    assert {notice.template for notice in Notice.objects.all()} == {"proposal_expired"}
     assert {n.person for n in Notice.objects.all()} == {proposal.mentor, proposal.mentee}
 
 
@@ -182,7 +183,8 @@ def test_expire_proposals_frees_who_waits_for_somebody_gone(proposal, happening)
 
     assert expire_proposals(at=MONDAY_NINE) == 1
 
-    assert [notice.person for notice in Notice.objects.all()] == [proposal.mentee]
+    [notice] = Notice.objects.all()
+    assert (notice.person, notice.template) == (proposal.mentee, "proposal_declined")
 
 
 def test_expire_leaves_alone_what_was_answered_in_between(proposal):

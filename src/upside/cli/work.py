@@ -19,7 +19,13 @@ from django.utils.translation import gettext as _
 from upside.cli.main import say
 from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
-from upside.matching.actions import expire_proposals, refresh_lists, take_back_releases
+from upside.matching.actions import (
+    expire_proposals,
+    look_again,
+    refresh_lists,
+    take_back_releases,
+)
+from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
 from upside.people.actions import forget_old_files
@@ -38,12 +44,15 @@ MAILS_PER_BEAT = 20
 PATIENCE_SECONDS = 5.0
 
 
+REMINDERS = (remind_places, remind_of_proposals, remind_of_sessions, remind_of_dates)
+
+
 def send_some(*, at: datetime) -> int:
     return send_due_notices(at=at, limit=MAILS_PER_BEAT)
 
 
 def remind(*, at: datetime) -> int:
-    return remind_places(at=at) + remind_of_sessions(at=at) + remind_of_dates(at=at)
+    return sum(each(at=at) for each in REMINDERS)
 
 
 def forget_files(*, at: datetime) -> int:
@@ -62,6 +71,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "reminded": remind,
     "taken_back": take_back_releases,
     "listed": refresh_lists,
+    "second": look_again,
 }
 AT_EACH_BEAT = (
     "sent",
@@ -88,7 +98,8 @@ def work(*, once: bool, as_json: bool) -> None:
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
             " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
-            " taken back, %(listed)s candidates added to short lists, %(computed)s jobs done."
+            " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
+            " asked for, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

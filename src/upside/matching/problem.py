@@ -4,7 +4,7 @@ People are known to the engine by the id of the HR file, so that a plan can be c
 that came from files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import EllipsisType
 from typing import Any, cast
@@ -90,12 +90,13 @@ def problem_of(
     seed: int,
     settings: Mapping[str, Any] | None = None,
     places: Sequence[Place] | None = None,
+    previous: Collection[tuple[str, str]] = (),
 ) -> upmatch.Problem:
     """Return the problem of everybody who is ready and free in ``cohort``.
 
     ``settings`` are those of ``studio_settings`` where none are given, ``places`` those of
-    ``free_places``. Of the pairs fixed or
-    ruled out by hand, those count whose people are both in the round.
+    ``free_places``. Of the pairs fixed or ruled out by hand, those count whose people are both in
+    the round. ``previous`` are further couples (mentor, mentee) that are not proposed again.
 
     Where the programme has partner companies, each person goes in with theirs: two of the same
     company are never a pair. The wishes of the two sides go in, and each pair that ended or was
@@ -115,7 +116,7 @@ def problem_of(
             _people(cohort, places),
             managers=_managers(),
             wishes=_wishes(cohort),
-            previous=couples_that_ended(cohort),
+            previous={*couples_that_ended(cohort), *previous},
             seed=seed,
             rules={**settings["rules"], "paired_before": {}, **_rules_of_ranks(cohort)},
             weights=settings["weights"],

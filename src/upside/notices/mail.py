@@ -55,6 +55,8 @@ TEMPLATES = (
     "evidence_ends",
     "invitation_waits",
     "profile_waits",
+    "proposal_waits",
+    "proposal_expired",
     "session_ahead",
     "date_waits",
 )

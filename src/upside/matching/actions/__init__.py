@@ -58,6 +58,7 @@ from upside.matching.actions.scenarios import (
     restore_scenario,
     save_scenario,
 )
+from upside.matching.actions.second_round import look_again, make_second_round
 from upside.matching.actions.short_lists import (
     ChoiceDecided,
     NoShortLists,
@@ -117,8 +118,10 @@ __all__ = [
     "invite_to_pair",
     "leave_rest",
     "let_go",
+    "look_again",
     "loosen_rule",
     "make_lists",
+    "make_second_round",
     "open_choice",
     "prepare_lists",
     "propose_pair",

@@ -28,6 +28,7 @@ __all__ = [
 
 State = Proposal.State
 LONGEST_REASON = 500
+DECLINED, EXPIRED = "proposal_declined", "proposal_expired"
 
 
 class NotAsked(Refused):
@@ -139,9 +140,10 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
 
 
 def _say_no(proposal: Proposal, *, by: Person, at: datetime, reason: str) -> Proposal:
-    proposal.state, proposal.declined_by = State.DECLINED, by
+    proposal.state, proposal.declined_by, proposal.ended_at = State.DECLINED, by, at
     proposal.decline_reason, proposal.message = reason.strip()[:LONGEST_REASON], ""
-    proposal.save(update_fields=["state", "declined_by", "decline_reason", "message"])
+    fields = ["state", "declined_by", "decline_reason", "message", "ended_at"]
+    proposal.save(update_fields=fields)
     audit.record(
         verb="proposal.no",
         subject=proposal,
@@ -180,8 +182,8 @@ def _expire(pk: int, *, at: datetime) -> int:
     )
     if proposal is None:  # answered between the look and the lock
         return 0
-    proposal.state, proposal.message = State.EXPIRED, ""
-    proposal.save(update_fields=["state", "message"])
+    proposal.state, proposal.message, proposal.ended_at = State.EXPIRED, "", at
+    proposal.save(update_fields=["state", "message", "ended_at"])
     audit.record(
         verb="proposal.expired",
         subject=proposal,
@@ -193,17 +195,20 @@ def _expire(pk: int, *, at: datetime) -> int:
     gone = Enrolment.objects.filter(
         cohort=proposal.cohort, person__in=two, state__in=WITHOUT_PLACE
     ).values_list("person_id", flat=True)
+    is_late = proposal.expires_at is not None and proposal.expires_at <= at
     for person in two:
         if person.pk not in set(gone):
-            _tell_end(proposal, person, at=at)
+            _tell_end(proposal, person, at=at, template=EXPIRED if is_late else DECLINED)
     return 1
 
 
-def _tell_end(proposal: Proposal, person: Person, *, at: datetime) -> None:
+def _tell_end(
+    proposal: Proposal, person: Person, *, at: datetime, template: str = DECLINED
+) -> None:
     queue_notice(
-        "proposal_declined",
+        template,
         to=person,
-        key=f"proposal_declined:{proposal.pk}:{person.pk}",
+        key=f"{template}:{proposal.pk}:{person.pk}",
         at=at,
         context={
             "programme": proposal.cohort.programme.names,

@@ -1,8 +1,9 @@
 """Run the engine: at once where that takes a moment, else in the worker."""
 
 import os
+from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
@@ -23,7 +24,7 @@ from upside.matching.problem import (
     refuse_empty_side,
     studio_settings,
 )
-from upside.matching.queries import free_of, under_way_of
+from upside.matching.queries import Place, free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -32,10 +33,12 @@ __all__ = [
     "AT_ONCE",
     "NobodyReady",
     "RoundUnderWay",
+    "keep_second",
     "proposals_of_plan",
     "run_round",
     "start_round",
     "work_out_round",
+    "work_out_second",
 ]
 
 AT_ONCE: Final = 100_000
@@ -83,6 +86,24 @@ def run_round(
     _refuse_under_way(cohort)
     made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name)
     return _kept(made, _worked_out(made))
+
+
+def work_out_second(
+    made: Round, *, places: list[Place], previous: Collection[tuple[str, str]]
+) -> list[Proposal]:
+    """Return the pairs of a second round over ``places``, ``previous`` left out; nothing is saved.
+
+    Refused: as by ``run_round``.
+    """
+    return _worked_out(made, places=places, previous=previous)
+
+
+def keep_second(made: Round, proposals: list[Proposal]) -> Round:
+    """Keep a second round as a draft, which only an earlier one of its kind gives way to.
+
+    Refused: a cohort of which the worker is to compute a round, which counts those people in.
+    """
+    return _kept(made, proposals)
 
 
 @task()
@@ -134,11 +155,11 @@ def _handed_over(made: Round) -> Round:
     return made
 
 
-def _worked_out(made: Round) -> list[Proposal]:
+def _worked_out(made: Round, **limits: Any) -> list[Proposal]:
     """Write the engine's answer on the round and return its proposals; nothing is saved."""
     jobs.tell("read", 0.0)
     settings = studio_settings(made.cohort)
-    problem = problem_of(made.cohort, seed=made.seed, settings=settings)
+    problem = problem_of(made.cohort, seed=made.seed, settings=settings, **limits)
     refuse_empty_side(problem)
     plan = _solved(problem)
     jobs.tell("explain", ENGINE[1])
@@ -162,6 +183,8 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
         _refuse_under_way(cohort)
     at = jobs.moment(made.run_at)
     drafts = kept.filter(state=Round.State.DRAFT, name="")
+    if made.origin == Round.Origin.SECOND:  # a coordinator's own draft stays
+        drafts = drafts.filter(origin=Round.Origin.SECOND)
     for draft in drafts.defer("inputs"):  # locked: another may be releasing it this moment
         put_aside(draft, by=made.run_by, at=at)
     made.number = made.number or _next_number(made)

@@ -140,10 +140,14 @@ class Proposal(models.Model):
 
 
 class Rematch(models.Model):
-    """One look at who became free again in a cohort, and the second round that came of it."""
+    """One look at who became free again in a cohort, and the second round that came of it.
+
+    ``events`` are what freed them, each looked at once: ``proposal:12``, ``pair:3``.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="rematches")
     looked_at = models.DateTimeField()
+    events = models.JSONField(default=list)
     n_freed = models.PositiveIntegerField()
     round = models.ForeignKey(Round, models.SET_NULL, related_name="+", null=True, blank=True)
 

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from upside.matching.models import Proposal, Round, Setup
+from upside.matching.models import Proposal, Rematch, Round, Setup
+from upside.notices.queries import not_told
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
 
@@ -17,8 +18,10 @@ __all__ = [
     "comparable_rounds",
     "draft_of",
     "fits_and_units_of",
+    "freed_for",
     "hand_round_of",
     "may_answer",
+    "n_reminded_in",
     "not_released_of",
     "pairs_of_rounds",
     "proposals_of",
@@ -211,5 +214,22 @@ def not_released_of(round_: Round) -> list[tuple[Proposal, str]]:
 
 
 def who_released(round_: Round) -> dict[int, Person]:
-    """Return the people who let something of ``round_`` out, by key."""
-    return Person.objects.in_bulk({step["by"] for step in round_.releases if step["by"]})
+    """Return the people who let something of ``round_`` out, by key; mostly without a query."""
+    first = round_.released_by
+    known = {first.pk: first} if first else {}
+    others = {step["by"] for step in round_.releases if step["by"]} - known.keys()
+    return known | (Person.objects.in_bulk(others) if others else {})
+
+
+def n_reminded_in(round_: Round) -> int:
+    """Return of how many proposals of ``round_`` somebody was reminded. One query."""
+    neither = not_told("proposal_waits", "pk", "mentor") & not_told(
+        "proposal_waits", "pk", "mentee"
+    )
+    return Proposal.objects.filter(round=round_).exclude(neither).count()
+
+
+def freed_for(rounds: Iterable[Round]) -> dict[int, int]:
+    """Return for how many people who became free each of these second rounds was made."""
+    looks = Rematch.objects.filter(round__in=[one.pk for one in rounds])
+    return dict(looks.values_list("round", "n_freed"))

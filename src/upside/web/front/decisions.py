@@ -15,6 +15,7 @@ from upside.matching.queries import (
     OPEN,
     Free,
     free_run_by,
+    freed_for,
     is_open,
     opened_choices,
     proposals_run_by,
@@ -77,15 +78,36 @@ def decisions_of(
 
 
 def _draft_rounds(drafts: list[Round], cohorts: dict[int, Cohort]) -> Iterator[Decision]:
+    second = [one for one in drafts if one.origin == Round.Origin.SECOND]
+    freed = freed_for(second) if second else {}
     for round_ in drafts:
+        title = _("Round %(number)s waits for your release") % {"number": round_.number}
+        text = _("Nobody has seen its proposals yet. Read them, then release or drop the round.")
+        if round_ in second:
+            title, text = _second(freed.get(round_.pk, 0)), _of_second(round_)
         yield Decision(
             icon="eye-off",
-            title=_("Round %(number)s waits for your release") % {"number": round_.number},
-            text=_("Nobody has seen its proposals yet. Read them, then release or drop the round."),
+            title=title,
+            text=text,
             where=cohorts[round_.cohort_id].name if round_.cohort_id in cohorts else "",
             action=_("Open the round"),
             address=reverse("matching:round", args=[round_.pk]),
         )
+
+
+def _second(n: int) -> str:
+    said = ngettext("%(n)s person became free again", "%(n)s people became free again", n)
+    return said % {"n": n}
+
+
+def _of_second(round_: Round) -> str:
+    n = getattr(round_, "n_proposals", 0)
+    said = ngettext(
+        "A second round with %(n)s pair waits for your release. Nobody else is moved.",
+        "A second round with %(n)s pairs waits for your release. Nobody else is moved.",
+        n,
+    )
+    return said % {"n": n}
 
 
 def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> Iterator[Decision]:

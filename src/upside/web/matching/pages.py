@@ -57,6 +57,7 @@ def round_page(round_: Any, page: "Page[Any]", state: str = "") -> dict[str, Any
     """Return a round with its figures, the pairs of one page, and who is left over."""
     facts = queries.fits_and_units_of(round_)
     tally = queries.tally_of(round_)
+    is_second = round_.origin == Round.Origin.SECOND
     left = queries.left_over_of(round_)
     rows = [row(why) for why in queries.why_of(page.object_list)]
     waiting = [one for one in left if not one.is_mentor]
@@ -83,6 +84,8 @@ def round_page(round_: Any, page: "Page[Any]", state: str = "") -> dict[str, Any
         "n_released": len(facts) - tally[State.DRAFT],
         "kept_back": _kept_back(round_) if tally["kept_back"] else [],
         "steps": steps_of(round_) if round_.releases else [],
+        "n_reminded": queries.n_reminded_in(round_) if round_.releases else 0,
+        "n_freed": queries.freed_for([round_]).get(round_.pk) if is_second else None,
         "failed_release": round_.asked.get("failed", ""),
         "example": _both_readings(rows[0].why.proposal) if rows else None,
         "spoken": spoken(round_.rules or {}, round_.weights or {}),
