@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import factory
+from django.db.models import Max
 from factory.django import DjangoModelFactory
 
 from upside.grids.content import ready_content
@@ -179,12 +180,17 @@ NO_PAIRS = {
 }
 
 
+def _next_number(cohort):
+    """Return the number that the product would give: never one that it gave already."""
+    return (Round.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
 class RoundFactory(DjangoModelFactory):
     class Meta:
         model = Round
 
     cohort = factory.SubFactory(CohortFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.LazyAttribute(lambda made: _next_number(made.cohort))
     inputs = factory.LazyFunction(dict)
     inputs_sha256 = "0" * 64
     engine_version = "0"

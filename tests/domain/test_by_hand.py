@@ -204,8 +204,24 @@ def test_a_fixed_pair_against_which_something_stands_later_tells_no_more(cohort,
     actions.hold_pair(cohort, mentor, mentee, kind="lock", **now)
     veto(mentor, mentee)
 
-    with pytest.raises(CannotBeSolved, match="what people said, or an earlier pair"):
+    with pytest.raises(CannotBeSolved, match="what people said, or an earlier pair") as refusal:
         couples(cohort, now)
+
+    assert refusal.value.couples == ((mentee.external_id, mentor.external_id),)
+
+
+def test_a_round_names_the_pairs_by_hand_that_cannot_all_be(cohort, four, now):
+    mentor, _second, mentee, other = four
+    holds = [
+        {"mentee": one.external_id, "mentor": mentor.external_id, "kind": "lock"}
+        for one in (mentee, other)
+    ]
+    actions.change_setup(cohort, holds=holds, change={}, **now)
+
+    with pytest.raises(CannotBeSolved, match=f"than {mentor.name} has seats") as refusal:
+        couples(cohort, now)
+
+    assert len(refusal.value.couples) == 2
 
 
 def test_who_has_a_pair_already_cannot_be_fixed(cohort, four, now):

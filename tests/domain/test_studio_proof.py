@@ -26,7 +26,7 @@ def test_a_proof_over_a_short_list_says_so():
     outcome = {**PROVEN, "objective": "people-first", "scope": "candidates"}
 
     assert certificate_sentence(outcome).endswith("among the pairs that were looked at.")
-    assert certificate_title(outcome) == "How good this is, stands below."
+    assert certificate_title(outcome) == "See below how good this is."
 
 
 def test_a_stable_plan_claims_no_more_than_that_nobody_would_swap():
@@ -46,7 +46,7 @@ def test_a_gap_is_rounded_up_and_never_told_as_nothing(objective, gap, fit):
 
     assert f"more than {gap} points" in sentence
     assert f"a fit of {fit})" in sentence
-    assert certificate_title(outcome).startswith("How much better")
+    assert certificate_title(outcome).endswith("how much better a plan could be.")
 
 
 def test_pairs_that_may_be_missing_are_counted():

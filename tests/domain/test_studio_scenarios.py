@@ -7,11 +7,13 @@ from upside.matching.actions import (
     RoundUnderWay,
     ScenarioRefused,
     change_setup,
+    hold_pair,
     rename_scenario,
     restore_scenario,
     run_round,
     running,
     save_scenario,
+    start_round,
 )
 from upside.matching.models import Round
 from upside.matching.problem import studio_settings
@@ -76,7 +78,7 @@ def test_a_name_that_is_taken_gets_a_number(cohort, coordinator, people):
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81])
 def test_a_scenario_needs_a_name_of_a_line(cohort, coordinator, people, name):
-    with pytest.raises(ScenarioRefused, match="up to 80 signs"):
+    with pytest.raises(ScenarioRefused, match="up to 80 characters"):
         save(cohort, coordinator, name)
     assert not Round.objects.exists()
 
@@ -188,3 +190,31 @@ def test_renaming_makes_a_scenario_of_a_draft_and_is_logged(cohort, coordinator,
 def test_a_decided_round_is_no_scenario(coordinator):
     with pytest.raises(ScenarioRefused, match="was decided"):
         rename_scenario(RoundFactory(state="released"), name="A", by=coordinator, at=MONDAY_NINE)
+
+
+def test_a_lock_that_overrules_a_rule_replays_whatever_becomes_of_the_two(
+    cohort, coordinator, people
+):
+    mentee, mentor = people[0][0], people[1][0]
+    mentor.languages = ["de"]
+    mentor.save()
+    now = {"by": coordinator, "at": MONDAY_NINE}
+    hold_pair(cohort, mentor, mentee, kind="pair", reason="Both learn German", **now)
+    made = save(cohort, coordinator)
+
+    assert made.inputs["overrides"] == [[mentee.external_id, mentor.external_id]]
+    assert replay(Round.objects.get(pk=made.pk)).same
+    for person in (mentor, mentee):
+        person.grade, person.languages = 5, ["it"]
+        person.save()
+    assert replay(Round.objects.get(pk=made.pk)).same
+
+
+def test_every_round_goes_by_the_draw_number_of_the_studio_unless_told_otherwise(
+    by_hand, coordinator
+):
+    now = {"by": coordinator, "at": MONDAY_NINE}
+
+    assert run_round(by_hand, **now).seed == 7
+    assert start_round(by_hand, **now).seed == 7
+    assert run_round(by_hand, seed=0, **now).seed == 0

@@ -219,7 +219,7 @@ ACCESS = {
     ("by_hand:loosen", POST): ("cohort", RUNS, 302),
     ("by_hand:instead_in_round", GET): ("round", RUNS, 200),
     ("by_hand:prices_of_round", GET): ("round", RUNS, 200),
-    ("by_hand:fairness", GET): ("round", {"coordinator", "auditor"}, 200),
+    ("by_hand:fairness", GET): ("round", REPORT, 200),
     ("choosing:list", GET): ("chosen", {"mentor"}, 200),
     ("choosing:invite", POST): ("chosen", {"mentor"}, 422),
     ("choosing:rank", POST): ("ranked", {"mentor"}, 302),

@@ -9,7 +9,7 @@ from tests.factories import (
     ready_mentee,
     ready_mentor,
 )
-from upside.matching.actions import change_setup, run_round
+from upside.matching.actions import change_setup, hold_pair, run_round
 from upside.matching.models import Round, Setup
 from upside.matching.problem import studio_settings
 from upside.matching.queries import setup_of
@@ -220,6 +220,26 @@ def test_pairs_by_hand_that_contradict_are_said_and_can_be_undone(signed_in, coh
     assert "Undo: a pair by hand" in page
 
 
+def test_a_fixed_pair_that_somebody_ruled_out_later_is_let_go_right_there(
+    signed_in, cohort, coordinator
+):
+    mentee, mentor = ready_mentee(cohort), ready_mentor(cohort)
+    hold_pair(cohort, mentor, mentee, kind="lock", by=coordinator, at=MONDAY_NINE)
+    Wish.objects.create(enrolment=mentee.enrolments.get(), other=mentor, kind="veto")
+    studio = page_of("studio", cohort.pk)
+
+    page = signed_in.get(studio).content.decode()
+    assert "what people said, or an earlier pair" in page
+    assert f"Let {mentor.name} and {mentee.name} go" in page
+    assert "veto" not in page.split("<main", 1)[1].split("knobs", 1)[0]
+
+    two = {"mentor": mentor.pk, "mentee": mentee.pk}
+    origin = {"referer": f"http://testserver{studio}"}
+    done = signed_in.post(reverse("by_hand:let_go", args=[cohort.pk]), two, headers=origin)
+    assert done.url == studio
+    assert "No plan meets all of this." not in signed_in.get(studio).content.decode()
+
+
 @pytest.mark.parametrize(
     ("side", "said"),
     [
@@ -321,3 +341,7 @@ def test_a_round_under_way_shows_how_far_it_is_and_can_be_stopped(
     assert "<progress" in page
     assert reverse("matching:stop", args=[made.pk]) in page
     assert "Compute</button>" not in page
+
+    origin = {"referer": f"http://testserver{page_of('studio', cohort.pk)}"}
+    stopped = signed_in.post(reverse("matching:stop", args=[made.pk]), headers=origin)
+    assert stopped.url == page_of("studio", cohort.pk)

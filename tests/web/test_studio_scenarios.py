@@ -5,7 +5,9 @@ from tests.factories import MONDAY_NINE, RoundFactory, ready_mentee, ready_mento
 from tests.web.studio_world import filled_studio
 from upside.matching.actions import change_setup, save_scenario
 from upside.matching.models import Round
+from upside.matching.problem import studio_settings
 from upside.matching.queries import setup_of
+from upside.programmes.models import Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +62,7 @@ def test_scenarios_are_renamed_and_decided_rounds_are_not(signed_in, filled):
     _cohort, one, _other = filled
 
     signed_in.post(page_of("rename", one.pk), {"name": "Before"})
-    decided = RoundFactory(cohort=one.cohort, number=90, state="released")
+    decided = RoundFactory(cohort=one.cohort, state="released")
     page = signed_in.post(page_of("rename", decided.pk), {"name": "A"}, follow=True)
 
     one.refresh_from_db()
@@ -156,8 +158,7 @@ def test_comparing_needs_two(signed_in, cohort, filled):
     assert "It takes two to compare" in text_of(signed_in.get(page_of("compare", cohort.pk)))
     same = signed_in.get(page_of("compare", cohort_of_two.pk), {"a": one.pk, "b": one.pk})
     assert "the same plan twice" in text_of(same)
-    RoundFactory(cohort=cohort_of_two, number=90)
-    RoundFactory(cohort=cohort_of_two, number=91)
+    RoundFactory.create_batch(2, cohort=cohort_of_two)
     drafts = Round.objects.filter(name="", cohort=cohort_of_two).values_list("pk", flat=True)
     old = signed_in.get(page_of("compare", cohort_of_two.pk), dict(zip("ab", drafts, strict=True)))
     assert "before rounds carried these figures" in text_of(old)
@@ -171,3 +172,38 @@ def test_a_round_of_another_cohort_is_not_compared(signed_in, filled):
 
     assert page.context["one"] == one
     assert "Foreign" not in text_of(page)
+
+
+def test_a_scenario_that_is_dropped_leads_back_to_the_studio(signed_in, filled):
+    cohort, one, _other = filled
+
+    answer = signed_in.post(reverse("matching:drop", args=[one.pk]))
+
+    assert answer.url == page_of("studio", cohort.pk)
+
+
+def test_plans_that_differ_in_wishes_alone_do_not_tell_who_changes(signed_in, cohort, coordinator):
+    (one, other), mentors = (
+        [make(cohort) for _n in range(2)] for make in (ready_mentee, ready_mentor)
+    )
+    now = {"by": coordinator, "at": MONDAY_NINE}
+    weights = {**studio_settings(cohort)["weights"], "wishes": 0}
+    change_setup(cohort, weights=weights, change={}, **now)
+    without = save_scenario(cohort, name="Without", **now)
+    had = without.proposals.get(mentee=one).mentor
+    wished = next(mentor for mentor in mentors if mentor != had)
+    for mentee, mentor in ((one, wished), (other, had)):
+        Wish.objects.create(enrolment=mentee.enrolments.get(), other=mentor, kind="rank", rank=1)
+    change_setup(cohort, weights={**weights, "wishes": 30}, change={}, **now)
+    by_wishes = save_scenario(cohort, name="With", **now)
+    both = {"a": without.pk, "b": by_wishes.pk}
+
+    text = text_of(signed_in.get(page_of("compare", cohort.pk), both))
+
+    assert "2 mentees change" in text
+    assert "Who changes is not listed" in text
+    assert one.name not in text
+    change_setup(cohort, weights={**weights, "wishes": 30, "distance": 1}, change={}, **now)
+    third = save_scenario(cohort, name="Third", **now)
+    text = text_of(signed_in.get(page_of("compare", cohort.pk), {**both, "b": third.pk}))
+    assert one.name in text

@@ -18,7 +18,11 @@ from upside.matching.models import Round
 
 @click.command("match")
 @click.argument("cohort")
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**31 - 1))
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    help="The draw number between equal plans; as the studio stands, where none is given.",
+)
 @click.option("--release", is_flag=True, help="Send the proposals to both people of each pair.")
 @click.option(
     "--out",
@@ -26,7 +30,7 @@ from upside.matching.models import Round
     help="Folder for pairs.csv, reasons.csv, left_over.csv and report.json.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def match(*, cohort: str, seed: int, release: bool, out: Path | None, as_json: bool) -> None:
+def match(*, cohort: str, seed: int | None, release: bool, out: Path | None, as_json: bool) -> None:
     """Make a round over the ready people of COHORT: the best pairs, and why.
 
     COHORT is the number of a cohort, or the short name of a programme, which stands for its

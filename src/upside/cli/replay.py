@@ -4,20 +4,13 @@ import sys
 
 import click
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from upside.cli.main import REFUSED, say
 from upside.kernel.errors import Refused
 from upside.matching.models import Round
-from upside.matching.replay import replay
+from upside.matching.replay import WORDS, replay
 
 LARGEST_ID = 10**18
-WORDS = {
-    "inputs_sha256": gettext_lazy("what went in"),
-    "pairs": gettext_lazy("the pairs"),
-    "total_fit": gettext_lazy("the total fit"),
-    "left_over": gettext_lazy("who is left over, or why"),
-}
 
 
 class NoSuchRound(Refused):

@@ -9,7 +9,7 @@ import upmatch
 from upside.matching.rule_words import listed, rule_name
 from upside.people.models import Person
 
-__all__ = ["fault_sentence"]
+__all__ = ["fault_sentence", "fixed_in"]
 
 Demand = tuple[str, ...]
 
@@ -42,6 +42,13 @@ def fault_sentence(fault: upmatch.UpmatchError, people: Iterable[Person] = ()) -
         "This pair was fixed by hand, and something is against it: %(pairs)s. Against it:"
         " %(reasons)s. Loosen the pair, or what is against it."
     ) % {"pairs": fixed, "reasons": listed(_reasons(against))}
+
+
+def fixed_in(fault: upmatch.UpmatchError) -> tuple[tuple[str, str], ...]:
+    """Return the pairs fixed by hand that a fault names, as (mentee, mentor)."""
+    if not isinstance(fault, upmatch.InfeasibleError):
+        return ()
+    return tuple((demand[1], demand[2]) for demand in fault.conflict if demand[0] == "lock")
 
 
 def _two(demand: Demand, names: Mapping[str, str]) -> str:

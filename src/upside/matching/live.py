@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 import upmatch
 from upside.kernel.errors import Refused
-from upside.matching.faults import fault_sentence
 from upside.matching.measures import Measures, measures_of, told_fit
 from upside.matching.models import Proposal
 from upside.matching.outcome import figures_of, why_data
-from upside.matching.problem import CannotBeSolved, problem_of
+from upside.matching.problem import cannot_be_solved, problem_of
 from upside.matching.queries import Place, free_places
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -93,7 +92,7 @@ def live_figures(
     try:
         plan = upmatch.solve(problem)
     except upmatch.UpmatchError as fault:
-        raise CannotBeSolved(fault_sentence(fault, people.values())) from fault
+        raise cannot_be_solved(fault, people.values()) from fault
     ranked = sorted(plan.pairs, key=lambda pair: (-told_fit(pair), pair.mentee))
     paired = {pair.mentee for pair in ranked}
     return Live(

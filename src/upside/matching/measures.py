@@ -10,7 +10,7 @@ from upmatch import defaults
 from upmatch.learning import learnt
 from upside.pairs.bridges import bridges
 
-__all__ = ["Measures", "Taught", "as_record", "kept_measures", "measures_of", "told_fit"]
+__all__ = ["WISHES", "Measures", "Taught", "as_record", "kept_measures", "measures_of", "told_fit"]
 
 WISHES: Final = "wishes"
 

@@ -15,7 +15,7 @@ import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
 from upside.matching.choosing import HYBRID, mode_of
-from upside.matching.faults import fault_sentence
+from upside.matching.faults import fault_sentence, fixed_in
 from upside.matching.known import levels_and_wants
 from upside.matching.models import Setup
 from upside.matching.queries import Place, couples_that_ended, free_places, setup_of
@@ -28,6 +28,7 @@ from upside.skills.models import SkillLevel, Want
 __all__ = [
     "CannotBeSolved",
     "NobodyReady",
+    "cannot_be_solved",
     "matching_settings",
     "problem_of",
     "refuse_empty_side",
@@ -44,7 +45,12 @@ class NobodyReady(Refused):
 
 
 class CannotBeSolved(Refused):
-    """The engine says what in these inputs it cannot use."""
+    """The engine says what in these inputs it cannot use.
+
+    ``couples`` are the pairs fixed by hand that cannot be, as (mentee, mentor).
+    """
+
+    couples: tuple[tuple[str, str], ...] = ()
 
 
 def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
@@ -127,8 +133,17 @@ def problem_of(
             overrides=by_hand["overrides"],
         )
     except upmatch.UpmatchError as fault:
-        people = [place.enrolment.person for place in places]
-        raise CannotBeSolved(fault_sentence(fault, people)) from fault
+        raise cannot_be_solved(fault, [place.enrolment.person for place in places]) from fault
+
+
+def cannot_be_solved(fault: upmatch.UpmatchError, people: Iterable[Person]) -> CannotBeSolved:
+    """Return what the engine refuses as a refusal in words, with the pairs that stand against it.
+
+    ``people`` are those whose names may be needed.
+    """
+    refusal = CannotBeSolved(fault_sentence(fault, people))
+    refusal.couples = fixed_in(fault)
+    return refusal
 
 
 def _rules_of_ranks(cohort: Cohort) -> dict[str, dict[str, Any]]:

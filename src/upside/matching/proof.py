@@ -17,14 +17,14 @@ ALL_PAIRS: Final = "all pairs"
 def certificate_title(outcome: Mapping[str, Any]) -> str:
     """Return the few words that stand behind the number of pairs in a headline."""
     if not _is_all(outcome):
-        return _("How good this is, stands below.")
+        return _("See below how good this is.")
     if outcome.get("objective") == "manual":
         return _("People chose these pairs.")
     if outcome["objective"] == "stable":
         return _("No two of them would rather swap.")
     if outcome.get("certified"):
         return _("Under these rules, no plan does better.")
-    return _("How much better a plan could be, stands below.")
+    return _("See below how much better a plan could be.")
 
 
 def certificate_sentence(outcome: Mapping[str, Any]) -> str:

@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 import upmatch
 from upmatch.rules import RULES
 from upside.kernel.errors import Refused
-from upside.matching.faults import fault_sentence
 from upside.matching.holds import Against, Couple, against, locked
 from upside.matching.models import Round
-from upside.matching.problem import CannotBeSolved, problem_of, studio_settings
+from upside.matching.problem import cannot_be_solved, problem_of, studio_settings
 from upside.matching.queries import Place, free_places
 from upside.matching.vocabulary import SAID
 from upside.programmes.models import Cohort, Enrolment
@@ -148,8 +147,7 @@ def studio_asked(
     try:
         return asked_of(problem)
     except upmatch.UpmatchError as fault:
-        people = [place.enrolment.person for place in places]
-        raise CannotBeSolved(fault_sentence(fault, people)) from fault
+        raise cannot_be_solved(fault, [place.enrolment.person for place in places]) from fault
 
 
 def round_asked(round_: Round) -> Asked:

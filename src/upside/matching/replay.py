@@ -15,6 +15,7 @@ from upside.matching.rule_words import listed
 
 __all__ = [
     "COMPARED",
+    "WORDS",
     "CannotReplay",
     "Replay",
     "frozen",

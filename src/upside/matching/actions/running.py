@@ -18,8 +18,8 @@ from upside.matching.actions.rounds import put_aside
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import by_hand_of, outcome_of, why_data
 from upside.matching.problem import (
-    CannotBeSolved,
     NobodyReady,
+    cannot_be_solved,
     problem_of,
     refuse_empty_side,
     studio_settings,
@@ -53,11 +53,12 @@ class RoundUnderWay(Refused):
 
 
 def start_round(
-    cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0, name: str = ""
+    cohort: Cohort, *, by: Person | None, at: datetime, seed: int | None = None, name: str = ""
 ) -> Round:
     """Run a round, or hand it to the worker where it is large: then it is ``RUNNING``.
 
-    Asked twice, the large round is the one that is under way. Refused: as by ``run_round``.
+    ``seed`` is the studio's where none is given. Asked twice, the large round is the one that is
+    under way. Refused: as by ``run_round``.
     """
     running = under_way_of(cohort)
     if running:
@@ -65,26 +66,27 @@ def start_round(
     free = free_of(cohort)
     if free.n_mentees * free.n_seats <= AT_ONCE:
         return run_round(cohort, by=by, at=at, seed=seed, name=name)
-    return _handed_over(Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name))
+    return _handed_over(_begun(cohort, by=by, at=at, seed=seed, name=name))
 
 
 def run_round(
-    cohort: Cohort, *, by: Person | None, at: datetime, seed: int = 0, name: str = ""
+    cohort: Cohort, *, by: Person | None, at: datetime, seed: int | None = None, name: str = ""
 ) -> Round:
     """Run the engine over everybody who is ready and free, and keep what went in and came out.
 
-    It goes by rules, weights and pairs by hand as the studio stands. The proposals are drafts:
-    nobody but the coordinators sees them. With a ``name`` it is a scenario, which stays until a
-    round of the cohort is released; an older draft without one is dropped. The same people and
-    rules give the same inputs, hash and pairs. The engine works outside the transaction that keeps
+    It goes by rules, weights, pairs by hand and draw number as the studio stands, unless another
+    ``seed`` is given. The proposals are drafts: nobody but the coordinators sees them. With a
+    ``name`` it is a scenario, which stays until a round of the cohort is released; an older draft
+    without one is dropped. The same people and rules give the same inputs, hash and pairs. The
+    engine works outside the transaction that keeps
     its result, so that a large round holds up nobody; what changes meanwhile is looked at again
     by the release.
 
     Refused: a side on which nobody is ready and free; inputs that the engine cannot use; a cohort
     of which the worker is to compute a round already.
     """
-    _refuse_under_way(cohort)
-    made = Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name)
+    refuse_under_way(cohort)
+    made = _begun(cohort, by=by, at=at, seed=seed, name=name)
     return _kept(made, _worked_out(made))
 
 
@@ -161,7 +163,7 @@ def _worked_out(made: Round, **limits: Any) -> list[Proposal]:
     settings = studio_settings(made.cohort)
     problem = problem_of(made.cohort, seed=made.seed, settings=settings, **limits)
     refuse_empty_side(problem)
-    plan = _solved(problem)
+    plan = _solved(made.cohort, problem)
     jobs.tell("explain", ENGINE[1])
     made.inputs, made.inputs_sha256 = problem.as_dict(), problem.inputs_sha256
     made.engine_version = upmatch.__version__
@@ -180,7 +182,7 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
     if made.pk and not kept.filter(pk=made.pk, state=Round.State.RUNNING).exists():
         return made  # dropped meanwhile, or kept by another worker
     if not made.pk:
-        _refuse_under_way(cohort)
+        refuse_under_way(cohort)
     at = jobs.moment(made.run_at)
     drafts = kept.filter(state=Round.State.DRAFT, name="")
     if made.origin == Round.Origin.SECOND:  # a coordinator's own draft stays
@@ -209,7 +211,14 @@ def _kept(made: Round, proposals: list[Proposal]) -> Round:
     return made
 
 
-def _refuse_under_way(cohort: Cohort) -> None:
+def _begun(
+    cohort: Cohort, *, by: Person | None, at: datetime, seed: int | None, name: str
+) -> Round:
+    seed = studio_settings(cohort)["seed"] if seed is None else seed
+    return Round(cohort=cohort, run_by=by, run_at=at, seed=seed, name=name)
+
+
+def refuse_under_way(cohort: Cohort) -> None:
     running = under_way_of(cohort)
     if running:
         raise RoundUnderWay(
@@ -223,7 +232,7 @@ def _next_number(made: Round) -> int:
     return int(numbers["last"] or 0) + 1
 
 
-def _solved(problem: upmatch.Problem) -> upmatch.Plan:
+def _solved(cohort: Cohort, problem: upmatch.Problem) -> upmatch.Plan:
     first, last = ENGINE
 
     def tell(step: str, share: float) -> None:
@@ -232,9 +241,8 @@ def _solved(problem: upmatch.Problem) -> upmatch.Plan:
     try:
         return upmatch.solve(problem, threads=os.cpu_count() or 1, progress=tell)
     except upmatch.UpmatchError as fault:
-        raise CannotBeSolved(
-            _("The engine cannot solve this round: %(fault)s.") % {"fault": fault}
-        ) from fault
+        people = Person.objects.filter(enrolments__cohort=cohort)
+        raise cannot_be_solved(fault, people) from fault
 
 
 def proposals_of_plan(made: Round, problem: upmatch.Problem, plan: upmatch.Plan) -> list[Proposal]:

@@ -8,11 +8,9 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
-from upside.matching.actions.running import RoundUnderWay, start_round
+from upside.matching.actions.running import refuse_under_way, start_round
 from upside.matching.actions.studio import change_setup
 from upside.matching.models import Round, Setup
-from upside.matching.problem import studio_settings
-from upside.matching.queries import under_way_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
@@ -32,17 +30,11 @@ def save_scenario(cohort: Cohort, *, name: str, by: Person | None, at: datetime)
     that another scenario of the cohort has gets a number. It stays until it is dropped, or a
     round of the cohort is released.
 
-    Refused: an empty name or one of more than 80 signs; while a round is under way; and as by
+    Refused: an empty name or one of more than 80 characters; while a round is under way; and as by
     ``run_round``.
     """
-    running = under_way_of(cohort)
-    if running:
-        raise RoundUnderWay(
-            _("Round %(number)s of this cohort is under way. Wait for it, or stop it on its page.")
-            % {"number": running.number}
-        )
-    seed = studio_settings(cohort)["seed"]
-    return start_round(cohort, by=by, at=at, seed=seed, name=_free_name(cohort, name))
+    refuse_under_way(cohort)
+    return start_round(cohort, by=by, at=at, name=_free_name(cohort, name))
 
 
 @transaction.atomic
@@ -92,7 +84,7 @@ def restore_scenario(
 def _free_name(cohort: Cohort, name: str, but: int = 0) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
-        raise ScenarioRefused(_("Give the scenario a name of up to 80 signs."))
+        raise ScenarioRefused(_("Give the scenario a name of up to 80 characters."))
     standing = (Round.State.DRAFT, Round.State.RUNNING)
     taken = set(
         Round.objects.filter(cohort=cohort, state__in=standing)

@@ -37,6 +37,7 @@ from upside.matching.queries.reasons import (
     left_over_of,
     names_of,
     people_by_ref,
+    people_named,
     reasons_for,
     reasons_of_list,
     skill_label,
@@ -45,7 +46,6 @@ from upside.matching.queries.reasons import (
 )
 from upside.matching.queries.rounds import (
     OPEN,
-    chosen_pairs_of,
     comparable_rounds,
     draft_of,
     fits_and_units_of,
@@ -57,7 +57,7 @@ from upside.matching.queries.rounds import (
     pairs_of_rounds,
     proposals_of,
     proposals_run_by,
-    rounds_audited_by,
+    rounds_released_in,
     rounds_run_by,
     scenarios_of,
     setup_of,
@@ -66,6 +66,7 @@ from upside.matching.queries.rounds import (
     under_way_of,
     waiting_in,
     who_released,
+    with_chosen_pairs,
 )
 from upside.matching.queries.second import (
     couples_unanswered,
@@ -89,7 +90,6 @@ __all__ = [
     "Why",
     "between",
     "choice_of",
-    "chosen_pairs_of",
     "comparable_rounds",
     "couples_that_ended",
     "couples_unanswered",
@@ -119,6 +119,7 @@ __all__ = [
     "opened_choices",
     "pairs_of_rounds",
     "people_by_ref",
+    "people_named",
     "places_of_a_second_round",
     "places_with_list",
     "proposals_of",
@@ -126,7 +127,7 @@ __all__ = [
     "ranks_of_list",
     "reasons_for",
     "reasons_of_list",
-    "rounds_audited_by",
+    "rounds_released_in",
     "rounds_run_by",
     "scenarios_of",
     "setup_of",
@@ -140,4 +141,5 @@ __all__ = [
     "waiting_in",
     "who_released",
     "why_of",
+    "with_chosen_pairs",
 ]

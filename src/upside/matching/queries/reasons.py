@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from upside.matching.models import Candidate, Proposal, Round
 from upside.people.models import Person
 from upside.skills.models import Skill
@@ -17,6 +19,7 @@ __all__ = [
     "left_over_of",
     "names_of",
     "people_by_ref",
+    "people_named",
     "reasons_for",
     "reasons_of_list",
     "skill_label",
@@ -168,6 +171,14 @@ def skill_label(code: str) -> str:
 def names_of(keys: Iterable[int]) -> dict[int, str]:
     """Return the names of people by key. One query."""
     return {person.pk: person.name for person in Person.objects.filter(pk__in=list(keys))}
+
+
+def people_named(refs: Iterable[str], keys: Iterable[int]) -> list[Person]:
+    """Return people by their id in the HR file or by key. One query, none for nobody."""
+    ids, pks = set(refs), set(keys)
+    if not (ids or pks):
+        return []
+    return list(Person.objects.filter(Q(external_id__in=ids) | Q(pk__in=pks)))
 
 
 def people_by_ref(ids: Iterable[str]) -> dict[str, Person]:

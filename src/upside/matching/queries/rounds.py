@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
@@ -14,7 +24,6 @@ from upside.programmes.models import Cohort, RoleGrant
 
 __all__ = [
     "OPEN",
-    "chosen_pairs_of",
     "comparable_rounds",
     "draft_of",
     "fits_and_units_of",
@@ -26,7 +35,7 @@ __all__ = [
     "pairs_of_rounds",
     "proposals_of",
     "proposals_run_by",
-    "rounds_audited_by",
+    "rounds_released_in",
     "rounds_run_by",
     "scenarios_of",
     "setup_of",
@@ -35,6 +44,7 @@ __all__ = [
     "under_way_of",
     "waiting_in",
     "who_released",
+    "with_chosen_pairs",
 ]
 
 OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
@@ -61,13 +71,10 @@ def rounds_run_by(person: Person) -> QuerySet[Round]:
     )
 
 
-def rounds_audited_by(person: Person) -> QuerySet[Round]:
-    """Return the released rounds of the programmes that ``person`` audits, newest first."""
-    grants = RoleGrant.objects.filter(
-        person=person, role=RoleGrant.Role.AUDITOR, programme=OuterRef("cohort__programme")
-    )
-    released = Round.objects.filter(Exists(grants), state=Round.State.RELEASED)
-    return released.select_related("cohort__programme").order_by("-run_at", "-pk")
+def rounds_released_in(cohorts: QuerySet[Cohort]) -> QuerySet[Round]:
+    """Return the released rounds of ``cohorts``, newest first."""
+    released = Round.objects.filter(cohort__in=cohorts.values("pk"), state=Round.State.RELEASED)
+    return released.select_related("cohort__programme").defer("inputs").order_by("-run_at", "-pk")
 
 
 def _n_proposals() -> Coalesce:
@@ -88,11 +95,17 @@ def hand_round_of(cohort: Cohort) -> Round | None:
     return drafts.filter(outcome__objective="manual").defer("inputs").order_by("-number").first()
 
 
-def chosen_pairs_of(cohort: Cohort) -> list[Proposal]:
-    """Return the pairs of the draft that coordinators chose themselves. One query."""
-    rows = Proposal.objects.filter(round__cohort=cohort, round__state=Round.State.DRAFT)
-    chosen = rows.filter(round__outcome__objective="manual").defer("round__inputs")
-    return list(chosen.select_related("round", "mentor", "mentee").order_by("pk"))
+def with_chosen_pairs(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Return ``cohorts`` with the draft of pairs that coordinators chose themselves, if any.
+
+    ``draft_by_hand`` is its key, ``chosen`` its pairs as holds. No query of its own.
+    """
+    drafts = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.DRAFT)
+    by_hand = drafts.filter(outcome__objective="manual").order_by("-number")
+    return cohorts.annotate(
+        draft_by_hand=Subquery(by_hand.values("pk")[:1]),
+        chosen=Subquery(by_hand.values("holds")[:1], output_field=JSONField()),
+    )
 
 
 def scenarios_of(cohort: Cohort) -> QuerySet[Round]:

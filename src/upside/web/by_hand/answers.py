@@ -60,7 +60,8 @@ def prices(asked: Asked, only: str = "") -> list[dict[str, Any]]:
 def left_over(asked: Asked, people: People, said: Said) -> dict[str, Any]:
     """Return who is left over, why, and the cheapest remedy; in a large cohort one by one."""
     at_once = len(asked.problem.people) <= ALL_AT_ONCE
-    who = people.get(said.get("who", ""))
+    key = key_in(said, "who")
+    who = next((one for one in people.values() if one.pk == key), None)
     found = asked.plan.left_over(most_solves=None if at_once else 0)
     if who is not None and not at_once:
         one = asked.plan.left_over(only=who.external_id)

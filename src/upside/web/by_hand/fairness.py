@@ -1,4 +1,4 @@
-"""How fair and how firm a round is, for its coordinators and its auditors."""
+"""How fair and how firm a round is: for coordinators, auditors, and sponsors of the report."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
+from upside.insights.queries import reports_visible_to
 from upside.kernel.errors import Refused
 from upside.matching.fairness import Group, Load, Side, fairness_of, firm_pairs
 from upside.matching.models import Round
-from upside.matching.queries import names_of, rounds_audited_by, rounds_run_by
+from upside.matching.queries import names_of, rounds_released_in, rounds_run_by
 from upside.matching.questions import NothingToAsk
 from upside.matching.rule_words import listed, rule_name
 from upside.matching.words import language_name
+from upside.programmes.models import RoleGrant
+from upside.programmes.queries import cohorts_visible_to
 from upside.web.requests import MemberRequest
 from upside.web.templatetags.writing import fit
 
@@ -38,14 +41,17 @@ BY: Final[Mapping[str, Promise]] = {
 @login_required
 def page(request: MemberRequest, round_id: int) -> HttpResponse:
     run = rounds_run_by(request.user).defer(None).filter(pk=round_id).first()
-    found = run or get_object_or_404(rounds_audited_by(request.user), pk=round_id)
+    readable = rounds_released_in(reports_visible_to(request.user))
+    found = run or get_object_or_404(readable.defer(None), pk=round_id)
     shown: dict[str, Any] = {"round": found, "cohort": found.cohort, "runs": run is not None}
     if request.htmx:
         return render(request, "web/by_hand/fairness.html#firm", shown | _firm(found))
     try:
-        shown |= _told(found, may_name=run is not None)
+        shown |= _told(found)
     except NothingToAsk:
         shown["is_empty"] = True
+    audits = cohorts_visible_to(request.user, RoleGrant.Role.AUDITOR).filter(pk=found.cohort_id)
+    shown["reads_reasons"] = run is not None or audits.exists()
     if request.GET.get("firm"):
         shown |= _firm(found)
     return render(request, "web/by_hand/fairness.html", shown)
@@ -60,7 +66,7 @@ def _firm(round_: Round) -> dict[str, Any]:
     return {"n_firm": None if firm is None else len(firm), "n_pairs": n_pairs, "is_asked": True}
 
 
-def _told(round_: Round, *, may_name: bool) -> dict[str, Any]:
+def _told(round_: Round) -> dict[str, Any]:
     found = fairness_of(round_)
     names = names_of(filter(None, (row.by_hand.get("by") for row in found.overruled)))
     return {
@@ -69,7 +75,7 @@ def _told(round_: Round, *, may_name: bool) -> dict[str, Any]:
         "load": [(_pairs(band), band.n) for band in found.load],
         "overruled": [
             {
-                "two": f"{row.mentor.name}, {row.mentee.name}" if may_name else "",
+                "two": f"{row.mentor.name}, {row.mentee.name}",
                 "rules": listed(map(rule_name, row.by_hand["overrides"])),
                 "reason": row.by_hand.get("reason", ""),
                 "by": names.get(row.by_hand.get("by"), ""),

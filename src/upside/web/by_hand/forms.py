@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.matching.actions import LONGEST_REASON
 
-__all__ = ["CoupleForm", "HoldForm", "LoosenForm", "SwapForm"]
+__all__ = ["CoupleForm", "HoldForm", "LoosenForm", "SeenForm", "SwapForm"]
 
 Key = forms.IntegerField
 
@@ -33,6 +33,12 @@ class SwapForm(CoupleForm):
 
     with_mentor = Key(min_value=1, max_value=10**18, widget=forms.HiddenInput)
     with_mentee = Key(min_value=1, max_value=10**18, widget=forms.HiddenInput)
+
+
+class SeenForm(forms.Form):
+    """The number of the change that is to be taken back, as the page showed it."""
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=10**9)
 
 
 class LoosenForm(forms.Form):

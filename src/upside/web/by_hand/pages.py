@@ -1,6 +1,6 @@
 """What the pages of pairs by hand show, put together from the room's answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,9 @@ from upside.programmes.models import Cohort
 from upside.web.by_hand.people import Pool, key_in, pool_of
 from upside.web.matching.pages import why_words
 
-__all__ = ["Studio", "couple_words", "hands_page", "studio_of"]
+__all__ = ["Studio", "hands_page", "studio_of"]
+
+Held = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,14 @@ def studio_of(cohort: Cohort) -> Studio:
 
 
 def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
-    """Return lists to choose from, what was fixed so far, and the answer about two people."""
+    """Return lists to choose from, what was fixed so far, and the answer about two people.
+
+    The cohort comes ``with_chosen_pairs``.
+    """
     pool = studio.pool
     mentor, mentee = key_in(said, "mentor"), key_in(said, "mentee")
-    held = _held(studio)
-    chosen = queries.chosen_pairs_of(studio.cohort)
+    chosen = getattr(studio.cohort, "chosen", None) or []
+    people, names = _known(studio, chosen)
     return {
         "cohort": studio.cohort,
         "is_manual": studio.cohort.settings.get("mode") == "manual",
@@ -61,16 +66,20 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
             pool.listed("mentee", said.get("like_mentee", "")[:80], mentee),
         ],
         "n_people": len(pool.mentors) + len(pool.mentees),
-        "held": held,
-        "undo": _undo(studio),
-        "draft": chosen[0].round if chosen else None,
-        "chosen": chosen,
+        "held": _held(studio, people, names),
+        "undo": _undo(studio.setup, people),
+        "draft": getattr(studio.cohort, "draft_by_hand", None),
+        "chosen": [
+            {**hold, "mentor": people[hold["mentor"]], "mentee": people[hold["mentee"]]}
+            for hold in chosen
+            if hold["mentor"] in people and hold["mentee"] in people
+        ],
         "answer": _answer(studio, mentor, mentee),
         "swap": _swap(studio, said),
     }
 
 
-def couple_words(studio: Studio, couple: Couple) -> dict[str, Any]:
+def _couple_words(studio: Studio, couple: Couple) -> dict[str, Any]:
     """Return why two people of the plan's pool, in words, as the page of a pair says it."""
     assert studio.asked is not None  # noqa: S101 - whoever asks has a plan
     problem = studio.asked.problem
@@ -99,7 +108,7 @@ def _answer(studio: Studio, mentor: int | None, mentee: int | None) -> dict[str,
     parted = effect_of(asked, forbids=[couple]) if found.is_in_plan else None
     people = studio.pool.by_ref
     return {
-        **couple_words(studio, couple),
+        **_couple_words(studio, couple),
         "mentor": two[0],
         "mentee": two[1],
         "found": found,
@@ -160,13 +169,29 @@ def _two(studio: Studio, mentor: int | None, mentee: int | None) -> tuple[Person
     return None
 
 
-def _held(studio: Studio) -> list[dict[str, Any]]:
-    holds = studio.settings["holds"]
-    people = _people_of(studio, {hold[side] for hold in holds for side in ("mentor", "mentee")})
-    made_by = studio.setup.made_by if studio.setup else None
-    names = {made_by.pk: made_by.name} if made_by else {}
-    others = {hold["by"] for hold in holds if hold.get("by")} - set(names)
-    names |= queries.names_of(others) if others else {}
+def _known(studio: Studio, chosen: Iterable[Held]) -> tuple[dict[str, Person], dict[int, str]]:
+    """Return everybody whom holds and the last change name, by id in the HR file; names by key.
+
+    Most are in the studio and known already; all others come in one query.
+    """
+    holds, setup = studio.settings["holds"], studio.setup
+    change = setup.change if setup else {}
+    refs = {hold[side] for hold in (*holds, *chosen) for side in ("mentor", "mentee")}
+    refs |= {change[side] for side in ("mentor", "mentee") if side in change}
+    refs |= {ref for side in ("mentors", "mentees") for ref in change.get(side, ())}
+    people = studio.pool.by_ref
+    maker = setup.made_by if setup else None
+    names = {maker.pk: maker.name} if maker else {}
+    keys = {hold["by"] for hold in holds if hold.get("by")} - set(names)
+    others = queries.people_named(refs - set(people), keys)
+    people |= {one.external_id: one for one in others if one.external_id in refs}
+    return people, names | {one.pk: one.name for one in others}
+
+
+def _held(
+    studio: Studio, people: Mapping[str, Person], names: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    present = studio.pool.by_ref
     return [
         {
             "mentor": people[hold["mentor"]],
@@ -176,27 +201,15 @@ def _held(studio: Studio) -> list[dict[str, Any]]:
             "reason": hold.get("reason", ""),
             "by": names.get(hold.get("by"), ""),
             "at": datetime.fromisoformat(hold["at"]) if hold.get("at") else None,
-            "is_here": {hold["mentor"], hold["mentee"]} <= set(studio.pool.by_ref),
+            "is_here": {hold["mentor"], hold["mentee"]} <= present.keys(),
         }
-        for hold in holds
+        for hold in studio.settings["holds"]
         if hold["mentor"] in people and hold["mentee"] in people
     ]
 
 
-def _people_of(studio: Studio, refs: set[str]) -> dict[str, Person]:
-    """Return people by their id in the HR file; most are in the studio and known already."""
-    known = studio.pool.by_ref
-    others = refs - set(known)
-    return known | queries.people_by_ref(others) if others else known
-
-
-def _undo(studio: Studio) -> dict[str, Any] | None:
+def _undo(setup: Setup | None, people: Mapping[str, Person]) -> dict[str, Any] | None:
     """Return the last change where it was one by hand; others are undone in the studio."""
-    setup = studio.setup
     if setup is None or "by_hand" not in setup.change:
         return None
-    change = setup.change
-    refs = {ref for key, ref in change.items() if key in {"mentor", "mentee"}}
-    refs |= {ref for key in ("mentors", "mentees") for ref in change.get(key, ())}
-    people = _people_of(studio, refs)
-    return {"seen": setup.number, "sentence": hand_words.change_sentence(change, people)}
+    return {"seen": setup.number, "sentence": hand_words.change_sentence(setup.change, people)}

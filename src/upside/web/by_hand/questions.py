@@ -1,6 +1,6 @@
 """Questions to a plan: who else, what a rule costs, who is left over and what would help."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,46 +15,37 @@ from upside.kernel.errors import Refused
 from upside.matching import actions
 from upside.matching.queries import people_by_ref, rounds_run_by
 from upside.matching.questions import Asked, round_asked
+from upside.people.models import Person
 from upside.programmes.queries import cohorts_run_by
 from upside.web.by_hand import answers
 from upside.web.by_hand.forms import LoosenForm
 from upside.web.by_hand.pages import studio_of
 from upside.web.requests import MemberRequest, here
 
+People = Mapping[str, Person]
+Said = Mapping[str, str]
 Shown = dict[str, Any]
 
 
 @require_GET
 @login_required
 def instead(request: MemberRequest, cohort_id: int) -> HttpResponse:
-    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
-    studio = studio_of(cohort)
-    shown: Shown = {"cohort": cohort, "refusal": studio.refusal}
-    if studio.asked is not None:
-        shown |= answers.others(studio.asked, studio.pool.by_ref, request.GET.dict())
-    return _shown(request, "instead", shown)
+    return _of_studio(request, cohort_id, "instead", answers.others)
 
 
 @require_GET
 @login_required
 def prices(request: MemberRequest, cohort_id: int) -> HttpResponse:
-    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
-    studio = studio_of(cohort)
-    shown: Shown = {"cohort": cohort, "refusal": studio.refusal, "may_loosen": True}
-    if studio.asked is not None:
-        shown["prices"] = answers.prices(studio.asked, request.GET.get("rule", ""))
-    return _shown(request, "prices", shown)
+    def answered(asked: Asked, _people: People, said: Said) -> Shown:
+        return {"prices": answers.prices(asked, said.get("rule", "")), "may_loosen": True}
+
+    return _of_studio(request, cohort_id, "prices", answered)
 
 
 @require_GET
 @login_required
 def left_over(request: MemberRequest, cohort_id: int) -> HttpResponse:
-    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
-    studio = studio_of(cohort)
-    shown: Shown = {"cohort": cohort, "refusal": studio.refusal}
-    if studio.asked is not None:
-        shown |= answers.left_over(studio.asked, studio.pool.by_ref, request.GET.dict())
-    return _shown(request, "left_over_page", shown)
+    return _of_studio(request, cohort_id, "left_over_page", answers.left_over)
 
 
 @require_POST
@@ -94,6 +85,20 @@ def prices_of_round(request: MemberRequest, round_id: int) -> HttpResponse:
         return {"prices": answers.prices(asked, request.GET.get("rule", ""))}
 
     return _of_round(request, round_id, "prices", answered)
+
+
+def _of_studio(
+    request: MemberRequest,
+    cohort_id: int,
+    name: str,
+    answered: Callable[[Asked, People, Said], Shown],
+) -> HttpResponse:
+    cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
+    studio = studio_of(cohort)
+    shown: Shown = {"cohort": cohort, "refusal": studio.refusal}
+    if studio.asked is not None:
+        shown |= answered(studio.asked, studio.pool.by_ref, request.GET.dict())
+    return _shown(request, name, shown)
 
 
 def _of_round(

@@ -13,7 +13,7 @@ from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
 from upside.matching.coverage import teaching_of
-from upside.matching.queries import reasons_for
+from upside.matching.queries import reasons_for, rounds_released_in
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by, pairs_visible_to, reasons_of
 from upside.people.models import Person
@@ -45,6 +45,7 @@ __all__ = ["Section", "sections_for"]
 
 Role = RoleGrant.Role
 FEW_CALLS = 5
+FEW_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _coach(person: Person, _at: datetime) -> Section:
 
 
 def _sponsor(person: Person, _at: datetime) -> Section:
-    reports = list(reports_visible_to(person))
+    readable = reports_visible_to(person)
+    reports, rounds = list(readable), list(rounds_released_in(readable)[:FEW_ROUNDS])
     n = len(reports)
     title = ngettext("%(n)s report is yours to read.", "%(n)s reports are yours to read.", n)
     lede = _("Sums only, with their doubts. No name, no pair and no single answer is in them.")
@@ -196,12 +198,19 @@ def _sponsor(person: Person, _at: datetime) -> Section:
         lede = _("Your programme keeps its report to the people who run it. Ask them.")
     elif not n:
         lede = _("The report is here as soon as your programme has a cohort.")
-    return Section("sponsor", (_("Sponsor"),), title % {"n": n}, lede, facts={"cohorts": reports})
+    return Section(
+        "sponsor",
+        (_("Sponsor"),),
+        title % {"n": n},
+        lede,
+        facts={"cohorts": reports, "rounds": rounds},
+    )
 
 
 def _auditor(person: Person, _at: datetime) -> Section:
     lede = _("You read what is kept, who sees it and every change; no contents.")
-    facts = {"cohorts": list(reports_visible_to(person))}
+    reports = reports_visible_to(person)
+    facts = {"cohorts": list(reports), "rounds": list(rounds_released_in(reports)[:FEW_ROUNDS])}
     return Section(
         "auditor", (_("Auditor"),), _("Every change is written down."), lede, facts=facts
     )

@@ -23,6 +23,7 @@ NO = _("no")
 YES = _("yes")
 SUMS = _("sums, from 8 people on")
 COUNTS = _("counts")
+MEANS = _("means, from 8 pairs on")
 COVERED = _("how many wants a partner covers, from 8 people on")
 
 
@@ -131,7 +132,11 @@ ROWS = (
     Row(
         _("Wishes and vetoes"),
         {"you": YES},
-        _("They count in a round; no figure and no sentence tells of them."),
+        _(
+            "They count in a round; no figure and no sentence tells of them. From a pair that forms"
+            " only while wishes weigh much, a coordinator may guess that one of the two named the"
+            " other."
+        ),
     ),
     Row(
         _("Your short list"),
@@ -162,7 +167,8 @@ ROWS = (
             "you": _("the reasons, no figure"),
             "partner": _("the reasons, no figure"),
             "coordinator": YES,
-            "auditor": _("means, from 8 pairs on"),
+            "sponsor": MEANS,
+            "auditor": MEANS,
         },
     ),
     Row(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +18,7 @@ from upside.matching import actions, queries
 from upside.matching.models import Proposal, Round
 from upside.programmes.queries import cohorts_run_by
 from upside.web.matching import pages
-from upside.web.requests import MemberRequest
+from upside.web.requests import MemberRequest, here
 
 ROWS = 50
 UNDER_WAY = (Round.State.RUNNING, Round.State.RELEASING)
@@ -102,7 +104,16 @@ def _put_aside(
         messages.error(request, str(refusal))
         return redirect("matching:round", found.pk)
     messages.success(request, done)
-    return redirect("matching:rounds", found.cohort_id)
+    return _back(request, found)
+
+
+def _back(request: MemberRequest, round_: Round) -> HttpResponse:
+    """Lead back to the studio from there, and from a scenario; else to the rounds."""
+    studio = reverse("studio:studio", args=[round_.cohort_id])
+    is_scenario = round_.name and round_.outcome.get("objective") != "manual"
+    if is_scenario or urlsplit(here(request)).path == studio:
+        return redirect(studio)
+    return redirect("matching:rounds", round_.cohort_id)
 
 
 def _round_or_404(request: MemberRequest, round_id: int) -> Round:

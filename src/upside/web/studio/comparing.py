@@ -1,6 +1,6 @@
 """Two plans side by side: what is gained and lost, who changes, which rules and weights differ."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from upside.matching import queries
-from upside.matching.measures import Measures, kept_measures
+from upside.matching.measures import WISHES, Measures, kept_measures
 from upside.matching.models import Proposal, Round
 from upside.matching.studio_words import differences
 from upside.people.models import Person
@@ -64,6 +64,7 @@ def compare_page(cohort: Cohort, keys: tuple[str, str], number: str | None) -> d
     settings = [
         {"rules": gone_in.rules or {}, "weights": gone_in.weights or {}} for gone_in in (one, other)
     ]
+    set_otherwise = [*_aims(one, other), *differences(*settings), *_holds(one, other)]
     measures = [kept_measures(round_.outcome.get("measures")) for round_ in (one, other)]
     return {
         **context,
@@ -73,9 +74,16 @@ def compare_page(cohort: Cohort, keys: tuple[str, str], number: str | None) -> d
         "lines": _lines(measures),
         "n_same": same,
         "n_turns": len(turns),
+        "is_telling": _is_telling(settings, set_otherwise),
         "page": Paginator(turns, ROWS).get_page(number or 1),
-        "differences": [*_aims(one, other), *differences(*settings), *_holds(one, other)],
+        "differences": set_otherwise,
     }
+
+
+def _is_telling(settings: Sequence[Mapping[str, Any]], set_otherwise: Sequence[object]) -> bool:
+    """Tell whether only wishes weigh otherwise: who changes would then say who named whom."""
+    left, right = (side["weights"].get(WISHES, 0) for side in settings)
+    return left != right and len(set_otherwise) == 1
 
 
 def _chosen(found: Sequence[Any], key: str, place: int) -> Any:

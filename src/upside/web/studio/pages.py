@@ -8,12 +8,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from upside.kernel.errors import Refused
 from upside.matching import queries
 from upside.matching.live import LIVE_PEOPLE, Live, live_figures
 from upside.matching.measures import Measures, Taught, kept_measures
 from upside.matching.models import Proposal, Round, Setup
-from upside.matching.problem import studio_settings
+from upside.matching.problem import CannotBeSolved, studio_settings
 from upside.matching.proof import certificate_sentence, certificate_title
 from upside.matching.studio_rules import filled
 from upside.matching.studio_words import change_words
@@ -87,13 +86,14 @@ def studio_page(
     places = queries.free_places(cohort, most=LIVE_PEOPLE + 1)
     is_large = len(places) > LIVE_PEOPLE
     result: Result | None = None
+    stuck: list[dict[str, Person]] = []
     if is_large:
         result = _of_round(next(_computed(rounds), None), person, number)
     elif not (missing := _missing(places)):
         try:
             result = _of_live(live_figures(cohort, standing.settings, places), number)
-        except Refused as fault:
-            refusal = refusal or str(fault)
+        except CannotBeSolved as fault:
+            refusal, stuck = refusal or str(fault), _stuck(fault, places)
     form = form or standing.form()
     under_way = {} if running is None else under_way_page(running, at=at)
     return {
@@ -106,6 +106,7 @@ def studio_page(
         "weights": weight_knobs(form),
         "running": running,
         "refusal": refusal,
+        "stuck": stuck,
         "is_large": is_large,
         "missing": "" if is_large else missing,
         "n_ready": len(places),
@@ -116,6 +117,14 @@ def studio_page(
         **_scenarios(rounds),
         **(_shown(result, standing) if result else {"shown": None}),
     }
+
+
+def _stuck(fault: CannotBeSolved, places: Iterable[queries.Place]) -> list[dict[str, Person]]:
+    """Return the pairs fixed by hand that no plan can hold, each of which can be let go."""
+    people = {one.enrolment.person.external_id: one.enrolment.person for one in places}
+    return [
+        {"mentor": people[mentor], "mentee": people[mentee]} for mentee, mentor in fault.couples
+    ]
 
 
 def _missing(places: Iterable[queries.Place]) -> str:

@@ -61,9 +61,8 @@ def programme(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def run(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort_or_404(request, cohort_id)
-    seed = standing_of(cohort).settings["seed"]
     try:
-        made = actions.start_round(cohort, by=request.user, at=timezone.now(), seed=seed)
+        made = actions.start_round(cohort, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("studio:studio", cohort.pk)
