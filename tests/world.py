@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from tests.choice_world import choices_of
+from tests.clinic_world import furnish_clinic
 from tests.factories import (
     MONDAY_NINE,
     EnrolmentFactory,
@@ -111,6 +112,7 @@ def build_world(programme, cohort, coordinator, stranger):
     )
     things["kit"] = KitFactory(skill=things["skill"], needs_review=True)
     things["copy"] = KitCopyFactory(kit=things["kit"], owner=named["mentor"])
+    things["clinic"], things["time"] = furnish_clinic(programme, named)
     things["lesson"] = LessonFactory(programme=programme)
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"

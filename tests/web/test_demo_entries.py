@@ -13,7 +13,7 @@ from upside.cli.demo.build import build_demo
 from upside.cli.demo.life import ComesLater
 from upside.insights.report import report_of
 from upside.kernel.models import AuditEntry
-from upside.matching.models import Proposal, Round
+from upside.matching.models import ClinicSlot, Proposal, Round
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment, LaunchRecord
 from upside.programmes.queries import places_to_train
@@ -26,11 +26,12 @@ from upside.skills.models import Skill
 pytestmark = pytest.mark.django_db
 RUN_NOW = (
     "need_profile_hr", "modular_digital", "mutual", "inclusion_insight", "erg_led", "exec_choice",
-    "cross_company",
+    "cross_company", "expert_clinic",
 )  # fmt: skip
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
+    "clinic.freed",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
 }  # fmt: skip
@@ -138,6 +139,23 @@ class Driver:
             self.post(person, "pairs:sign", [pair.pk])
         start = common_dates(pair, after=timezone.now(), limit=1)[0]
         self.post(mentee, "pairs:book", [pair.pk], starts=f"{start:%Y-%m-%dT%H:%M:%S%z}")
+        self.settle(pair)
+
+    def clinic(self, cohort, mentor, mentee):
+        day = timezone.localdate() + timedelta(days=8)
+        said = {"first_on": day.isoformat(), "starts": "12:00", "ends": "13:00", "weeks": 2}
+        place = Enrolment.objects.get(person=mentor)
+        self.post(mentor, "places:profile", [place.pk], block="times", times="1-540-1080", seats=5)
+        self.post(mentor, "clinics:mine", [cohort.pk], **said)
+        slots = ClinicSlot.objects.order_by("pk")
+        self.post(mentee, "clinics:book", [cohort.pk], slot=slots[0].pk)
+        pair = Pair.objects.get()
+        for person in pair.people:
+            self.post(person, "pairs:sign", [pair.pk])
+        self.settle(pair)
+
+    def settle(self, pair):
+        mentor = pair.mentor
         session = Session.objects.get()
         past = timezone.now() - timedelta(hours=3)
         Session.objects.update(starts_at=past, ends_at=past + timedelta(hours=1))
@@ -159,6 +177,9 @@ def by_pages(client, template):
     cohort = drive.programme(template, by)
     drive.join(cohort, mentor, "mentor", by, want="S1", share="J1")
     drive.join(cohort, mentee, "mentee", by, want="J1", share="S1")
+    if cohort.settings["mode"] == "expert_clinic":
+        drive.clinic(cohort, mentor, mentee)
+        return shapes(AuditEntry.objects.all())
     drive.pair(cohort, mentor, mentee, by)
     drive.train(cohort, by)
     drive.meet(Pair.objects.get())

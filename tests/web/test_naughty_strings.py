@@ -68,7 +68,7 @@ def furnished(world, settings):
     Cohort.objects.update(starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=180))
     load_catalogue(at=now)
     j1, s1 = (Skill.objects.get(code=code) for code in ("J1", "S1"))
-    place = Enrolment.objects.get(person=people["mentee"])
+    place = Enrolment.objects.get(person=people["mentee"], cohort=things["cohort"])
     for enrolment, want, share in ((place, j1, s1), (things["place"], s1, j1)):
         WantFactory(person=enrolment.person, skill=want)
         SkillLevelFactory(person=enrolment.person, skill=share)

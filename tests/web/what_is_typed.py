@@ -17,7 +17,7 @@ TYPED = {
     "label_en": "Loom", "label_fr": "Métier", "direction": "both",
 }  # fmt: skip
 # one at least is needed
-TICKED = ("only", "people", "starts", "level", "sure", "evaluators", "read")
+TICKED = ("only", "people", "slots", "starts", "level", "sure", "evaluators", "read")
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
@@ -39,6 +39,7 @@ ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
     "places:withdraw", "matching:run", "studio:run", "studio:again",
+    "clinics:give_back",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",

@@ -21,6 +21,8 @@ from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
     expire_proposals,
+    keep_bookings,
+    leave_clinics,
     look_again,
     refresh_lists,
     take_back_releases,
@@ -72,13 +74,11 @@ DUTIES: dict[str, Callable[..., int]] = {
     "taken_back": take_back_releases,
     "listed": refresh_lists,
     "second": look_again,
+    "bookings": keep_bookings,
+    "left_clinics": leave_clinics,
 }
-AT_EACH_BEAT = (
-    "sent",
-    "expired",
-    "taken_back",
-    "purged",
-)  # the others look at many rows, and go by days
+# the others look at many rows, and go by days
+AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")
 
 
 @click.command()
@@ -99,7 +99,8 @@ def work(*, once: bool, as_json: bool) -> None:
             " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
-            " asked for, %(computed)s jobs done."
+            " asked for, %(bookings)s bookings of clinics settled,"
+            " %(left_clinics)s ended by a leave, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

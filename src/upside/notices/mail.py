@@ -59,6 +59,10 @@ TEMPLATES = (
     "proposal_expired",
     "session_ahead",
     "date_waits",
+    "clinic_booked",
+    "clinic_called_off",
+    "clinic_given_back",
+    "clinic_lapsed",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -21,6 +21,7 @@ __all__ = [
     "NotOneOfThePair",
     "PairClosed",
     "PlaceGivenUp",
+    "lapse_pair",
     "open_pair",
     "sign_charter",
 ]
@@ -49,7 +50,7 @@ class PairClosed(Refused):
 
 
 @transaction.atomic
-def open_pair(
+def open_pair(  # noqa: PLR0913 - who, where, why, and what else tells them
     *,
     cohort: Cohort,
     mentor: Person,
@@ -57,11 +58,13 @@ def open_pair(
     reasons: dict[str, Any],
     by: Person | None,
     at: datetime,
+    tells: bool = True,
 ) -> Pair:
     """Open the pair of two people who both said yes, and tell both.
 
-    The same two again give the pair that is there. Refused: a mentee who is in another open
-    pair of the cohort, a mentor without a free seat, somebody who gave up their place.
+    Where the mail of something else says so, ``tells`` is off. The same two again give the pair
+    that is there. Refused: a mentee who is in another open pair of the cohort, a mentor without a
+    free seat, somebody who gave up their place.
     """
     # locked, so that two yeses at once cannot take the same seat; in order, so that
     # they do not wait for each other
@@ -85,7 +88,29 @@ def open_pair(
         cohort=cohort, mentor=mentor, mentee=mentee, reasons=reasons, accepted_at=at
     )
     audit.record(verb="pair.opened", subject=pair, actor=by, at=at, programme=cohort.programme)
-    _tell_both("pair_accepted", pair, at=at)
+    if tells:
+        _tell_both("pair_accepted", pair, at=at)
+    return pair
+
+
+@transaction.atomic
+def lapse_pair(pair: Pair, *, by: Person | None, at: datetime) -> Pair:
+    """End a pair that has not begun: what it was opened for fell away before both had signed.
+
+    The seat is free again. A pair that is active or has ended stays as it is. Nobody is told: the
+    mail about what fell away says it.
+    """
+    pair = (
+        Pair.objects.select_for_update(of=("self",))
+        .select_related("cohort__programme")
+        .get(pk=pair.pk)
+    )
+    if pair.state == State.ACCEPTED:
+        pair.state, pair.closed_at = State.CLOSED, at
+        pair.save(update_fields=["state", "closed_at"])
+        audit.record(
+            verb="pair.lapsed", subject=pair, actor=by, at=at, programme=pair.cohort.programme
+        )
     return pair
 
 

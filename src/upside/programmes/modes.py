@@ -3,10 +3,12 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["MODES", "RUNS_NOW", "USUAL"]
+from upside.programmes.models import Cohort
 
-USUAL = "optimise"
-RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "manual"})
+__all__ = ["CLINIC", "MODES", "RUNS_NOW", "USUAL", "is_clinic", "mode_of"]
+
+USUAL, CLINIC = "optimise", "expert_clinic"
+RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "manual", "expert_clinic"})
 
 MODES: dict[str, Promise] = {
     "optimise": _("Rounds: the engine proposes, the coordinator releases, both say yes"),
@@ -16,3 +18,13 @@ MODES: dict[str, Promise] = {
     "expert_clinic": _("Expert clinic: bookable half hours with one mentor"),
     "manual": _("By hand, checked by the same rules"),
 }
+
+
+def mode_of(cohort: Cohort) -> str:
+    """Return in which way ``cohort`` forms its pairs."""
+    return str(cohort.settings.get("mode", USUAL))
+
+
+def is_clinic(cohort: Cohort) -> bool:
+    """Tell whether mentees of ``cohort`` book the times that its mentors offer."""
+    return mode_of(cohort) == CLINIC

@@ -44,7 +44,7 @@ class WouldWrite(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
-    """What was built: the ids to look for, and how much of everything."""
+    """What was built: the ids to look for (no round in some modes), and how much of everything."""
 
     programme: str
     cohort: int

@@ -11,7 +11,7 @@ from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import common_dates
 from upside.skills.models import Skill
 
-__all__ = ["live_through"]
+__all__ = ["live_through", "settle"]
 
 NOTES = {
     "en": "Start next time with the question left open today.",
@@ -23,7 +23,9 @@ KINDS = (Exchange.Kind.KNOWLEDGE, Exchange.Kind.CONTACT, Exchange.Kind.OUTLOOK)
 def live_through(stage: Stage) -> None:
     """Take every pair from its charter to its next booked session."""
     by_code = {skill.code: skill for skill in Skill.objects.all()}
-    for pair in Pair.objects.filter(cohort=stage.cohort).order_by("pk"):
+    # those of a clinic have signed and met by booking its times
+    pairs = Pair.objects.filter(cohort=stage.cohort, cohort__clinic_slots=None)
+    for pair in pairs.order_by("pk"):
         at = pair.accepted_at + timedelta(days=1)
         sign_charter(pair, by=pair.mentor, at=at)
         if stage.dice.random() < 0.07:  # noqa: PLR2004 - one mentee in fourteen has yet to sign
@@ -47,14 +49,15 @@ def _meet_until_now(stage: Stage, pair: Pair, at: datetime, by_code: dict[str, S
         booked = sessions.book_session(pair, starts_at=start, by=pair.mentee, at=at)
         if booked.ends_at > stage.now:
             return
-        _settle(stage, booked, by_code)
+        settle(stage, booked, by_code)
         at = booked.ends_at + timedelta(hours=1)
         after = booked.ends_at + pace
         if stage.dice.random() < 0.05:  # noqa: PLR2004 - one in twenty forgets to book again
             return
 
 
-def _settle(stage: Stage, session: Session, by_code: dict[str, Skill]) -> None:
+def settle(stage: Stage, session: Session, by_code: dict[str, Skill]) -> None:
+    """Say what became of a session, and note what passed."""
     after = session.ends_at + timedelta(minutes=5)
     mentor, mentee = session.pair.people
     mood = stage.dice.random()

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from upside.cli.demo.by_hand import chosen_pairs
 from upside.cli.demo.choosing import by_choice, by_ranks
+from upside.cli.demo.clinic import by_clinic
 from upside.cli.demo.rounds import by_rounds
 from upside.cli.demo.stage import Stage
 
 __all__ = ["WAYS"]
 
 WAYS: dict[str, Callable[[Stage], None]] = {
+    "expert_clinic": by_clinic,
     "optimise": by_rounds,
     "manual": chosen_pairs,
     "choose": by_choice,

@@ -28,9 +28,11 @@ from upside.matching.queries import Place, free_of, under_way_of
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.modes import is_clinic
 
 __all__ = [
     "AT_ONCE",
+    "NoRounds",
     "NobodyReady",
     "RoundUnderWay",
     "keep_second",
@@ -48,6 +50,10 @@ ENGINE: Final = (0.1, 0.8)
 PAIRS_PER_STEP: Final = 200
 
 
+class NoRounds(Refused):
+    """The programme forms its pairs in a way that has no rounds."""
+
+
 class RoundUnderWay(Refused):
     """The worker is to compute a round of this cohort already."""
 
@@ -60,6 +66,7 @@ def start_round(
     ``seed`` is the studio's where none is given. Asked twice, the large round is the one that is
     under way. Refused: as by ``run_round``.
     """
+    _refuse_without_rounds(cohort)
     running = under_way_of(cohort)
     if running:
         return running
@@ -83,8 +90,9 @@ def run_round(
     by the release.
 
     Refused: a side on which nobody is ready and free; inputs that the engine cannot use; a cohort
-    of which the worker is to compute a round already.
+    of which the worker is to compute a round already; an expert clinic, which has no rounds.
     """
+    _refuse_without_rounds(cohort)
     refuse_under_way(cohort)
     made = _begun(cohort, by=by, at=at, seed=seed, name=name)
     return _kept(made, _worked_out(made))
@@ -106,6 +114,13 @@ def keep_second(made: Round, proposals: list[Proposal]) -> Round:
     Refused: a cohort of which the worker is to compute a round, which counts those people in.
     """
     return _kept(made, proposals)
+
+
+def _refuse_without_rounds(cohort: Cohort) -> None:
+    if is_clinic(cohort):
+        raise NoRounds(
+            _("In an expert clinic mentees book the times that mentors offer: no round is needed.")
+        )
 
 
 @task()

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,11 @@ __all__ = ["ClinicSlot"]
 
 
 class ClinicSlot(models.Model):
-    """A time that a mentor offers to whoever books it: the offer is the mentor's yes."""
+    """A time that a mentor offers to whoever books it: the offer is the mentor's yes.
+
+    ``question`` is what the mentee wrote for the mentor when booking; nobody else reads it. The
+    ``session`` comes with the booking, or, for a pair that is to sign its charter, with that.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Free")
@@ -25,6 +31,7 @@ class ClinicSlot(models.Model):
     place = models.CharField(max_length=200, blank=True)
     mentee = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     booked_at = models.DateTimeField(null=True, blank=True)
+    question = models.CharField(max_length=200, blank=True)
     session = models.ForeignKey(Session, models.SET_NULL, related_name="+", null=True, blank=True)
 
     class Meta:
@@ -35,7 +42,14 @@ class ClinicSlot(models.Model):
                 name="one_clinic_slot_at_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["cohort", "state", "starts_at"])]
+        indexes = [
+            models.Index(fields=["cohort", "state", "starts_at"]),
+            models.Index(fields=["state", "starts_at"]),  # the worker asks each second
+        ]
 
     def __str__(self) -> str:
         return f"{self.mentor} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)

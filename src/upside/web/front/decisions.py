@@ -23,6 +23,7 @@ from upside.matching.queries import (
 )
 from upside.people.models import PeopleImport, Person
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.modes import is_clinic
 from upside.programmes.queries import (
     enrolments_run_by,
     imports_run_by,
@@ -112,7 +113,7 @@ def _of_second(round_: Round) -> str:
 
 def _ready_without_round(free: dict[int, Free], cohorts: dict[int, Cohort]) -> Iterator[Decision]:
     for cohort_id, side in free.items():
-        if not (side.n_mentees and side.n_mentors):
+        if not (side.n_mentees and side.n_mentors) or is_clinic(cohorts[cohort_id]):
             continue
         yield Decision(
             icon="users",

@@ -11,6 +11,7 @@ from upside.people.models import Person
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Enrolment
+from upside.programmes.modes import is_clinic
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to, training_first
 from upside.web.front.step import Step, Urgency, short
@@ -79,13 +80,17 @@ def _date(pair: Pair, person: Person) -> Step:
     elif role not in leading_roles(pair.cohort):
         urgency, title = Urgency.REST, _("%(partner)s takes the lead and proposes your next date.")
         text = _("In this programme the dates come from there. You may choose one, too.")
+    address = reverse("pairs:pair", args=[pair.pk])
+    if is_clinic(pair.cohort) and urgency == Urgency.BOOK and role == Enrolment.Role.MENTEE:
+        text = _("You see the free times of the clinic, and book in one tap.")
+        address = reverse("clinics:clinic", args=[pair.cohort_id])
     return Step(
         urgency=urgency,
         folio=_("Your pair"),
         title=title % said,
         text=text % said,
         action=action,
-        address=reverse("pairs:pair", args=[pair.pk]),
+        address=address,
         partner=partner,
         pair=pair,
     )

@@ -21,6 +21,7 @@ from upside.programmes.queries import enrolments_of, missing_for_ready, number_o
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
+from upside.web.front.clinic_steps import in_clinics, of_clinics
 from upside.web.front.pair_steps import of_held, of_pairs, of_sessions
 from upside.web.front.step import Step, Urgency
 from upside.web.templatetags.writing import day
@@ -46,13 +47,16 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     places = list(with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES)))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
+    clinics = in_clinics(places)
+    others = [place for place in places if place.cohort_id not in taken and place not in clinics]
     found = [
         *of_sessions(sessions, person, at),
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
         *_of_evaluations(person, at),
-        *_of_places([place for place in places if place.cohort_id not in taken], person, at),
+        *of_clinics(clinics, taken, at),
+        *_of_places(others, person, at),
     ]
     return sorted(found, key=lambda step: step.urgency)
 

@@ -57,6 +57,20 @@ ROWS = (
         {"you": YES, "partner": YES, "assistant": _("of the person they assist")},
     ),
     Row(
+        _("Free times that you offer in an expert clinic"),
+        {
+            "you": YES,
+            "partner": _("mentees whom the rules permit"),
+            "coordinator": _("counts, and the next free time"),
+        },
+        _("An assistant sees those of the expert with whom the mentee is in a pair."),
+    ),
+    Row(
+        _("Question that you write with a booking"),
+        {"you": YES, "partner": YES},
+        _("It is deleted when the booking ends before its time."),
+    ),
+    Row(
         _("That a session was held, cancelled or missed"),
         {
             "you": YES,

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from upside.kernel.errors import Refused
 from upside.matching import actions, queries
 from upside.matching.models import Proposal, Round
+from upside.programmes.modes import is_clinic
 from upside.programmes.queries import cohorts_run_by
 from upside.web.matching import pages
 from upside.web.requests import MemberRequest, here
@@ -28,6 +29,8 @@ UNDER_WAY = (Round.State.RUNNING, Round.State.RELEASING)
 @login_required
 def rounds(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
+    if is_clinic(cohort):
+        return render(request, "web/clinics/no_rounds.html", {"cohort": cohort})
     earlier = queries.rounds_run_by(request.user).filter(cohort=cohort).defer("inputs", "outcome")
     listed = earlier.annotate(n_mentees=F("outcome__n_mentees"))
     page = Paginator(listed, ROWS).get_page(request.GET.get("page"))

@@ -15,6 +15,7 @@ from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_exchanges, asks_pulse
 from upside.programmes.models import Enrolment
+from upside.programmes.modes import is_clinic
 from upside.programmes.queries import guests
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.sessions.models import Exchange, Session
@@ -94,6 +95,7 @@ def pair_context(
         "lead": lead_of(pair, person),
         "modules": modules_of(pair.cohort),
         "kits": kits_for_next(pair, reasons, meetings),
+        "is_clinic": is_clinic(pair.cohort),
     }
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)

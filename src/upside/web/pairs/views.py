@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
+from upside.matching.actions import keep_bookings
 from upside.pairs.actions import sign_charter
 from upside.pairs.models import Pair
 from upside.pairs.queries import (
@@ -60,6 +61,7 @@ def sign(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
     try:
         signed = sign_charter(pair, by=request.user, at=timezone.now())
+        keep_bookings(at=timezone.now(), pair=signed)
     except Refused as error:
         messages.error(request, str(error))
     else:

@@ -14,6 +14,7 @@ from upside.people.models import Person
 from upside.programmes import queries
 from upside.programmes.gate_words import GATE_NAMES
 from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.modes import is_clinic
 from upside.sessions.queries import tally_of_pairs
 from upside.web.demand.pages import summary
 from upside.web.templatetags.writing import listed
@@ -155,6 +156,10 @@ def _next_steps(cohort: Cohort, sides: dict[str, Counts], free: Free, n_pairs: i
 
 
 def _round(cohort: Cohort, free: Free, n_pairs: int) -> Step:
+    if is_clinic(cohort):
+        text = _("Experts offer times and mentees book them; no round is needed.")
+        address = reverse("clinics:overview", args=[cohort.pk])
+        return Step("calendar-clock", ready_and_free(free), text, _("Go to the clinic"), address)
     text = _("A round proposes pairs and explains them. Nothing reaches anybody before you say so.")
     if n_pairs:
         text = _("Whoever is in a pair already keeps it: a round proposes to the others only.")
