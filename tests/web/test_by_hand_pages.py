@@ -149,7 +149,7 @@ def test_chosen_pairs_become_a_draft_that_is_released_like_any_other(signed_in, 
     made = Round.objects.get()
     text = text_of(signed_in.get(reverse("matching:round", args=[made.pk])))
     assert "about other plans nothing is claimed" in text
-    signed_in.post(reverse("matching:release", args=[made.pk]))
+    signed_in.post(reverse("matching:release", args=[made.pk]), {"which": "all"})
     assert made.proposals.get().state == Proposal.State.RELEASED
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import upmatch
-from upside.matching.problem import CannotBeSolved
+from upside.matching.problem import cannot_be_solved
 
 __all__ = ["LEAST", "even_load", "lists_for", "mirrored", "solved"]
 
@@ -75,7 +75,7 @@ def solved(problem: upmatch.Problem) -> upmatch.Plan:
     try:
         return upmatch.solve(problem)
     except upmatch.UpmatchError as fault:
-        raise CannotBeSolved(str(fault)) from fault
+        raise cannot_be_solved(fault, ()) from fault
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from django.db.models import (
     Count,
@@ -37,7 +38,6 @@ __all__ = [
     "proposals_run_by",
     "rounds_released_in",
     "rounds_run_by",
-    "scenarios_of",
     "setup_of",
     "studio_rounds",
     "tally_of",
@@ -108,12 +108,6 @@ def with_chosen_pairs(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     )
 
 
-def scenarios_of(cohort: Cohort) -> QuerySet[Round]:
-    """Return the rounds of ``cohort`` that were saved under a name, newest first."""
-    saved = Round.objects.filter(cohort=cohort).exclude(name="")
-    return saved.select_related("run_by").defer("inputs").order_by("-number")
-
-
 def studio_rounds(cohort: Cohort) -> list[Round]:
     """Return the rounds that the studio of ``cohort`` shows, newest first. One query.
 
@@ -144,8 +138,7 @@ def pairs_of_rounds(rounds: Iterable[Round]) -> dict[int, dict[int, Proposal]]:
     found: dict[int, dict[int, Proposal]] = {round_.pk: {} for round_ in rounds}
     rows = Proposal.objects.filter(round__in=found).select_related("mentor", "mentee")
     for proposal in rows.defer("why", "decline_reason"):
-        if proposal.round_id is not None:
-            found[proposal.round_id][proposal.mentee_id] = proposal
+        found[cast("int", proposal.round_id)][proposal.mentee_id] = proposal
     return found
 
 
