@@ -34,6 +34,7 @@ from upmatch.prices import RulePrice, Step
 from upmatch.problem import Problem
 from upmatch.rematch import Move, Rematch, rematch
 from upmatch.remedies import LeftOver, Remedy
+from upmatch.rotation import Rotation, rotation
 from upmatch.rules import OVERRIDABLE
 from upmatch.sensitivity import Variation
 
@@ -68,6 +69,7 @@ __all__ = [
     "Quota",
     "Rematch",
     "Remedy",
+    "Rotation",
     "RuleError",
     "RulePrice",
     "Slot",
@@ -86,6 +88,7 @@ __all__ = [
     "assign",
     "layers",
     "rematch",
+    "rotation",
     "solve",
 ]
 
