@@ -21,6 +21,7 @@ from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
     expire_proposals,
+    follow_meetings,
     keep_bookings,
     leave_clinics,
     look_again,
@@ -46,7 +47,13 @@ MAILS_PER_BEAT = 20
 PATIENCE_SECONDS = 5.0
 
 
-REMINDERS = (remind_places, remind_of_proposals, remind_of_sessions, remind_of_dates)
+REMINDERS = (
+    remind_places,
+    remind_of_proposals,
+    remind_of_sessions,
+    remind_of_dates,
+    follow_meetings,
+)
 
 
 def send_some(*, at: datetime) -> int:

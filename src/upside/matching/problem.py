@@ -6,6 +6,7 @@ that came from files.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from types import EllipsisType
 from typing import Any, cast
 
@@ -18,7 +19,13 @@ from upside.matching.choosing import HYBRID, mode_of
 from upside.matching.faults import fault_sentence, fixed_in
 from upside.matching.known import levels_and_wants
 from upside.matching.models import Setup
-from upside.matching.queries import Place, couples_that_ended, free_places, setup_of
+from upside.matching.queries import (
+    Place,
+    couples_that_ended,
+    free_places,
+    met_in,
+    setup_of,
+)
 from upside.people.firms import firm_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
@@ -75,9 +82,11 @@ def matching_settings(owner: Programme | Cohort) -> dict[str, Any]:
 def studio_settings(cohort: Cohort, setup: Setup | EllipsisType | None = ...) -> dict[str, Any]:
     """Return what the next round of ``cohort`` goes by: as the studio stands, or the programme.
 
-    ``setup`` is how it stands, for whoever has read that already.
+    ``setup`` is how it stands, for whoever has read that already. ``met`` are those who met at a
+    speed meeting, by their ids, where a round is for them only.
     """
     own, setup = matching_settings(cohort), setup_of(cohort) if setup is ... else setup
+    own["met"] = met_in(cohort)
     if setup is None:
         return {**own, "seed": 0, "holds": []}
     return {
@@ -129,7 +138,7 @@ def problem_of(
             objective=settings["objective"],
             week=settings["week"],
             locks=by_hand["locks"],
-            forbids=by_hand["forbids"],
+            forbids=[*by_hand["forbids"], *_never_met(settings, by_hand["locks"], places)],
             overrides=by_hand["overrides"],
         )
     except upmatch.UpmatchError as fault:
@@ -184,6 +193,19 @@ def _by_hand(
             if hold["kind"] == "lock" and hold.get("overrides"):
                 found["overrides"].append(two)
     return found
+
+
+def _never_met(
+    settings: Mapping[str, Any], locks: Iterable[tuple[str, str]], places: Sequence[Place]
+) -> list[tuple[str, str]]:
+    """Return who must not be a pair because they never met, where that matters."""
+    if settings.get("met") is None:
+        return []
+    met = {*settings["met"], *locks}
+    sides: dict[str, list[str]] = {role: [] for role in Role.values}
+    for place in places:
+        sides[place.enrolment.role].append(place.enrolment.person.external_id)
+    return [two for two in product(sides[Role.MENTEE], sides[Role.MENTOR]) if two not in met]
 
 
 def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:

@@ -63,6 +63,12 @@ TEMPLATES = (
     "clinic_called_off",
     "clinic_given_back",
     "clinic_lapsed",
+    "meeting_announced",
+    "meeting_changed",
+    "meeting_plan_changed",
+    "meeting_called_off",
+    "meeting_preferences",
+    "meeting_preferences_wait",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""
@@ -171,6 +177,8 @@ def _value(key: str, value: Any) -> Any:
     """Return what a template can say of a JSON value: one language, dates as dates, one line."""
     if isinstance(value, Mapping):
         value = in_language(value)
+    if isinstance(value, list):  # of rows, each with values of its own
+        return [{name: _value(name, one) for name, one in row.items()} for row in value]
     if not isinstance(value, str) or key in ATTACHED:
         return value
     if key.endswith("_on") and value:

@@ -8,7 +8,7 @@ from upside.programmes.models import Cohort
 __all__ = ["CLINIC", "MODES", "RUNS_NOW", "USUAL", "is_clinic", "mode_of"]
 
 USUAL, CLINIC = "optimise", "expert_clinic"
-RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "manual", "expert_clinic"})
+RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "speed_meet", "manual", "expert_clinic"})
 
 MODES: dict[str, Promise] = {
     "optimise": _("Rounds: the engine proposes, the coordinator releases, both say yes"),

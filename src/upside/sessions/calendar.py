@@ -1,9 +1,12 @@
-"""A session as an iCalendar text that any calendar reads.
+"""A session, or any other date, as an iCalendar text that any calendar reads.
 
-One event per session, its times in UTC and no time zone block: Outlook is reported to ignore
+One event per date, its times in UTC and no time zone block: Outlook is reported to ignore
 the blocks that libraries write and to be an hour off then. ``UID`` stays, ``SEQUENCE`` grows.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -16,7 +19,7 @@ from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.sessions.models import Session
 
-__all__ = ["calendar_text", "host"]
+__all__ = ["Appointment", "appointment_text", "calendar_text", "host"]
 
 PRODUCT = "-//Upside//Sessions//EN"
 
@@ -24,6 +27,21 @@ PRODUCT = "-//Upside//Sessions//EN"
 def host() -> str:
     """Return the name under which this installation signs what it puts in calendars."""
     return urlsplit(settings.BASE_URL).hostname or "upside"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One date for calendars: when, where, with whom, and the page of the product about it."""
+
+    uid: str
+    sequence: int
+    changed_at: datetime
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+    place: str
+    path: str
+    people: Iterable[Person]
 
 
 def calendar_text(
@@ -34,41 +52,55 @@ def calendar_text(
     ``method`` is ``REQUEST`` or ``CANCEL``. Without ``reader`` the active language is used.
     """
     with translation.override(language_for(reader) if reader else translation.get_language()):
-        calendar = Calendar()
-        calendar.add("version", "2.0")
-        calendar.add("prodid", PRODUCT)
-        calendar.add("method", method)
-        calendar.add_component(_event(session, is_off=method == "CANCEL"))
+        return appointment_text(_of_session(session), method)
+
+
+def appointment_text(date: Appointment, method: str = "REQUEST") -> str:
+    """Return ``date`` as the text of an ``.ics`` file; ``method`` is ``REQUEST`` or ``CANCEL``."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("method", method)
+    calendar.add_component(_event(date, is_off=method == "CANCEL"))
     return str(calendar.to_ical(), "utf-8")
 
 
-def _event(session: Session, *, is_off: bool) -> Event:
+def _of_session(session: Session) -> Appointment:
     pair = session.pair
+    summary = _("%(programme)s: %(mentor)s and %(mentee)s") % {
+        "programme": pair.cohort.programme.name,
+        "mentor": pair.mentor.name,
+        "mentee": pair.mentee.name,
+    }
+    return Appointment(
+        uid=session.uid,
+        sequence=session.sequence,
+        changed_at=session.settled_at or session.booked_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        summary=summary,
+        place=session.place,
+        path=f"/sessions/{session.pk}/",
+        people=pair.people,
+    )
+
+
+def _event(date: Appointment, *, is_off: bool) -> Event:
     event = Event()
-    event.add("uid", session.uid)
-    event.add("sequence", session.sequence)
-    event.add("dtstamp", session.settled_at or session.booked_at)
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", session.ends_at)
+    event.add("uid", date.uid)
+    event.add("sequence", date.sequence)
+    event.add("dtstamp", date.changed_at)
+    event.add("dtstart", date.starts_at)
+    event.add("dtend", date.ends_at)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("organizer", _organizer())
-    for person in pair.people:
+    for person in date.people:
         if person.email:
             event.add("attendee", _attendee(person))
-    event.add(
-        "summary",
-        _printable(
-            _("%(programme)s: %(mentor)s and %(mentee)s")
-            % {
-                "programme": pair.cohort.programme.name,
-                "mentor": pair.mentor.name,
-                "mentee": pair.mentee.name,
-            }
-        ),
-    )
-    if session.place:
-        event.add("location", _printable(session.place))
-    event.add("url", f"{settings.BASE_URL}/sessions/{session.pk}/")
+    event.add("summary", _printable(date.summary))
+    if date.place:
+        event.add("location", _printable(date.place))
+    event.add("url", f"{settings.BASE_URL}{date.path}")
     return event
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from upside.matching.models import Candidate, Proposal, Round
+from upside.matching.models import Candidate, Encounter, Proposal, Round
 from upside.people.models import Person
 from upside.skills.models import Skill
 
@@ -20,12 +20,15 @@ __all__ = [
     "names_of",
     "people_by_ref",
     "people_named",
+    "reasons_between",
     "reasons_for",
     "reasons_of_list",
     "skill_label",
     "skills_of",
     "why_of",
 ]
+
+Couple = Proposal | Encounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,27 @@ def why_of(proposals: Iterable[Proposal], skills: Mapping[str, Skill] | None = N
 
 def reasons_for(proposal: Proposal, reader: Person) -> Reasons:
     """Return what ``reader``, one of the two, reads about the proposal."""
-    skills = skills_of([proposal])
-    is_mentor = proposal.mentor_id == reader.pk
+    [found] = reasons_between([proposal], reader)
+    return found
+
+
+def reasons_between(couples: Iterable[Couple], reader: Person) -> list[Reasons]:
+    """Return what ``reader`` reads about each couple of which they are one; one query."""
+    rows = list(couples)
+    skills = skills_of(rows)
+    return [_reasons(row, reader, skills) for row in rows]
+
+
+def _reasons(couple: Couple, reader: Person, skills: Mapping[str, Skill]) -> Reasons:
+    is_mentor = couple.mentor_id == reader.pk
     return Reasons(
         reader_is_mentor=is_mentor,
-        partner=proposal.mentee if is_mentor else proposal.mentor,
-        to_mentee=[one.skill for one in _passing(proposal.why.get("to_mentee", []), skills)],
-        to_mentor=[one.skill for one in _passing(proposal.why.get("to_mentor", []), skills)],
-        half_hours=proposal.why.get("common_half_hours", 0),
-        units=_units(proposal),
-        languages=proposal.why.get("languages", []),
+        partner=couple.mentee if is_mentor else couple.mentor,
+        to_mentee=[one.skill for one in _passing(couple.why.get("to_mentee", []), skills)],
+        to_mentor=[one.skill for one in _passing(couple.why.get("to_mentor", []), skills)],
+        half_hours=couple.why.get("common_half_hours", 0),
+        units=_units(couple),
+        languages=couple.why.get("languages", []),
     )
 
 
@@ -187,15 +201,13 @@ def people_by_ref(ids: Iterable[str]) -> dict[str, Person]:
     return {person.external_id: person for person in found}
 
 
-def skills_of(
-    proposals: Iterable[Proposal | Candidate], besides: Iterable[str] = ()
-) -> dict[str, Skill]:
-    """Return the skills that pass in these proposals, and others, by code. One query."""
+def skills_of(couples: Iterable[Couple], besides: Iterable[str] = ()) -> dict[str, Skill]:
+    """Return the skills that pass in these proposals or talks, and others, by code. One query."""
     codes = {
         row["skill"]
-        for proposal in proposals
+        for couple in couples
         for way in ("to_mentee", "to_mentor")
-        for row in proposal.why.get(way, [])
+        for row in couple.why.get(way, [])
     }
     return {skill.code: skill for skill in Skill.objects.filter(code__in={*codes, *besides})}
 
@@ -214,6 +226,6 @@ def _passing(rows: list[dict[str, Any]], skills: Mapping[str, Skill]) -> list[Pa
     ]
 
 
-def _units(proposal: Proposal | Candidate) -> tuple[str, str]:
-    mentor, mentee = proposal.why.get("units", ["", ""])
+def _units(couple: Couple) -> tuple[str, str]:
+    mentor, mentee = couple.why.get("units", ["", ""])
     return mentor, mentee

@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ __all__ = [
     "BadWish",
     "drop_wish",
     "save_wish",
+    "save_wishes_among",
     "share_skill",
     "stop_sharing",
     "stop_wanting",
@@ -113,6 +115,63 @@ def _free_rank(kind: str, ranks: list[int | None]) -> int | None:
     if not free:
         raise BadWish(_("Five wishes are kept. Take one out first."))
     return free[0]
+
+
+@transaction.atomic
+def save_wishes_among(
+    enrolment: Enrolment,
+    people: Iterable[Person],
+    said: Mapping[int, int | None],
+    *,
+    at: datetime,
+) -> None:
+    """Keep what the person of a place says of some people, instead of all they said of these.
+
+    ``said`` has a rank for people by key, or None for a veto; whom it leaves out they wish nothing
+    about. Wishes about others stay, behind these: they keep their order in the ranks that are
+    left, the last of which they share. A conflict of interest stays what it is.
+
+    Refused: two people of one rank, ranks off the scale, a twenty-first veto.
+    """
+    place = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    about = {one.pk for one in people} - {place.person_id}
+    ranks = sorted(rank for rank in said.values() if rank is not None)
+    if len(set(ranks)) < len(ranks) or not set(ranks) <= set(range(1, MOST_WISHES + 1)):
+        raise BadWish(_("Give each rank from 1 to 5 to one person at most."))
+    own = Wish.objects.filter(enrolment=place)
+    conflicts = set(own.filter(kind=Wish.Kind.CONFLICT).values_list("other", flat=True))
+    own.filter(other__in=about).exclude(kind=Wish.Kind.CONFLICT).delete()
+    n_vetoes = sum(rank is None for key, rank in said.items() if key in about)
+    if n_vetoes + own.filter(kind=Wish.Kind.VETO).count() > MOST_VETOES:
+        raise BadWish(_("You named twenty people. Talk with your coordinator instead."))
+    _put_behind(place, max(ranks, default=0))
+    Wish.objects.bulk_create(
+        Wish(
+            enrolment=place,
+            other_id=key,
+            kind=Wish.Kind.VETO if rank is None else Wish.Kind.RANK,
+            rank=rank,
+        )
+        for key, rank in said.items()
+        if key in about - conflicts
+    )
+    audit.record(
+        verb="wish.saved",
+        subject=place,
+        actor=place.person,
+        at=at,
+        programme=place.cohort.programme,
+    )
+
+
+def _put_behind(place: Enrolment, last: int) -> None:
+    """Move the wishes of a place behind the rank ``last``, in their order."""
+    ranked = Wish.objects.filter(enrolment=place, kind=Wish.Kind.RANK).order_by("rank", "pk")
+    for n, wish in enumerate(ranked, start=1):
+        rank = min(max(wish.rank or n, last + n), MOST_WISHES)
+        if rank != wish.rank:
+            wish.rank = rank
+            wish.save(update_fields=["rank"])
 
 
 @transaction.atomic
