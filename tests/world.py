@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.grid_world import result_of
 from upside.kernel.models import AuditEntry
+from upside.matching.models import Attendee, Encounter, SpeedMeeting
 from upside.notices.anonymous import anonymous_token
 from upside.pairs.models import Pair
 from upside.people.actions import check_import, receive_file
@@ -117,12 +118,28 @@ def build_world(programme, cohort, coordinator, stranger):
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"
     )
+    things |= meeting_of(cohort, coordinator, named)
     return named, things | {
         "programme": programme,
         "section": SimpleNamespace(pk="how-it-runs"),
         "template_code": SimpleNamespace(pk="mutual"),
         "company": SimpleNamespace(pk="axa"),
     }
+
+
+def meeting_of(cohort, by, people):
+    """Return a speed meeting at which the two met; their preferences are asked for now."""
+    now = timezone.now()
+    held = SpeedMeeting.objects.create(
+        cohort=cohort, state="open", starts_at=now - timedelta(hours=2), n_rounds=3, minutes=8,
+        ends_at=now - timedelta(hours=1), n_tables=1, preferences_until=now + timedelta(days=3),
+        made_by=by, made_at=now - timedelta(days=9), announced_at=now - timedelta(days=9),
+    )  # fmt: skip
+    for role in ("mentor", "mentee"):
+        Attendee.objects.create(meeting=held, person=people[role], role=role)
+    two = {"mentor": people["mentor"], "mentee": people["mentee"]}
+    Encounter.objects.create(meeting=held, number=1, table=1, **two)
+    return {"meeting": held, "attendee": held.attendees.get(role="mentee")}
 
 
 def checked_survey(by, answers=ANSWERS):

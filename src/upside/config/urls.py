@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("upside.web.by_hand.urls")),
     path("", include("upside.web.choosing.urls")),
     path("", include("upside.web.clinics.urls")),
+    path("", include("upside.web.meetings.urls")),
     path("", include("upside.web.pairs.urls")),
     path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),

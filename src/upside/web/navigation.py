@@ -51,7 +51,7 @@ def entries_for(standing: Standing, path: str) -> list[Entry]:
 
 def _parent(path: str) -> str:
     """Return the page under which ``path`` is found: a cohort and its rounds, a session."""
-    if path.startswith(("/cohorts/", "/rounds/", "/topics/")):
+    if path.startswith(("/cohorts/", "/rounds/", "/speed-meetings/", "/topics/")):
         return reverse("programmes:list")
     return reverse("pairs:list") if path.startswith("/sessions/") else path
 

@@ -6,6 +6,7 @@ from upside.cli.demo.by_hand import chosen_pairs
 from upside.cli.demo.choosing import by_choice, by_ranks
 from upside.cli.demo.clinic import by_clinic
 from upside.cli.demo.rounds import by_rounds
+from upside.cli.demo.speed_meetings import by_speed_meeting
 from upside.cli.demo.stage import Stage
 
 __all__ = ["WAYS"]
@@ -16,4 +17,5 @@ WAYS: dict[str, Callable[[Stage], None]] = {
     "manual": chosen_pairs,
     "choose": by_choice,
     "hybrid": by_ranks,
+    "speed_meet": by_speed_meeting,
 }

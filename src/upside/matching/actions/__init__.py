@@ -57,7 +57,11 @@ from upside.matching.actions.meetings import (
     close_preferences,
     plan_meeting,
 )
-from upside.matching.actions.preferences import follow_meetings, save_preferences, say_away
+from upside.matching.actions.preferences import (
+    follow_meetings,
+    save_preferences,
+    say_away,
+)
 from upside.matching.actions.proposals import (
     AlreadyAnswered,
     NotAsked,

@@ -46,6 +46,7 @@ from upside.matching.queries.meetings import (
     answered_of,
     asked_of,
     attendances_of,
+    attendees_of,
     last_meeting_of,
     meetings_run_by,
     met_by,
@@ -54,6 +55,7 @@ from upside.matching.queries.meetings import (
     plans_of,
     talks_of,
     turns_of,
+    with_meetings,
 )
 from upside.matching.queries.ranks import honoured_ranks_of
 from upside.matching.queries.reasons import (
@@ -122,6 +124,7 @@ __all__ = [
     "answered_of",
     "asked_of",
     "attendances_of",
+    "attendees_of",
     "between",
     "booked_by",
     "bookings_of",
@@ -195,4 +198,5 @@ __all__ = [
     "who_released",
     "why_of",
     "with_chosen_pairs",
+    "with_meetings",
 ]

@@ -19,6 +19,7 @@ __all__ = [
     "answered_of",
     "asked_of",
     "attendances_of",
+    "attendees_of",
     "last_meeting_of",
     "meetings_run_by",
     "met_by",
@@ -75,6 +76,12 @@ def attendances_of(person: Person) -> QuerySet[Attendee]:
     return rows.select_related("meeting__cohort__programme", "person").order_by(
         "-meeting__starts_at", "-pk"
     )
+
+
+def attendees_of(meeting: SpeedMeeting) -> QuerySet[Attendee]:
+    """Return with whom ``meeting`` reckons, by name; ask only for one that the reader runs."""
+    rows = Attendee.objects.filter(meeting=meeting).select_related("meeting", "person__unit")
+    return rows.order_by("person__last_name", "person__first_name", "pk")
 
 
 def people_to_meet(cohort: Cohort, site: str = "") -> list[Place]:

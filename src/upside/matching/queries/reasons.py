@@ -28,7 +28,7 @@ __all__ = [
     "why_of",
 ]
 
-Couple = Proposal | Encounter
+Couple = Proposal | Candidate | Encounter
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,15 @@ VERBS: dict[str, Promise] = {
     "lists.opened": _("opened the short lists of a cohort"),
     "lists.ranked": _("ranked a short list"),
     "lists.refreshed": _("added people to short lists"),
+    "meeting.amended": _("changed a speed meeting"),
+    "meeting.announced": _("announced a speed meeting"),
+    "meeting.answered": _("said with whom they would go on"),
+    "meeting.away_said": _("said whether they come to a speed meeting"),
+    "meeting.called_off": _("called a speed meeting off"),
+    "meeting.closed": _("closed the preferences of a speed meeting"),
+    "meeting.planned": _("planned a speed meeting"),
+    "meeting.presence_set": _("noted who comes to a speed meeting"),
+    "meeting.rotation_made": _("made the rotation of a speed meeting"),
     "need_survey.asked": _("asked people about their needs"),
     "need_survey.closed": _("closed a need survey"),
     "need_survey.opened": _("opened a need survey"),
@@ -157,6 +166,7 @@ THINGS: dict[str, Promise] = {
     "round": _("matching round"),
     "session": _("session"),
     "skills": _("skills"),
+    "speedmeeting": _("speed meeting"),
     "system": _("the system"),
 }
 

@@ -44,7 +44,7 @@ class Step:
 
     @property
     def is_ahead(self) -> bool:
-        return self.urgency == Urgency.MEET
+        return self.urgency == Urgency.MEET and self.session is not None
 
 
 def short(person: Person) -> str:

@@ -174,6 +174,16 @@ ROWS = (
         {"you": YES, "coordinator": _("how many have ranked, from 8 people on")},
         _("They count in a round; no figure and no sentence tells of them."),
     ),
+    Row(
+        _("Plan of a speed meeting: who meets whom, when, at which table"),
+        {"you": _("your own"), "partner": _("your talk"), "coordinator": YES},
+        _("The sheet for the door shows names and tables to whoever comes by."),
+    ),
+    Row(
+        _("Preferences after a speed meeting"),
+        {"you": YES, "coordinator": _("how many have answered")},
+        _("They are kept as wishes and vetoes, and count in the next round."),
+    ),
     Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}),
     Row(
         _("Fit of a proposal"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from upside.kernel.models import Job
@@ -23,6 +24,7 @@ from upside.programmes.queries import guests
 from upside.web.matching.drawing import distribution, row
 from upside.web.matching.forms import ReleaseForm
 from upside.web.matching.release_pages import steps_of
+from upside.web.meetings.leads import lead_of
 
 __all__ = [
     "proposal_page",
@@ -50,6 +52,7 @@ def rounds_page(cohort: Cohort, person: Person, page: "Page[Any]") -> dict[str, 
         "under_way": queries.under_way_of(cohort),
         "page": page,
         "spoken": spoken_of(cohort),
+        "lead": lead_of(cohort, at=timezone.now()),
     }
 
 

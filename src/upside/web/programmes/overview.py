@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.programmes.modes import is_clinic
 from upside.sessions.queries import tally_of_pairs
 from upside.web.demand.pages import summary
+from upside.web.meetings.leads import lead_of
 from upside.web.templatetags.writing import listed
 
 __all__ = ["funnel_rows", "overview", "ready_and_free"]
@@ -144,7 +146,7 @@ def _next_steps(cohort: Cohort, sides: dict[str, Counts], free: Free, n_pairs: i
         ]
     steps = []
     if free.n_mentors and free.n_mentees:
-        steps.append(_round(cohort, free, n_pairs))
+        steps += [*_event(cohort), _round(cohort, free, n_pairs)]
     waiting = mentors[State.COMPLETE] + mentees[State.COMPLETE]
     if waiting:
         steps.append(_waits_for_you(waiting, f"{everybody}?state=complete"))
@@ -169,6 +171,14 @@ def _round(cohort: Cohort, free: Free, n_pairs: int) -> Step:
         return Step("users", ready_and_free(free), text, _("Go to the short lists"), address)
     address = reverse("studio:studio", args=[cohort.pk])
     return Step("users", ready_and_free(free), text, _("Open the studio"), address)
+
+
+def _event(cohort: Cohort) -> list[Step]:
+    """Say what comes next about the speed meeting, where the programme has one."""
+    lead = lead_of(cohort, at=timezone.now())
+    if lead is None:
+        return []
+    return [Step("calendar-clock", lead.title, lead.text, lead.action, lead.address)]
 
 
 def _waits_for_you(n: int, address: str) -> Step:
