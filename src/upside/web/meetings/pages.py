@@ -90,7 +90,7 @@ def ready_words(n_mentees: int, n_mentors: int, n_tables: int) -> str:
     if not rests:
         return _("Nobody has to rest: both sides are even, and there are tables for all.")
     talks = ngettext("%(n)s talk", "%(n)s talks", n_talks) % {"n": n_talks}
-    return _("%(talks)s at a time: %(rests)s rest in each round, in turn.") % {
+    return _("%(talks)s at a time. Resting in each round, in turn: %(rests)s.") % {
         "talks": talks,
         "rests": listed(rests),
     }
