@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.factories import ready_mentee, ready_mentor
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import CohortFactory, ready_mentee, ready_mentor
 from upside.matching.actions import (
     MeetingPlan,
     announce_meeting,
@@ -50,3 +53,26 @@ def over(cohort, by, **changes):
 
 def attendee(meeting, person):
     return meeting.attendees.get(person=person)
+
+
+def pages_of_meetings(by):
+    """Return pages of an event to come, in a cohort of its own, by role."""
+    start = timezone.now() + timedelta(days=7)
+    cohort = CohortFactory(
+        programme=by["coordinator"].role_grants.first().programme,
+        ends_on=(start + timedelta(days=90)).date(),
+    )
+    people(cohort)
+    made = plan_meeting(
+        cohort,
+        plan(starts_at=start, preferences_until=start + timedelta(days=3)),
+        by=by["coordinator"],
+        at=timezone.now(),
+    )
+    make_rotation(made, by=by["coordinator"], at=timezone.now())
+    keys = {"list": cohort.pk, "new": cohort.pk}
+    names = ("list", "new", "meeting", "people", "edit")
+    return [
+        ("coordinator", reverse(f"meetings:{name}", args=[keys.get(name, made.pk)]))
+        for name in names
+    ]

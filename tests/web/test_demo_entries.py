@@ -13,7 +13,7 @@ from upside.cli.demo.build import build_demo
 from upside.cli.demo.life import ComesLater
 from upside.insights.report import report_of
 from upside.kernel.models import AuditEntry
-from upside.matching.models import ClinicSlot, Proposal, Round
+from upside.matching.models import ClinicSlot, Proposal, Round, SpeedMeeting
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment, LaunchRecord
 from upside.programmes.queries import places_to_train
@@ -26,7 +26,7 @@ from upside.skills.models import Skill
 pytestmark = pytest.mark.django_db
 RUN_NOW = (
     "need_profile_hr", "modular_digital", "mutual", "inclusion_insight", "erg_led", "exec_choice",
-    "cross_company", "expert_clinic",
+    "cross_company", "expert_clinic", "speed_meet",
 )  # fmt: skip
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
@@ -116,6 +116,8 @@ class Driver:
             self.post(mentee, "choosing:invite", [place.pk], other=mentor.pk)
             self.post(mentor, "matching:answer", [Proposal.objects.get().pk], answer="yes")
             return
+        if mode == "speed_meet":
+            self.speed_meeting(cohort, by, (mentor, mentee))
         if mode == "hybrid":
             self.post(mentee, "choosing:rank", [place.pk], **{f"p{mentor.pk}": "1"})
         if mode == "manual":
@@ -132,6 +134,24 @@ class Driver:
         if waiting:
             day = timezone.localdate().isoformat()
             self.post(by, "programmes:training", [cohort.pk], people=waiting, trained_on=day)
+
+    def speed_meeting(self, cohort, by, people):
+        day = timezone.localdate()
+        plan = {
+            "starts_on": day + timedelta(days=2), "starts_at": "14:00", "n_rounds": 3, "minutes": 8,
+            "pause_minutes": 2, "n_tables": 1, "until_on": day + timedelta(days=4),
+        }  # fmt: skip
+        self.post(by, "meetings:new", [cohort.pk], **plan)
+        event = [SpeedMeeting.objects.get().pk]
+        for name in ("rotation", "announce"):
+            self.post(by, f"meetings:{name}", event)
+        for answer in ("yes", "no"):
+            self.post(people[0], "meetings:away", event, away=answer)
+        past = timezone.now() - timedelta(hours=3)
+        SpeedMeeting.objects.update(starts_at=past, ends_at=past + timedelta(hours=1))
+        for one, other in (people, people[::-1]):
+            self.post(one, "meetings:answer", event, **{f"p{other.pk}": "1"})
+        self.post(by, "meetings:close", event)
 
     def meet(self, pair):
         mentor, mentee = pair.people

@@ -36,6 +36,7 @@ from tests.factories import (
 from tests.grid_world import pages_of_grids
 from tests.hand_world import pages_by_hand
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
+from tests.meetings import pages_of_meetings
 from tests.round_world import pages_of_a_release
 from tests.web.forms_on_pages import bound_forms, forms_on, takes
 from tests.web.studio_world import pages_of_studio
@@ -96,6 +97,7 @@ def furnished(world, settings):
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     rounds = pages_of_a_release(later.programme, people["coordinator"])
+    of_meetings = pages_of_meetings(people)
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
@@ -118,6 +120,7 @@ def furnished(world, settings):
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])
+    besides += of_meetings
     theirs = (training, last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
     return world, [*besides, *(("coordinator", page) for page in (*theirs, *rounds))]
 

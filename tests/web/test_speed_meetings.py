@@ -206,6 +206,15 @@ def test_the_date_of_an_announced_event_can_be_changed(runs, cohort, coordinator
     assert not meeting.may_pair_others
 
 
+def test_an_event_that_has_begun_cannot_be_changed(runs, cohort, coordinator, sides, clock):
+    meeting = meetings.announced(cohort, coordinator)
+    clock(meetings.EVENT)
+
+    response = runs.get(reverse("meetings:edit", args=[meeting.pk]), follow=True)
+
+    assert said(response) == ["This event has begun, is closed or called off: it stays."]
+
+
 def test_a_site_nobody_of_whom_is_ready_any_more_stays_a_choice(runs, cohort, coordinator, sides):
     meeting = meetings.drawn(cohort, coordinator, site="Lyon")
     for person in (*sides[0], *sides[1]):

@@ -11,7 +11,7 @@ from upside.matching.models import Attendee, Encounter, SpeedMeeting
 from upside.matching.queries.free import Place, free_places
 from upside.matching.timetable import Times, times_of
 from upside.people.models import Person
-from upside.programmes.models import Cohort, RoleGrant
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
 
 __all__ = [
     "Answered",
@@ -28,6 +28,7 @@ __all__ = [
     "plans_of",
     "talks_of",
     "turns_of",
+    "with_meetings",
 ]
 
 State = SpeedMeeting.State
@@ -76,6 +77,14 @@ def attendances_of(person: Person) -> QuerySet[Attendee]:
     return rows.select_related("meeting__cohort__programme", "person").order_by(
         "-meeting__starts_at", "-pk"
     )
+
+
+def with_meetings(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return the same rows with ``has_meeting``: whether an event asks anything of the person."""
+    asked = Attendee.objects.filter(
+        person=OuterRef("person"), meeting__cohort=OuterRef("cohort"), meeting__state=State.OPEN
+    )
+    return places.annotate(has_meeting=Exists(asked))
 
 
 def attendees_of(meeting: SpeedMeeting) -> QuerySet[Attendee]:

@@ -11,7 +11,13 @@ from upside.grids.queries import evaluations_of
 from upside.matching.choosing import list_plan
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
-from upside.matching.queries import OPEN, may_answer, open_choices_of, proposals_of
+from upside.matching.queries import (
+    OPEN,
+    may_answer,
+    open_choices_of,
+    proposals_of,
+    with_meetings,
+)
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
@@ -46,7 +52,8 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     proposals = list(proposals_of(person).filter(state__in=OPEN))
     pairs = list(pairs_of(person).exclude(state=Pair.State.CLOSED).prefetch_related("signatures"))
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
-    places = list(with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES)))
+    own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
+    places = list(with_meetings(own))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     clinics = in_clinics(places)
     others = [place for place in places if place.cohort_id not in taken and place not in clinics]
@@ -55,7 +62,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
-        *of_meetings(person, at),
+        *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),
         *_of_places(others, person, at),

@@ -46,6 +46,9 @@ def new(request: MemberRequest, cohort_id: int) -> HttpResponse:
 @login_required
 def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
     found = _meeting_or_404(request, meeting_id)
+    if not pages.may_amend(found, at=timezone.now()):
+        messages.error(request, _("This event has begun, is closed or called off: it stays."))
+        return redirect("meetings:meeting", found.pk)
     form = _form(request, found.cohort, PlanForm.kept(found))
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]

@@ -23,6 +23,7 @@ from upside.web.templatetags.writing import clock, listed
 __all__ = [
     "company_time",
     "list_page",
+    "may_amend",
     "meeting_page",
     "people_page",
     "print_page",
@@ -132,7 +133,7 @@ def meeting_page(meeting: SpeedMeeting, *, at: datetime) -> dict[str, Any]:
         "is_over": is_over,
         "has_rotation": bool(talks),
         "may_change": meeting.state in (State.DRAFT, State.OPEN) and not is_over,
-        "may_amend": meeting.state in (State.DRAFT, State.OPEN) and not begun,
+        "may_amend": may_amend(meeting, at=at),
         "next_round": begun + 1 if begun < meeting.n_rounds else None,
         "choices": range(begun + 1, meeting.n_rounds + 1),
         "n_mentees": sides["mentee"],
@@ -146,6 +147,11 @@ def meeting_page(meeting: SpeedMeeting, *, at: datetime) -> dict[str, Any]:
         "n_talks": len(talks),
         "answered": queries.answered_of(meeting) if is_over else None,
     }
+
+
+def may_amend(meeting: SpeedMeeting, *, at: datetime) -> bool:
+    """Tell whether date and shape of ``meeting`` can still change."""
+    return meeting.state in (State.DRAFT, State.OPEN) and meeting.starts_at > at
 
 
 def people_page(meeting: SpeedMeeting, *, at: datetime) -> dict[str, Any]:
