@@ -97,7 +97,7 @@ def furnished(world, settings):
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     rounds = pages_of_a_release(later.programme, people["coordinator"])
-    of_meetings = pages_of_meetings(people)
+    besides = pages_of_meetings(people)
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
@@ -113,14 +113,13 @@ def furnished(world, settings):
     framed = CohortFactory(programme=later.programme, launched_at=None)
     for gate in LaunchRecord.Gate.values:
         record_gate(framed, gate, reason="Soon.", by=None, at=now)
-    besides = pages_besides(people, place, offer, sessions)
+    besides += pages_besides(people, place, offer, sessions)
     besides.append(("mentor", levels))
     besides += pages_of_grids(people, things, later)
     besides += [*studio, *by_hand, *pages_of_choices(people, things)]
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)
     launch = reverse("programmes:launch", args=[framed.pk])
-    besides += of_meetings
     theirs = (training, last_yes, mapped, reverse("matching:round", args=[large.pk]), launch)
     return world, [*besides, *(("coordinator", page) for page in (*theirs, *rounds))]
 

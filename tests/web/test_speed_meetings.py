@@ -188,7 +188,7 @@ def test_newcomers_are_named_until_the_rotation_is_made_again(runs, cohort, coor
     html = page(runs, "meeting", meeting.pk)
 
     assert f"{new.name} is ready by now and has no plan." in html
-    assert "3 talks at a time. Resting in each round, in turn: 1 mentee." in html
+    assert "Up to 3 talks at a time. Resting in each round, in turn: 1 mentee." in html
 
 
 def test_the_date_of_an_announced_event_can_be_changed(runs, cohort, coordinator, sides):

@@ -46,12 +46,12 @@ class Round:
 
 @dataclass(slots=True)
 class Row:
-    """One person: for each round the talk or None, and how many rounds they rest."""
+    """One person: for each round the talk or None, and the rounds in which they rest."""
 
     attendee: Attendee
     presence: str
     turns: list[tuple[int, Encounter | None, Person | None]] = field(default_factory=list)
-    n_rests: int = 0
+    rests: list[int] = field(default_factory=list)
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def ready_words(n_mentees: int, n_mentors: int, n_tables: int) -> str:
     if not rests:
         return _("Nobody has to rest: both sides are even, and there are tables for all.")
     talks = ngettext("%(n)s talk", "%(n)s talks", n_talks) % {"n": n_talks}
-    return _("%(talks)s at a time. Resting in each round, in turn: %(rests)s.") % {
+    return _("Up to %(talks)s at a time. Resting in each round, in turn: %(rests)s.") % {
         "talks": talks,
         "rests": listed(rests),
     }
@@ -143,7 +143,8 @@ def meeting_page(meeting: SpeedMeeting, *, at: datetime) -> dict[str, Any]:
         "new": _new(places, attendees) if talks else [],
         "away": [one.person for one in attendees if one.away_at is not None],
         "stale": _stale(talks, attendees, ready, begun),
-        "rounds": _rounds(meeting, talks, here),
+        "rounds": (rounds := _rounds(meeting, talks, here)),
+        "thin_from": _thin_from(rounds) if meeting.state == State.DRAFT else None,
         "n_talks": len(talks),
         "answered": queries.answered_of(meeting) if is_over else None,
     }
@@ -222,6 +223,17 @@ def _stale(
     return list(found.values())
 
 
+def _thin_from(rounds: list[Round]) -> int | None:
+    """Return from which round on fewer than half as many talk as in the first, if so."""
+    enough = len(rounds[0].talks) / 2
+    thin = None
+    for one in reversed(rounds):
+        if len(one.talks) >= enough:
+            break
+        thin = one.times.number
+    return thin
+
+
 def _rounds(
     meeting: SpeedMeeting, talks: Iterable[Encounter], here: Iterable[Attendee]
 ) -> list[Round]:
@@ -248,6 +260,7 @@ def _rows(meeting: SpeedMeeting, talks: Iterable[Encounter]) -> list[Row]:
         for number in range(1, meeting.n_rounds + 1):
             turn = turns[one.person_id].get(number)
             row.turns.append((number, *(turn or (None, None))))
-            row.n_rests += turn is None and _is_there(one, number)
+            if turn is None and _is_there(one, number):
+                row.rests.append(number)
         rows.append(row)
     return rows
