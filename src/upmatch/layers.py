@@ -21,7 +21,7 @@ generalizations of the problem of distinct representatives", Canadian Journal of
 assignment problem", Discrete Applied Mathematics 76, 1997, doi:10.1016/S0166-218X(97)00120-0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -41,7 +41,7 @@ from upmatch.problem import Problem
 from upmatch.scoring import MOST_CELLS, Scores, score
 from upmatch.ties import Settled, hash_keys, in_order, prices_of, settle
 
-__all__ = ["FAIR_TO", "Layer", "layers"]
+__all__ = ["FAIR_TO", "Layer", "Rounds", "layers", "refuse_layers"]
 
 FAIR_TO: Final = ("both", "mentee")
 Places = NDArray[np.intp]
@@ -112,12 +112,15 @@ def layers(
     the layer, which is solved again. That is the one step that is not exact: another way out might
     leave more.
     """
-    _refuse(problem, fair_to, (("n", n), ("tables", tables), ("seats", seats)))
-    rounds = _Rounds(problem, seats, is_fair_to_mentors=fair_to == "both")
+    refuse_layers(problem, fair_to, (("n", n), ("tables", tables), ("seats", seats)))
+    rounds = Rounds(problem, seats, is_fair_to_mentors=fair_to == "both")
     return tuple(rounds.next(tables) for _ in range(n))
 
 
-def _refuse(problem: Problem, fair_to: str, numbers: tuple[tuple[str, int | None], ...]) -> None:
+def refuse_layers(
+    problem: Problem, fair_to: str, numbers: tuple[tuple[str, int | None], ...]
+) -> None:
+    """Refuse what no layers are made of: numbers below 1, locks, quotas, another objective."""
     for name, number in numbers:
         if not (is_count(number, 1, MANY) or (number is None and name != "n")):
             raise RuleError(f"{name} {number!r} of layers must be a number from 1")
@@ -127,7 +130,7 @@ def _refuse(problem: Problem, fair_to: str, numbers: tuple[tuple[str, int | None
         raise RuleError("Layers go with people-first, without locks and quotas")
 
 
-class _Rounds:
+class Rounds:
     """Who may still meet whom and who sat out how often, in the order that decides ties."""
 
     def __init__(self, problem: Problem, seats: int | None, *, is_fair_to_mentors: bool) -> None:
@@ -154,20 +157,16 @@ class _Rounds:
         self.row_of = {ids[0][row]: at for at, row in enumerate(self.rows.tolist())}
         self.column_of = {ids[1][column]: at for at, column in enumerate(self.columns.tolist())}
 
-    def next(self, tables: int | None) -> Layer:
-        """Return the best layer of who has not met, and remember it."""
-        mentor_of = self._without_double_pairs(tables)
+    def next(self, tables: int | None, there: Collection[str] | None = None) -> Layer:
+        """Return the best layer of who is ``there`` and has not met, and remember it."""
+        rows, columns = self._there(there)
+        mentor_of = self._without_double_pairs(self.is_open & rows[:, None] & columns, tables)
+        self._keep(mentor_of, (rows, columns))
         at = np.flatnonzero(mentor_of != UNMATCHED)
-        held = list(zip(at.tolist(), mentor_of[at].tolist(), strict=True))
-        for cell in held:
-            self.is_open[cell] = False
-        for cell in self._turned(held):
-            self.is_open[cell] = False
-        rests = mentor_of == UNMATCHED
-        idle = (self.seats > 0) & (np.bincount(mentor_of[at], minlength=len(self.seats)) == 0)
-        self.row_rests += rests
-        self.column_rests += idle & self.is_fair_to_mentors
-        cells = sorted((int(self.rows[row]), int(self.columns[column])) for row, column in held)
+        cells = sorted(
+            (int(self.rows[row]), int(self.columns[mentor_of[row]])) for row in at.tolist()
+        )
+        rests, idle = self._idle(mentor_of, (rows, columns))
         return Layer(
             pairs=tuple(_pair(self.problem, self.scores, cell) for cell in cells),
             resting_mentees=tuple(
@@ -178,9 +177,49 @@ class _Rounds:
             ),
         )
 
-    def _without_double_pairs(self, tables: int | None) -> Places:
+    def hold(self, pairs: Iterable[tuple[str, str]], there: Collection[str]) -> None:
+        """Remember a layer that was held: pairs of ids, of people some of whom may be gone."""
+        pairs = list(pairs)
+        for mentee, mentor in pairs:
+            if mentee in self.row_of and mentor in self.column_of:
+                self._close([(self.row_of[mentee], self.column_of[mentor])])
+        busy = {one for pair in pairs for one in pair}
+        rows, columns = self._there([one for one in there if one not in busy])
+        self.row_rests += rows
+        self.column_rests += columns & (self.seats > 0) & self.is_fair_to_mentors
+
+    def _there(self, there: Collection[str] | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which rows and columns take part."""
+        sides = (self.row_of, self.column_of)
+        if there is None:
+            rows, columns = (np.ones(len(side), np.bool_) for side in sides)
+        else:
+            known = set(there)
+            rows, columns = (np.array([one in known for one in side], np.bool_) for side in sides)
+        return rows, columns
+
+    def _keep(self, mentor_of: Places, there: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> None:
+        at = np.flatnonzero(mentor_of != UNMATCHED)
+        self._close(list(zip(at.tolist(), mentor_of[at].tolist(), strict=True)))
+        rests, idle = self._idle(mentor_of, there)
+        self.row_rests += rests
+        self.column_rests += idle & self.is_fair_to_mentors
+
+    def _close(self, cells: list[Cell]) -> None:
+        """Let nobody meet again who met, the other way round neither."""
+        for cell in (*cells, *self._turned(cells)):
+            self.is_open[cell] = False
+
+    def _idle(
+        self, mentor_of: Places, there: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which rows and columns take part and have nobody."""
+        rows, columns = there
+        taken = np.bincount(mentor_of[mentor_of != UNMATCHED], minlength=len(self.seats))
+        return (mentor_of == UNMATCHED) & rows, (self.seats > 0) & (taken == 0) & columns
+
+    def _without_double_pairs(self, is_open: NDArray[np.bool_], tables: int | None) -> Places:
         """Return the best layer in which no two people are paired both ways."""
-        is_open = self.is_open
         while True:
             mentor_of = self._best(is_open, tables)
             at = np.flatnonzero(mentor_of != UNMATCHED)

@@ -1,33 +1,26 @@
-"""A rotation of short talks: round after round, everybody with the best whom they did not meet.
+"""A rotation of short talks: layers of which the first may be held, with people who come and go.
 
-Each round is one exact assignment. Before all it holds as many talks as there can be; then those
-who rested most before come first; then the fit of its talks is as large as it can be. So the best
-candidates meet first, nobody meets twice, and whoever has to rest does so in turn.
-
-At most ``tables`` talks are held at once: where more mentees are there, further columns "rest"
-are worth more than any talk, so that just as many mentees stay without one as have to.
+Each round is a layer (see ``upmatch.layers``): nobody meets twice, as many talks as there can be,
+whoever rested most comes first, then the fit. Here rounds that were held stay as they were, and
+whoever comes later or leaves before the end is in the rounds between only.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from upmatch.defaults import FULL_FIT
-from upmatch.dense import EXACT, Floats, best_plan
-from upmatch.errors import ProblemError, TooLargeError
+from upmatch.errors import RuleError
+from upmatch.layers import Rounds, refuse_layers
 from upmatch.people import Person
 from upmatch.problem import Problem
-from upmatch.scoring import Scores, score
+from upmatch.scoring import Scores
 from upmatch.table import BoolMatrix, IntMatrix
-from upmatch.ties import hash_keys
 
-__all__ = ["MOST_ROUNDS", "Rotation", "rotation"]
+__all__ = ["Rotation", "rotation"]
 
-MOST_ROUNDS: Final = 40
+ONE_AT_A_TIME: Final = 1
 Span = tuple[int, int]
 Talk = tuple[str, str]
 
@@ -46,19 +39,6 @@ class Rotation:
     best: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(slots=True)
-class _Event:
-    """What is known when a round begins: who met whom, and how often each has rested."""
-
-    ids: tuple[list[str], list[str]]
-    fit: IntMatrix
-    may_meet: BoolMatrix
-    rests: Mapping[str, int]
-    n_tables: int
-    rounds: list[tuple[Talk, ...]] = field(default_factory=list)
-    resting: list[tuple[str, ...]] = field(default_factory=list)
-
-
 def rotation(
     problem: Problem,
     n_rounds: int,
@@ -67,15 +47,15 @@ def rotation(
     earlier: Sequence[Iterable[Talk]] = (),
     there: Mapping[str, Span] | None = None,
 ) -> Rotation:
-    """Return the rotation of everybody in ``problem``; seats do not count.
+    """Return the rotation of everybody in ``problem``; a mentor with seats has one talk at a time.
 
     Parameters
     ----------
     problem : Problem
-        Who, which rules forbid a talk, what makes two people suit each other.
-    n_rounds : int
-        From 1 to ``MOST_ROUNDS``, those before included.
-    tables : int, optional
+        Who, which rules forbid a talk, what makes two people suit each other; as for ``layers``.
+    n_rounds : int, >= 1
+        Those that were held included.
+    tables : int, >= 1, optional
         How many talks there can be at once; no limit when left out.
     earlier : sequence of iterables of (mentee, mentor)
         The rounds that were held, which stay as they were. Who is not in ``problem`` may be
@@ -85,105 +65,36 @@ def rotation(
 
     Raises
     ------
-    ProblemError
-        If a number is out of range.
-    TooLargeError
-        If the numbers cannot be computed exactly.
+    RuleError
+        As for ``layers``, and if more rounds were held than there are.
 
     Notes
     -----
-    Deterministic; the order of people does not count. O(n_rounds n³) for n people a side.
+    Deterministic; the order of people does not count. Each round costs what a layer costs.
     """
-    _check(problem, n_rounds, tables, len(earlier))
-    event = _event(problem, tables)
+    refuse_layers(problem, "both", (("n", n_rounds), ("tables", tables)))
+    if len(earlier) > n_rounds:
+        raise RuleError(f"{len(earlier)} earlier rounds are more than the {n_rounds} in all")
     spans = {one.id: (there or {}).get(one.id, (1, n_rounds)) for one in problem.people}
+    made = Rounds(problem, ONE_AT_A_TIME, is_fair_to_mentors=True)
+    rounds: list[tuple[Talk, ...]] = []
+    rests: list[tuple[str, ...]] = []
     for number in range(1, n_rounds + 1):
         present = {one for one, (first, last) in spans.items() if first <= number <= last}
-        is_held = number <= len(earlier)
-        talks = tuple(earlier[number - 1]) if is_held else _talks(event, present)
-        _keep(event, talks, present)
-    return Rotation(tuple(event.rounds), tuple(event.resting), _best(problem, spans, n_rounds))
+        if number <= len(earlier):
+            talks = tuple(earlier[number - 1])
+            made.hold(talks, present)
+        else:
+            pairs = sorted(made.next(tables, present).pairs, key=lambda pair: -pair.fit)
+            talks = tuple((pair.mentee, pair.mentor) for pair in pairs)
+        rounds.append(talks)
+        rests.append(tuple(sorted(present - {one for talk in talks for one in talk})))
+    return Rotation(tuple(rounds), tuple(rests), _best(problem, made.scores, spans, n_rounds))
 
 
-def _check(problem: Problem, n_rounds: int, tables: int | None, n_earlier: int) -> None:
-    if not 1 <= n_rounds <= MOST_ROUNDS:
-        raise ProblemError(f"Rounds {n_rounds} must be from 1 to {MOST_ROUNDS}")
-    if tables is not None and tables < 1:
-        raise ProblemError(f"Tables {tables} must be 1 at least")
-    if n_earlier > n_rounds:
-        raise ProblemError(f"{n_earlier} earlier rounds are more than the {n_rounds} in all")
-    n = max(len(problem.mentees), len(problem.mentors), 1)
-    if 4 * (n + 1) ** 2 * n * (2 * MOST_ROUNDS + 1) * (FULL_FIT + 1) >= EXACT:
-        raise TooLargeError(f"{n} people on one side are too many for a rotation")
-
-
-def _event(problem: Problem, tables: int | None) -> _Event:
-    """Return the start of the event, its people in an order that only seed and ids decide."""
-    judged = score(problem.table(), problem.weights)
-    rows = _order(problem.mentees, problem.seed, "mentee")
-    columns = _order(problem.mentors, problem.seed, "mentor")
-    judged = judged.part(rows, columns)
-    most = min(len(rows), len(columns))
-    return _Event(
-        ids=([problem.mentees[row].id for row in rows], [problem.mentors[c].id for c in columns]),
-        fit=judged.fit,
-        may_meet=judged.permitted.copy(),
-        rests=Counter(),
-        n_tables=most if tables is None else min(tables, most),
-    )
-
-
-def _order(people: Sequence[Person], seed: int, side: str) -> list[int]:
-    keys = hash_keys([person.id for person in people], seed=seed, side=side)
-    return [int(n) for n in np.argsort(keys, kind="stable")]
-
-
-def _talks(event: _Event, present: set[str]) -> tuple[Talk, ...]:
-    """Return the talks of the next round, the best fit first."""
-    rows, columns = (
-        np.flatnonzero([one in present for one in side]).astype(np.intp) for side in event.ids
-    )
-    if not (rows.size and columns.size):
-        return ()
-    value = _values(event, rows, columns)
-    n_more = max(len(rows) - event.n_tables, 0)
-    resting = np.full((len(rows), n_more), 2 * max(value.max(), 1.0))
-    plan = best_plan(np.hstack([value, resting]), np.ones(len(columns) + n_more, np.int64))
-    cells = [
-        (int(rows[row]), int(columns[column]))
-        for row, column in enumerate(plan)
-        if 0 <= column < len(columns)
-    ]
-    cells.sort(key=lambda cell: (-event.fit[cell], cell))
-    return tuple((event.ids[0][row], event.ids[1][column]) for row, column in cells)
-
-
-def _values(event: _Event, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Floats:
-    """Return what each talk is worth: as one of many, by the rests of the two, by fit."""
-    n = min(len(rows), len(columns))
-    one_rest = n * FULL_FIT + 1
-    cells = np.ix_(rows, columns)
-    rested = [np.array([event.rests[one] for one in side], np.int64) for side in event.ids]
-    rests = rested[0][rows][:, None] + rested[1][columns]
-    one_talk = n * (one_rest * 2 * MOST_ROUNDS + FULL_FIT) + 1
-    value = one_talk + rests * one_rest + event.fit[cells]
-    return np.where(event.may_meet[cells], value.astype(np.float64), -np.inf)
-
-
-def _keep(event: _Event, talks: tuple[Talk, ...], present: set[str]) -> None:
-    row_of, column_of = ({one: n for n, one in enumerate(side)} for side in event.ids)
-    for mentee, mentor in talks:
-        if mentee in row_of and mentor in column_of:
-            event.may_meet[row_of[mentee], column_of[mentor]] = False
-    talking = {one for talk in talks for one in talk}
-    resting = tuple(sorted(present - talking))
-    event.rests = Counter(event.rests) + Counter(resting)
-    event.rounds.append(talks)
-    event.resting.append(resting)
-
-
-def _best(problem: Problem, spans: Mapping[str, Span], n_rounds: int) -> dict[str, tuple[str, ...]]:
-    judged = score(problem.table(), problem.weights)
+def _best(
+    problem: Problem, judged: Scores, spans: Mapping[str, Span], n_rounds: int
+) -> dict[str, tuple[str, ...]]:
     told = _without_wishes(judged)
     mentees, mentors = problem.mentees, problem.mentors
     return {

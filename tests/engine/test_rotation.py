@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.builders import mentee, mentor, problem
-from upmatch import Problem, ProblemError, TooLargeError, Want, Wish, rotation, solve
+from upmatch import Problem, RuleError, Want, Wish, rotation, solve
 from upmatch.scoring import score
 
 SKILLS = ("excel", "canva", "slack")
@@ -143,18 +143,11 @@ def test_the_order_of_people_does_not_count():
 
 @pytest.mark.parametrize(
     ("n_rounds", "asked"),
-    [(0, {}), (41, {}), (2, {"tables": 0}), (1, {"earlier": [[], []]})],
+    [(0, {}), (2, {"tables": 0}), (1, {"earlier": [[], []]})],
 )
 def test_numbers_out_of_range_are_refused(n_rounds, asked):
-    with pytest.raises(ProblemError, match=r"must be|more than"):
+    with pytest.raises(RuleError, match=r"must be|more than"):
         rotation(uneven(), n_rounds, **asked)
-
-
-def test_more_people_than_can_be_computed_exactly_are_refused():
-    many = problem(*(mentee(f"e{i}") for i in range(1_500)), mentor("bob"))
-
-    with pytest.raises(TooLargeError, match="too many for a rotation"):
-        rotation(many, 1)
 
 
 def test_every_talk_is_permitted_as_the_rules_say():

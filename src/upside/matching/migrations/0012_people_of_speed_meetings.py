@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0008_kept_back_on_proposals'),
+        ('matching', '0011_clinic_questions'),
         ('programmes', '0008_places_and_waiting_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
