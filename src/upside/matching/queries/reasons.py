@@ -28,7 +28,7 @@ __all__ = [
     "why_of",
 ]
 
-Couple = Proposal | Candidate | Encounter
+Couple = Proposal | Encounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +201,10 @@ def people_by_ref(ids: Iterable[str]) -> dict[str, Person]:
     return {person.external_id: person for person in found}
 
 
-def skills_of(couples: Iterable[Couple], besides: Iterable[str] = ()) -> dict[str, Skill]:
-    """Return the skills that pass in these proposals or talks, and others, by code. One query."""
+def skills_of(
+    couples: Iterable[Couple | Candidate], besides: Iterable[str] = ()
+) -> dict[str, Skill]:
+    """Return the skills that pass in these couples, and others, by code. One query."""
     codes = {
         row["skill"]
         for couple in couples
@@ -226,6 +228,6 @@ def _passing(rows: list[dict[str, Any]], skills: Mapping[str, Skill]) -> list[Pa
     ]
 
 
-def _units(couple: Couple) -> tuple[str, str]:
+def _units(couple: Couple | Candidate) -> tuple[str, str]:
     mentor, mentee = couple.why.get("units", ["", ""])
     return mentor, mentee
