@@ -276,7 +276,7 @@ def test_the_coordinator_prepares_looks_and_opens(client, programme, coordinator
 
     said = words(client.get(reverse("choosing:lists", args=[cohort.pk])))
     assert f"by {coordinator.name}." in said
-    assert "0 invitations have become pairs." in said
+    assert "The lists are open." in said
     assert Notice.objects.filter(template="short_list_ready").count() == 3
     post(client, coordinator, "choosing:close", cohort.pk)
     assert "The choice is closed." in words(client.get(reverse("choosing:lists", args=[cohort.pk])))

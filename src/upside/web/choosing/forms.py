@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upside.matching.actions import LONGEST_MESSAGE
+from upside.matching.words import first_name
 from upside.people.models import Person
 from upside.web.programmes.forms import DateInput
 
@@ -47,7 +48,7 @@ class RankForm(forms.Form):
         super().__init__(data, initial=initial)
         for one in people:
             self.fields[f"p{one.pk}"] = forms.ChoiceField(
-                label=_("What you say of %(name)s") % {"name": one.name},
+                label=_("What you say of %(name)s") % {"name": first_name(one)},
                 choices=RANKS,
                 required=False,
             )
