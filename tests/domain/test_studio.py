@@ -220,7 +220,7 @@ def test_live_figures_go_by_pairs_that_were_fixed_and_ruled_out(cohort, coordina
     [
         ([(0, 0), (0, 1)], "cannot both be: Noé Tanguy with Agnès Fabre and"),
         ([(0, 0), (1, 0)], r"than Noé Tanguy has seats \(1\)"),
-        ([(2, 0)], "Against it: the skill. Loosen"),
+        ([(2, 0)], "Against it: the skill. Let the pair go, or loosen"),
     ],
 )
 def test_pairs_by_hand_that_contradict_are_named_with_their_people(cohort, holds, said):
@@ -244,6 +244,7 @@ def test_a_pair_fixed_against_a_veto_is_refused_as_if_they_had_been_a_pair(cohor
         live_figures(cohort, {**studio_settings(cohort), "holds": [lock(mentee, mentor)]})
 
     assert "what people said, or an earlier pair" in str(refusal.value)
+    assert "Let the pair go: nobody overrules that." in str(refusal.value)
     assert "veto" not in str(refusal.value)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import upmatch
+from upmatch.rules import OVERRIDABLE
 from upside.matching.rule_words import listed, rule_name
 from upside.people.models import Person
 
@@ -28,20 +29,32 @@ def fault_sentence(fault: upmatch.UpmatchError, people: Iterable[Person] = ()) -
     against = [demand for demand in fault.conflict if demand[0] != "lock"]
     fixed = listed(_two(demand, names) for demand in locks)
     if not against:
-        return _("These pairs were fixed by hand and cannot both be: %(pairs)s. Loosen one.") % {
+        return _("These pairs were fixed by hand and cannot both be: %(pairs)s. Let one go.") % {
             "pairs": fixed
         }
     if against[0][0] == "seats":
         _kind, mentor, count = against[0]
         return ngettext(
-            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Loosen one.",
-            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Loosen one.",
+            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Let one go.",
+            "More pairs were fixed by hand than %(name)s has seats (%(n)s): %(pairs)s. Let one go.",
             int(count),
         ) % {"name": names.get(mentor, mentor), "n": count, "pairs": fixed}
-    return _(
-        "This pair was fixed by hand, and something is against it: %(pairs)s. Against it:"
-        " %(reasons)s. Loosen the pair, or what is against it."
-    ) % {"pairs": fixed, "reasons": listed(_reasons(against))}
+    words = {"pairs": fixed, "reasons": listed(_reasons(against))}
+    if not all(one[0] == "forbid" or one[-1] in OVERRIDABLE for one in against):
+        return (
+            _(
+                "This pair was fixed by hand, and something is against it: %(pairs)s. Against it:"
+                " %(reasons)s. Let the pair go: nobody overrules that."
+            )
+            % words
+        )
+    return (
+        _(
+            "This pair was fixed by hand, and something is against it: %(pairs)s. Against it:"
+            " %(reasons)s. Let the pair go, or loosen what is against it."
+        )
+        % words
+    )
 
 
 def fixed_in(fault: upmatch.UpmatchError) -> tuple[tuple[str, str], ...]:
