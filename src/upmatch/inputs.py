@@ -2,14 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from upmatch.errors import ProblemError, WishError
+from upmatch.errors import ProblemError, RuleError, WishError
 from upmatch.people import Person, Wish, is_text
 from upmatch.rules import Settings, settled
 from upmatch.rules.reporting_line import people_above
 from upmatch.table import Link
 
-__all__ = ["check_kinds", "check_people", "line_above", "rules_in_use", "wishes_between"]
+__all__ = [
+    "OBJECTIVES",
+    "check_kinds",
+    "check_objective",
+    "check_people",
+    "line_above",
+    "rules_in_use",
+    "wishes_between",
+]
+
+OBJECTIVES: Final = ("people-first", "total", "weakest", "bands", "stable", "at_least")
 
 
 def check_kinds(
@@ -61,3 +72,10 @@ def wishes_between(ids: set[str], wishes: Iterable[Wish]) -> tuple[Wish, ...]:
         if count > 1:
             raise WishError(f"{one!r} ranks {other!r} in {count} different ways; keep one")
     return tuple(sorted(inside, key=lambda wish: (wish.id, wish.other, wish.kind)))
+
+
+def check_objective(objective: str) -> None:
+    """Refuse an objective that this version does not have."""
+    if objective not in OBJECTIVES:
+        known = ", ".join(OBJECTIVES)
+        raise RuleError(f"Objective {objective!r} is not known; this version has {known}")

@@ -7,7 +7,7 @@ ids, never by the order of a file or the number of threads.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -27,6 +27,8 @@ from upmatch.week import monday_of, spans
 __all__ = ["LaidOut", "laid_out"]
 
 HOUR: Final = 60
+EMPTY: Final = (-1, -2)
+"""Codes of a place that is not said, of mentees and of mentors: never the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,12 @@ def laid_out(problem: Problem, seats: Ints | None = None) -> LaidOut:
     n_locked = Counter(column for _, column in locks)
     places = [one.seats for one in problem.mentors] if seats is None else seats.tolist()
     free = [places[column] - n_locked[column] for column in columns.tolist()]
-    codes = _Codes(problem, mentees, mentors)
+    said = table.kept(
+        "columns", (problem.seed, taken), lambda: _Said(problem.week, mentees, mentors)
+    )
     cells = single_cells(problem, mentees, mentors)
-    pairs = pairs_of(codes.traits(mentees, -1), codes.traits(mentors, -2), codes.chosen(), cells)
+    rows_of, columns_of = _traits(problem, said)
+    pairs = pairs_of(rows_of, columns_of, _chosen(problem, said.piece_minutes), cells)
     return LaidOut(pairs, np.array(free, dtype=np.int64), rows, columns, locks)
 
 
@@ -72,12 +77,15 @@ def _order(problem: Problem, side: str) -> Ints:
     return in_order(ids, hashed).astype(np.int64)
 
 
-class _Codes:
-    """Numbers for names, the same on both sides."""
+class _Said:
+    """What hangs on the people alone, with numbers for names that are the same on both sides.
 
-    def __init__(self, problem: Problem, *sides: list[Person]) -> None:
-        self.problem = problem
-        monday = monday_of(problem.week)
+    It is shared by problems of the same people, and so never changed afterwards.
+    """
+
+    def __init__(self, week: str, *sides: list[Person]) -> None:
+        self.week, self.sides = week, sides
+        monday = monday_of(week)
         people = [person for side in sides for person in side]
         self.spans = {one.id: spans(one.slots, one.timezone, monday) for one in people}
         cuts = sorted({minute for own in self.spans.values() for span in own for minute in span})
@@ -85,26 +93,9 @@ class _Codes:
         minutes: Ints = np.array(cuts, dtype=np.int64)
         self.piece_minutes = minutes[1:] - minutes[:-1]
         self.number: dict[Hashable, int] = {}
+        self.traits = [self._traits(side) for side in sides]
 
-    def chosen(self) -> Chosen:
-        rules, skill = self.problem.rules, self.problem.table().skill
-        return Chosen(
-            weights=dict(self.problem.weights),
-            grade_gap=rules["grade_gap"]["g"] if "grade_gap" in rules else None,
-            min_level=skill["min_level"],
-            min_gap=skill["min_gap"],
-            is_skill_a_rule="skill" in rules,
-            least_languages=rules.get("language", {}).get("n", 0),
-            least_half_hours=rules.get("slots", {}).get("k", 0),
-            most_offset=HOUR * rules["timezone"]["h"] if "timezone" in rules else DAY,
-            piece_minutes=self.piece_minutes,
-            unit_depth=max((len(person.unit) for person in self.problem.people), default=0),
-            need_half_hours=NEED,
-        )
-
-    def traits(self, side: list[Person], empty: int) -> Traits:
-        """Return the columns of one side; ``empty`` is the code of a place that is not said."""
-        week = self.problem.week
+    def _traits(self, side: list[Person]) -> Traits:
         return Traits(
             grade=np.array([person.grade for person in side], dtype=np.int64),
             need=np.array([_need(person) for person in side], dtype=np.int64),
@@ -114,9 +105,7 @@ class _Codes:
             units=_lines(side, self._units),
             languages=_lines(side, lambda one: map(self._code, sorted(one.languages))),
             formats=_lines(side, lambda one: map(self._code, sorted(one.formats))),
-            offset=timezone.offsets(side, week) % MINUTES_A_DAY,
-            codes=self._codes(side, empty),
-            points=np.array([self._points(person) for person in side], dtype=np.int64),
+            offset=timezone.offsets(side, self.week) % MINUTES_A_DAY,
         )
 
     def _code(self, name: Hashable) -> int:
@@ -143,28 +132,61 @@ class _Codes:
     def _units(self, person: Person) -> Iterable[int]:
         return (self._code(person.unit[:depth]) for depth in range(1, len(person.unit) + 1))
 
-    def _codes(self, side: list[Person], empty: int) -> Ints:
-        rules, managers = self.problem.rules, self.problem.managers
-        said: list[list[Any]] = []
-        if "reporting_line" in rules:
-            said.append([managers.get(person.id) for person in side])
-        if any(person.company for person in self.problem.people):
-            said.append([person.company for person in side])
-        places = rules.get("different", {}).get("by", ())
-        said += [[getattr(person, place) for person in side] for place in places]
-        found = [
-            [self._code((at, one)) if one else empty for one in line]
-            for at, line in enumerate(said)
-        ]
-        return np.array(found, dtype=np.int64).reshape(len(said), len(side))
 
-    def _points(self, person: Person) -> int:
-        """Return the points of the terms ``grid`` and ``load``, which hang on the mentor alone."""
-        weights, total = self.problem.weights, sum(self.problem.weights.values())
-        above, most = person.grid or (0, 1)
-        before = max(person.seats if person.all_seats is None else person.all_seats, 1)
-        grid = FULL_FIT * weights.get("grid", 0) * min(max(above, 0), most) // (total * most)
-        return grid + FULL_FIT * weights.get("load", 0) * person.seats // (total * before)
+def _traits(problem: Problem, said: _Said) -> list[Traits]:
+    """Return the columns of both sides, with what hangs on rules and weights too."""
+    number: dict[Hashable, int] = {}
+    return [
+        replace(
+            traits,
+            codes=_codes(problem, side, empty, number),
+            points=np.array([_points(problem, person) for person in side], dtype=np.int64),
+        )
+        for traits, side, empty in zip(said.traits, said.sides, EMPTY, strict=True)
+    ]
+
+
+def _chosen(problem: Problem, piece_minutes: Ints) -> Chosen:
+    rules, skill = problem.rules, problem.table().skill
+    return Chosen(
+        weights=dict(problem.weights),
+        grade_gap=rules["grade_gap"]["g"] if "grade_gap" in rules else None,
+        min_level=skill["min_level"],
+        min_gap=skill["min_gap"],
+        is_skill_a_rule="skill" in rules,
+        least_languages=rules.get("language", {}).get("n", 0),
+        least_half_hours=rules.get("slots", {}).get("k", 0),
+        most_offset=HOUR * rules["timezone"]["h"] if "timezone" in rules else DAY,
+        piece_minutes=piece_minutes,
+        unit_depth=max((len(person.unit) for person in problem.people), default=0),
+        need_half_hours=NEED,
+    )
+
+
+def _codes(problem: Problem, side: list[Person], empty: int, number: dict[Hashable, int]) -> Ints:
+    """Return who must differ in what; ``number`` is filled, for both sides alike."""
+    rules, managers = problem.rules, problem.managers
+    said: list[list[Any]] = []
+    if "reporting_line" in rules:
+        said.append([managers.get(person.id) for person in side])
+    if any(person.company for person in problem.people):
+        said.append([person.company for person in side])
+    places = rules.get("different", {}).get("by", ())
+    said += [[getattr(person, place) for person in side] for place in places]
+    found = [
+        [number.setdefault((at, one), len(number)) if one else empty for one in line]
+        for at, line in enumerate(said)
+    ]
+    return np.array(found, dtype=np.int64).reshape(len(said), len(side))
+
+
+def _points(problem: Problem, person: Person) -> int:
+    """Return the points of the terms ``grid`` and ``load``, which hang on the mentor alone."""
+    weights, total = problem.weights, sum(problem.weights.values())
+    above, most = person.grid or (0, 1)
+    before = max(person.seats if person.all_seats is None else person.all_seats, 1)
+    grid = FULL_FIT * weights.get("grid", 0) * min(max(above, 0), most) // (total * most)
+    return grid + FULL_FIT * weights.get("load", 0) * person.seats // (total * before)
 
 
 def _need(person: Person) -> int:

@@ -6,12 +6,13 @@ coordinator to know, not to take away.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from upmatch.errors import RuleError
 from upmatch.round import Round, solved_round
 from upmatch.rules import RULES, Settings
+from upmatch.varying import same_people
 
 __all__ = ["RulePrice", "Step", "price_of"]
 
@@ -60,7 +61,7 @@ def price_of(solved: Round, rule: str) -> RulePrice:
 
 
 def _step(solved: Round, rules: Settings, settings: Mapping[str, Any] | None) -> Step:
-    problem = replace(solved.problem, rules=rules)
+    problem = same_people(solved.problem, rules=rules)
     other = solved_round(problem, seats=solved.seats, how=solved.again).assignment
     plan = solved.assignment
     return Step(settings, other.n_pairs - plan.n_pairs, other.total_fit - plan.total_fit)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from upmatch import defaults
 from upmatch.demands import (
@@ -17,9 +17,11 @@ from upmatch.demands import (
     quota_as_dict,
     quotas_in_order,
 )
-from upmatch.errors import ProblemError, RuleError, UpmatchError
+from upmatch.errors import ProblemError, UpmatchError
 from upmatch.inputs import (
+    OBJECTIVES,
     check_kinds,
+    check_objective,
     check_people,
     line_above,
     rules_in_use,
@@ -30,11 +32,11 @@ from upmatch.records import person_as_dict, person_from_dict, wish_as_dict, wish
 from upmatch.rules import Settings
 from upmatch.table import Link, Table
 from upmatch.terms import weighed
+from upmatch.varying import Varied, varied
 from upmatch.week import monday_of
 
 __all__ = ["OBJECTIVES", "Problem", "check_objective"]
 
-OBJECTIVES: Final = ("people-first", "total", "weakest", "bands", "stable", "at_least")
 FORMAT: Final = 1
 
 
@@ -160,6 +162,26 @@ class Problem:
         check_locks(problem.table())
         return problem
 
+    def with_(self, **changes: Unpack[Varied]) -> "Problem":
+        """Return the problem of the same people with other demands, checked again.
+
+        It equals ``Problem.build`` of the same inputs, and is quicker: people, managers, wishes
+        and earlier pairs are not checked again, and what hangs on them alone is shared: what they
+        can teach each other, the time they have in common, where a rule forbids.
+
+        Parameters
+        ----------
+        rules, weights, objective, seed, locks, forbids, quotas, overrides : optional
+            As for ``build``; those left out stay as they are. Where only ``locks`` are given,
+            overrides of pairs that are not locked any more go with their locks.
+
+        Raises
+        ------
+        UpmatchError
+            As ``build``.
+        """
+        return varied(self, changes)
+
     @cached_property
     def mentees(self) -> tuple[Person, ...]:
         """The rows, by id."""
@@ -253,10 +275,3 @@ class Problem:
             raise
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ProblemError(f"The problem is damaged near {error}") from error
-
-
-def check_objective(objective: str) -> None:
-    """Refuse an objective that this version does not have."""
-    if objective not in OBJECTIVES:
-        known = ", ".join(OBJECTIVES)
-        raise RuleError(f"Objective {objective!r} is not known; this version has {known}")

@@ -25,6 +25,7 @@ from upmatch.plan import Plan, planned
 from upmatch.problem import Problem
 from upmatch.round import Round, solved_round
 from upmatch.table import Link
+from upmatch.varying import same_people
 
 __all__ = ["Move", "Rematch", "rematch"]
 
@@ -106,7 +107,7 @@ def rematch(
     stays = [link for link in pairs if link not in over]
     held, free = _held(problem, stays, keep, plan.solved)
     locks = tuple(sorted({*problem.locks, *held}))
-    again = solved_round(replace(problem, locks=locks), how=plan.solved.again)
+    again = solved_round(same_people(problem, locks=locks), how=plan.solved.again)
     new = planned(replace(again, how=plan.solved.how))  # what came before need not be kept alive
     own = {(pair.mentee, pair.mentor): pair.fit for pair in new.pairs}
     moved = [new.solved.cell(*link) for link in stays if link not in own]

@@ -17,6 +17,7 @@ from upmatch.lines import has_prices
 from upmatch.problem import Problem
 from upmatch.round import Round, open_to_locks, solved_round
 from upmatch.rules import Looser, looser
+from upmatch.varying import same_people
 
 __all__ = ["TOGETHER", "LeftOver", "Reason", "Remedy", "Search"]
 
@@ -160,7 +161,7 @@ class Search:
         if step.settings is not None:
             rules = {**problem.rules, step.rule: step.settings}
         again = solved_round(
-            replace(problem, rules=rules), seats=self.solved.seats, how=self.solved.again
+            same_people(problem, rules=rules), seats=self.solved.seats, how=self.solved.again
         )
         return partners(problem, again.assignment.mentor_of)
 

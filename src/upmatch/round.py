@@ -22,6 +22,7 @@ from upmatch.progress import Progress, silent
 from upmatch.rules import LOCKED_ELSEWHERE
 from upmatch.scoring import Scores, score
 from upmatch.table import BoolMatrix
+from upmatch.varying import same_people
 
 if TYPE_CHECKING:
     from upmatch.wide import Wide
@@ -117,7 +118,8 @@ class Round:
     def holding(self, row: int, column: int) -> "Round":
         """Return the round solved again with this permitted pair locked."""
         locks = tuple(sorted({*self.problem.locks, self.link(row, column)}))
-        return solved_round(replace(self.problem, locks=locks), self.scores, self.seats, self.again)
+        problem = same_people(self.problem, locks=locks)
+        return solved_round(problem, self.scores, self.seats, self.again)
 
     def fits_of(self, cells: Sequence[Cell]) -> list[int]:
         """Return the fit of single pairs."""

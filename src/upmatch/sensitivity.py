@@ -1,12 +1,13 @@
 """Which pairs survive when the weights are a little different: how much hangs on opinions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from upmatch.assignment import UNMATCHED
 from upmatch.round import Round, solved_round
 from upmatch.table import Link
+from upmatch.varying import same_people
 
 __all__ = ["PERCENT", "Variation", "variations"]
 
@@ -47,7 +48,7 @@ def _varied(solved: Round, term: str, percent: int) -> Variation:
     weights = {name: WHOLE * weight for name, weight in solved.problem.weights.items()}
     weights[term] += weights[term] * percent // 100
     again = solved_round(
-        replace(solved.problem, weights=weights), seats=solved.seats, how=solved.again
+        same_people(solved.problem, weights=weights), seats=solved.seats, how=solved.again
     )
     before, after = set(_links(solved)), set(_links(again))
     return Variation(term, percent, len(before & after), tuple(sorted(before - after)))

@@ -5,8 +5,8 @@ that explanations come from the same code as the matrices.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ Value = tuple[IntMatrix, IntMatrix]
 Link = tuple[str, str]
 """Ids of a mentee and of a mentor."""
 Said = TypeVar("Said")
+Made = TypeVar("Made")
 
 GIVE_BACK: Mapping[str, int] = {"min_level": 0, "min_gap": 1}
 """Who gives back knows the skill one level better or more."""
@@ -39,7 +40,8 @@ class Table:
 
     ``managers`` maps an id to the manager's id, for everyone above somebody in the round;
     ``unit_depth`` is the longest unit path of the whole problem; ``locks``, ``forbids``,
-    ``previous`` and ``overrides`` are those of the whole problem too.
+    ``previous`` and ``overrides`` are those of the whole problem too. ``memo`` keeps what hangs on
+    the people, and on a setting, for tables of the same people (``kept``).
     """
 
     mentees: tuple[Person, ...]
@@ -53,6 +55,7 @@ class Table:
     forbids: tuple[Link, ...] = ()
     previous: tuple[Link, ...] = ()
     overrides: tuple[Link, ...] = ()
+    memo: dict[str, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -63,17 +66,37 @@ class Table:
         """Who may teach; stays defined where the rule itself is switched off."""
         return self.rules.get("skill", defaults.RULES["skill"])
 
-    @cached_property
+    @property
     def taught(self) -> IntMatrix:
-        return gains(self.mentees, self.mentors, **self.skill)
+        said = self.skill
+        return self.kept("taught", said, lambda: gains(self.mentees, self.mentors, **said))
 
-    @cached_property
+    @property
     def given_back(self) -> IntMatrix:
-        return gains(self.mentors, self.mentees, **GIVE_BACK).T
+        return self.kept(
+            "given back", None, lambda: gains(self.mentors, self.mentees, **GIVE_BACK).T
+        )
 
-    @cached_property
+    @property
     def half_hours(self) -> IntMatrix:
-        return common_half_hours(self.mentees, self.mentors, self.week)
+        return self.kept(
+            "half hours", None, lambda: common_half_hours(self.mentees, self.mentors, self.week)
+        )
+
+    def kept(self, name: str, said: object, make: Callable[[], Made]) -> Made:
+        """Return what ``make`` makes, once for the same people while ``said`` is the same.
+
+        A matrix cannot be written to. The last one of each name is kept, so that memory does not
+        grow while settings are tried.
+        """
+        found = self.memo.get(name)
+        if found is None or found[0] != said:
+            found = (said, make())
+            if isinstance(found[1], np.ndarray):
+                found[1].flags.writeable = False
+            self.memo[name] = found
+        made: Made = found[1]
+        return made
 
     def cells(self, one: str, other: str) -> list[tuple[int, int]]:
         """Return the cells where these two people meet, whoever is the mentee."""
@@ -103,6 +126,7 @@ class Table:
             forbids=_found(self._forbids_of, ids),
             previous=_found(self._previous_of, ids),
             overrides=_found(self._overrides_of, ids),
+            memo={},
         )
 
     def one(self, row: int, column: int) -> "Table":

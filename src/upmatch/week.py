@@ -8,6 +8,7 @@ time is what it is in that week, and the week is a ring: Monday 08:00 in Tokyo m
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -47,11 +48,10 @@ def spans(slots: Iterable[Slot], timezone: str, monday: date) -> list[tuple[int,
     What summer time swallows of a slot is left out; an hour that comes twice counts from its first
     time on.
     """
-    zone = ZoneInfo(timezone)
     found: list[tuple[int, int]] = []
     for slot in slots:
-        day = monday + timedelta(days=slot.weekday)
-        start, end = (_utc_minutes(day, minute, zone, monday) for minute in (slot.start, slot.end))
+        start = _utc_minutes(slot.weekday, slot.start, timezone, monday)
+        end = _utc_minutes(slot.weekday, slot.end, timezone, monday)
         if end > start:
             start, end = start % WEEK, start % WEEK + end - start
             found.append((start, min(end, WEEK)))
@@ -101,7 +101,9 @@ def _presence(side: list[list[tuple[int, int]]], cuts: list[int]) -> NDArray[np.
     return present
 
 
-def _utc_minutes(day: date, minute: int, zone: ZoneInfo, monday: date) -> int:
+@lru_cache(maxsize=50_000)  # people of one company meet at the same few hours
+def _utc_minutes(weekday: int, minute: int, timezone: str, monday: date) -> int:
+    zone, day = ZoneInfo(timezone), monday + timedelta(days=weekday)
     local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
     moment = local.replace(tzinfo=zone).astimezone(UTC)
     while moment.astimezone(zone).replace(tzinfo=None) != local:  # the clocks jump over it

@@ -129,11 +129,19 @@ def forbidden(table: Table) -> dict[str, BoolMatrix]:
     }
     overruled = [cell for cell in map(table.cell, table.overrides) if cell is not None]
     found = {name: ~permits(table) for name, permits in ALWAYS.items() if on[name]}
-    for name, settings in table.rules.items():
-        found[name] = ~RULES[name].permits(table, **settings)
-        for cell in overruled if name in OVERRIDABLE else ():
-            found[name][cell] = False
+    for name in table.rules:
+        found[name] = _against(table, name)
+        if overruled and name in OVERRIDABLE:
+            found[name] = found[name].copy()
+            for cell in overruled:
+                found[name][cell] = False
     return found
+
+
+def _against(table: Table, name: str) -> BoolMatrix:
+    """Return where one rule forbids, computed once for the same people and settings."""
+    settings = table.rules[name]
+    return table.kept(name, settings, lambda: ~RULES[name].permits(table, **settings))
 
 
 def looser(rules: Settings) -> Iterator[Looser]:
