@@ -96,7 +96,7 @@ from upside.matching.queries.rounds import (
     under_way_of,
     waiting_in,
     who_released,
-    with_chosen_pairs,
+    with_studio,
 )
 from upside.matching.queries.second import (
     couples_unanswered,
@@ -197,6 +197,6 @@ __all__ = [
     "waiting_in",
     "who_released",
     "why_of",
-    "with_chosen_pairs",
     "with_meetings",
+    "with_studio",
 ]

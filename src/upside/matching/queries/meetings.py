@@ -141,7 +141,10 @@ def met_in(cohort: Cohort) -> set[tuple[str, str]] | None:
     """Return (mentee, mentor), by HR id, who met in ``cohort``, where a round is for these only.
 
     The newest speed meeting whose preferences are closed decides that; None is without a limit.
+    A cohort that comes ``with_studio`` knows whether there is one.
     """
+    if getattr(cohort, "may_pair_others", False) in (None, True):
+        return None
     closed = SpeedMeeting.objects.filter(cohort=cohort, state=State.CLOSED)
     newest = closed.order_by("-starts_at", "-pk").first()
     if newest is None or newest.may_pair_others:

@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
-from upside.matching.models import Proposal, Rematch, Round, Setup
+from upside.matching.models import Proposal, Rematch, Round, Setup, SpeedMeeting
 from upside.notices.queries import not_told
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
@@ -44,7 +44,7 @@ __all__ = [
     "under_way_of",
     "waiting_in",
     "who_released",
-    "with_chosen_pairs",
+    "with_studio",
 ]
 
 OPEN = (Proposal.State.RELEASED, Proposal.State.HALF)
@@ -95,16 +95,22 @@ def hand_round_of(cohort: Cohort) -> Round | None:
     return drafts.filter(outcome__objective="manual").defer("inputs").order_by("-number").first()
 
 
-def with_chosen_pairs(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Return ``cohorts`` with the draft of pairs that coordinators chose themselves, if any.
+def with_studio(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Return ``cohorts`` with what the pages of their studio need besides; no query of its own.
 
-    ``draft_by_hand`` is its key, ``chosen`` its pairs as holds. No query of its own.
+    ``draft_by_hand`` is the key of the draft of pairs that coordinators chose themselves, if there
+    is one, and ``chosen`` its pairs as holds. ``may_pair_others`` is what the newest speed meeting
+    whose preferences are closed says, for ``met_in``; None where there was none.
     """
+    closed = SpeedMeeting.objects.filter(cohort=OuterRef("pk"), state=SpeedMeeting.State.CLOSED)
     drafts = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.DRAFT)
     by_hand = drafts.filter(outcome__objective="manual").order_by("-number")
     return cohorts.annotate(
         draft_by_hand=Subquery(by_hand.values("pk")[:1]),
         chosen=Subquery(by_hand.values("holds")[:1], output_field=JSONField()),
+        may_pair_others=Subquery(
+            closed.order_by("-starts_at", "-pk").values("may_pair_others")[:1]
+        ),
     )
 
 

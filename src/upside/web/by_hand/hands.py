@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upside.kernel.errors import Refused
 from upside.matching import actions
-from upside.matching.queries import proposals_run_by, with_chosen_pairs
+from upside.matching.queries import proposals_run_by, with_studio
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.queries import cohorts_run_by, enrolments_run_by
@@ -29,7 +29,7 @@ Do = Callable[[MemberRequest, Cohort, Said], str]
 @require_GET
 @login_required
 def page(request: MemberRequest, cohort_id: int) -> HttpResponse:
-    cohort = get_object_or_404(with_chosen_pairs(cohorts_run_by(request.user)), pk=cohort_id)
+    cohort = get_object_or_404(with_studio(cohorts_run_by(request.user)), pk=cohort_id)
     shown = pages.hands_page(pages.studio_of(cohort), request.GET.dict())
     form = CoupleForm(initial={"mentor": request.GET.get("mentor")})
     template = "web/by_hand/page.html" + ("#hands" if request.htmx else "")

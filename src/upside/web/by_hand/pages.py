@@ -51,7 +51,7 @@ def studio_of(cohort: Cohort) -> Studio:
 def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
     """Return lists to choose from, what was fixed so far, and the answer about two people.
 
-    The cohort comes ``with_chosen_pairs``.
+    The cohort comes ``with_studio``.
     """
     pool = studio.pool
     mentor, mentee = key_in(said, "mentor"), key_in(said, "mentee")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from upside.kernel.errors import Refused
 from upside.matching import actions
 from upside.matching.models import Round
+from upside.matching.queries import with_studio
 from upside.programmes.models import Cohort
 from upside.programmes.queries import cohorts_run_by
 from upside.web.requests import MemberRequest
@@ -120,4 +121,4 @@ def _shown(
 
 
 def _cohort_or_404(request: MemberRequest, cohort_id: int) -> Cohort:
-    return get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
+    return get_object_or_404(with_studio(cohorts_run_by(request.user)), pk=cohort_id)
