@@ -19,8 +19,7 @@ from upside.insights.export import report_csv
 from upside.insights.report import report_of
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
-from upside.programmes.actions import NotLaunched, invite, launch_cohort, record_gate
-from upside.programmes.models import LaunchRecord
+from upside.programmes.actions import invite
 from upside.programmes.queries import gates_of
 from upside.programmes.templates import hours_asked, load_template
 from upside.sessions.actions import NotAsked, hold_session, record_exchange
@@ -49,17 +48,6 @@ def test_what_a_programme_is_for_and_how_it_goes_stands_on_the_invitation(client
 
     assert b"To learn from each other" in content
     assert b"First we meet." in content
-
-
-def test_a_way_of_forming_pairs_that_does_not_run_yet_stops_the_launch(programme, monkeypatch):
-    monkeypatch.setattr("upside.programmes.queries.gates.RUNS_NOW", frozenset({"optimise"}))
-    cohort = with_settings(programme, mode="choose")
-    RoleGrantFactory(programme=programme, role="sponsor")
-    for gate in LaunchRecord.Gate.values:
-        record_gate(cohort, gate, reason="Soon.", by=None, at=MONDAY_NINE)
-
-    with pytest.raises(NotLaunched, match="A way of forming pairs that this version runs"):
-        launch_cohort(cohort, by=None, at=MONDAY_NINE)
 
 
 @pytest.mark.parametrize("said", [{}, {"pilot_pairs": 20}])

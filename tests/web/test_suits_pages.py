@@ -63,11 +63,6 @@ def test_a_template_that_is_not_here_has_a_near_one(member, monkeypatch):
     assert "Start from “From need to pair”" in text
 
 
-def test_a_way_that_comes_later_is_said(member, monkeypatch):
-    monkeypatch.setattr("upside.web.suits.views.RUNS_NOW", frozenset())
-    assert "comes with a later version" in read(member, ALL_WELL)
-
-
 def test_template_and_settings_are_carried_over(member):
     answers = ALL_WELL | {"coordinator": "hours"}
     address = reverse("programmes:new", query={"template": "need_profile_hr", **answers})

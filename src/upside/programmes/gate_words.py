@@ -15,7 +15,6 @@ GATE_NAMES: dict[str, Promise] = {
     "charter": _("Charter"),
     "partners": _("The people of each partner company"),
     "pilot": _("Size of the pilot"),
-    "mode": _("A way of forming pairs that this version runs"),
 }
 GATE_REASONS: dict[str, Promise] = {
     "objectives": _("Without a target nobody can say afterwards whether it was worth the time."),
@@ -30,5 +29,4 @@ GATE_REASONS: dict[str, Promise] = {
         " they guests."
     ),
     "pilot": _("Start small, learn, then duplicate the cohort."),
-    "mode": _("Others come with a later version; choose rounds until then."),
 }

@@ -1,14 +1,13 @@
-"""Ways of forming pairs: their words, and which of them this version runs."""
+"""Ways of forming pairs, and their words."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from upside.programmes.models import Cohort
 
-__all__ = ["CLINIC", "MODES", "RUNS_NOW", "USUAL", "is_clinic", "mode_of"]
+__all__ = ["CLINIC", "MODES", "USUAL", "is_clinic", "mode_of"]
 
 USUAL, CLINIC = "optimise", "expert_clinic"
-RUNS_NOW = frozenset({"optimise", "choose", "hybrid", "speed_meet", "manual", "expert_clinic"})
 
 MODES: dict[str, Promise] = {
     "optimise": _("Rounds: the engine proposes, the coordinator releases, both say yes"),

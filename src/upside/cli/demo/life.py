@@ -5,21 +5,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from upside.cli.demo.cast import cast_with_guests, next_cast_of, profile_of
 from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
 from upside.cli.demo.stage import Stage
 from upside.cli.demo.ways import WAYS
-from upside.kernel.errors import Refused
 from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
 from upside.programmes.modes import USUAL
 from upside.programmes.queries import people_with_a_role, places_to_train
-from upside.programmes.templates import load_template, template_names
+from upside.programmes.templates import load_template
 from upside.skills import actions as skills
 from upside.skills.models import Skill
 
@@ -35,16 +32,8 @@ LATECOMERS = 0.25
 HIGHEST_OF_ASSISTANTS = 5
 
 
-class ComesLater(Refused):
-    """The template forms pairs in a way that this version does not run."""
-
-
 def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -> Stage:
-    """Run a cohort from its creation to this week: invitations, rounds, sessions.
-
-    Refused for a template whose way of forming pairs this version does not run.
-    """
-    _refuse_modes_to_come(template)
+    """Run a cohort from its creation to this week: invitations, rounds, sessions."""
     dice = random.Random(seed)  # noqa: S311 - an invented cohort needs no secrecy
     days = DAYS_AGO if template == USUAL_TEMPLATE else _whole_life(load_template(template))
     stage = _set_up(staff, template, now, dice, days)
@@ -94,18 +83,6 @@ def _whole_life(settings: dict[str, Any]) -> dict[str, int]:
     """Return how long ago things began, so that the last session of the plan has been held."""
     length = settings["n_sessions"] * settings["rhythm_days"] + TIME_TO_PAIR
     return {"start": length, "invite": length - 3, "round": length - 17}
-
-
-def _refuse_modes_to_come(template: str) -> None:
-    if load_template(template).get("mode", USUAL) not in WAYS:
-        able = [name for name in template_names() if load_template(name).get("mode") in WAYS]
-        raise ComesLater(
-            _(
-                "The demo of “%(template)s” comes with its way of forming pairs, in a later"
-                " version. These run now: %(able)s."
-            )
-            % {"template": template, "able": ", ".join(able)}
-        )
 
 
 def _set_up(

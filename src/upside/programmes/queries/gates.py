@@ -12,7 +12,6 @@ from upside.programmes.models import (
     ProgrammeVersion,
     RoleGrant,
 )
-from upside.programmes.modes import RUNS_NOW, USUAL
 from upside.programmes.queries.guests import guests_among, partners_of
 
 __all__ = [
@@ -28,7 +27,7 @@ __all__ = [
 
 Recorded = LaunchRecord.Gate
 SIDES = ("mentee", "mentor", "organisation")
-GATES = ("objectives", "sponsor", *Recorded.values, "charter", "partners", "pilot", "mode")
+GATES = ("objectives", "sponsor", *Recorded.values, "charter", "partners", "pilot")
 """The gates by their codes, in the order of the page; the pages give them words.
 
 That of the partners stands only where the programme names some.
@@ -63,7 +62,6 @@ def gates_of(cohort: Cohort) -> list[Gate]:
         "partners": all(n for _unit, n in guests_among(said)),
         "charter": bool(said.get("charter", {}).get("clauses")),
         "pilot": bool(said.get("launch", {}).get("pilot_pairs")),
-        "mode": said.get("mode", USUAL) in RUNS_NOW,
         **{gate: gate in records for gate in Recorded.values},
     }
     codes = [code for code in GATES if code != "partners" or partners_of(said)]

@@ -10,7 +10,7 @@ from upside.programmes import queries
 from upside.programmes.companies import Company, companies
 from upside.programmes.files import label_of, schema, title_of, words_of
 from upside.programmes.models import Programme
-from upside.programmes.modes import RUNS_NOW, USUAL
+from upside.programmes.modes import USUAL
 from upside.programmes.templates import hours_asked, load_template
 from upside.web.requests import MemberRequest
 
@@ -50,7 +50,6 @@ def card_of(name: str) -> dict[str, Any]:
         "spoken": spoken_of(Programme(settings=template)),
         "hours": hours_asked(template),
         "mode": label_of(schema()["properties"]["mode"], mode),
-        "runs_now": mode in RUNS_NOW,
         "companies": [one for one in companies() if one.template == name],
         "settings": template,
     }

@@ -33,7 +33,7 @@ def gallery(request: MemberRequest) -> HttpResponse:
     only_for_keepers(request)
     cards = [card_of(name) for name in template_names()]
     # the usual one first, then those that run today
-    templates = sorted(cards, key=lambda one: (one["code"] != USUAL_TEMPLATE, not one["runs_now"]))
+    templates = sorted(cards, key=lambda one: one["code"] != USUAL_TEMPLATE)
     return render(request, "web/programmes/gallery.html", {"templates": templates})
 
 

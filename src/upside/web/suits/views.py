@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET
 
 from upside.kernel.texts import in_language
 from upside.programmes import queries
-from upside.programmes.modes import RUNS_NOW, USUAL
 from upside.programmes.suits import Advice, Suggestion, advise, drives
 from upside.programmes.templates import load_template, template_names
 from upside.web.requests import MemberRequest
@@ -49,7 +48,6 @@ def _card(advice: Advice, found: Suggestion, here: list[str]) -> dict[str, Any]:
         "found": found,
         "name": in_language(settings["name"]) if is_here else found.name,
         "is_here": is_here,
-        "runs_now": settings.get("mode", USUAL) in RUNS_NOW,
         "carried": carried(advice, found.template),
         "parameters": [(PARAMETERS[one.key], one) for one in parameters],
         "driver": DRIVERS[drives(found.template)],
