@@ -64,6 +64,16 @@ class ClinicTally:
     n_never: int
 
     @property
+    def active(self) -> list[ExpertTally]:
+        """Return the experts who offer a time or have one booked, who is free soonest first."""
+        known = [one for one in self.experts if one.n_offered or one.next_free]
+        return sorted(known, key=lambda one: (one.next_free is None, one.next_free))
+
+    @property
+    def idle(self) -> list[ExpertTally]:
+        return [one for one in self.experts if not (one.n_offered or one.next_free)]
+
+    @property
     def n_booked(self) -> int:
         return sum(one.n_booked for one in self.experts)
 

@@ -9,6 +9,7 @@ from upside.matching.experts import Expert, experts_for
 from upside.matching.models import ClinicSlot
 from upside.matching.queries.clinics import MOST_AHEAD, NEXT_DAYS
 from upside.matching.reading import unit_line
+from upside.matching.spoken import spoken_of
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
@@ -103,6 +104,7 @@ def overview_page(cohort: Cohort, *, at: datetime) -> dict[str, Any]:
         "tally": queries.clinic_tally(cohort, at=at),
         "days": NEXT_DAYS,
         "minutes": _minutes(cohort),
+        "spoken": spoken_of(cohort),
         "missing": [row for row in demand.rows if _has_no_expert(row)],
     }
 
