@@ -51,6 +51,10 @@ SHOTS = (
     Shot("landing", "", "/"),
     Shot("landing-dark-fr", "", "/", "fr", colours="dark"),
     Shot("home", "coordinator", "/"),
+    Shot("studio", "coordinator", "studio"),
+    Shot("studio-dark-fr", "coordinator", "studio", "fr", colours="dark"),
+    Shot("studio-phone-fr", "coordinator", "studio", "fr", "phone"),
+    Shot("studio-compare", "coordinator", "compare"),
     Shot("round", "coordinator", "round", scroll_to="section:has(> .pairtable)"),
     Shot("round-why", "coordinator", "why"),
     Shot("report", "sponsor", "report"),
@@ -128,7 +132,9 @@ def cast() -> tuple[dict[str, Any], dict[str, str]]:
     from upside.programmes.models import Enrolment, RoleGrant  # noqa: PLC0415
 
     grants = {grant.role: grant.person for grant in RoleGrant.objects.select_related("person")}
-    round_ = Round.objects.annotate(n=Count("proposals")).order_by("-n", "pk")[0]
+    released = Round.objects.filter(state="released")
+    round_ = released.annotate(n=Count("proposals")).order_by("-n", "pk")[0]
+    plans = list(Round.objects.exclude(name="").order_by("number"))
     waiting = Proposal.objects.filter(state=Proposal.State.RELEASED).order_by("-fit", "pk")[0]
     met = Pair.objects.filter(state="active", sessions__state="planned")
     pair = met.annotate(n=Count("sessions")).order_by("-n", "pk")[0]
@@ -138,6 +144,8 @@ def cast() -> tuple[dict[str, Any], dict[str, str]]:
     people = grants | {"member": pair.mentor, "asked": waiting.mentee, "free": place.person}
     best = round_.proposals.order_by("-fit", "pk")[0]
     return people, {
+        "studio": f"/cohorts/{plans[0].cohort_id}/studio/",
+        "compare": f"/cohorts/{plans[0].cohort_id}/studio/compare/?a={plans[0].pk}&b={plans[1].pk}",
         "round": f"/rounds/{round_.pk}/",
         "why": f"/rounds/{round_.pk}/why/{best.pk}/",
         "report": f"/cohorts/{round_.cohort_id}/report/",
