@@ -30,6 +30,7 @@ BESIDES = {
     "clinic.freed",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
+    "studio.undone",
 }  # fmt: skip
 
 

@@ -147,6 +147,7 @@ def test_the_rest_is_left_out_on_the_page(signed_in, draft, coordinator):
         {"which": "ticked", "only": ["9" * 40]},
         {"which": "first", "first": ""},
         {"which": "first", "first": "0"},
+        {"which": "first", "first": "999"},
         {"which": "unit", "unit": ""},
         {"which": "all", "note": "x" * 501},
     ],

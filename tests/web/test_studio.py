@@ -85,7 +85,7 @@ def test_a_weight_typed_without_a_script_is_applied(signed_in, cohort):
 
     assert response.status_code == 302
     assert setup_of(cohort).weights["teach"] == 70
-    assert setup_of(cohort).change == {"control": "weight:teach"}
+    assert setup_of(cohort).change["control"] == "weight:teach"
 
 
 def test_a_slider_moved_without_a_script_is_applied_and_the_number_wins(signed_in, cohort):
@@ -177,6 +177,41 @@ def test_a_colleague_who_changed_it_meanwhile_is_named_and_their_state_is_shown(
     assert "Show the studio as it stands" in page
     assert 'id="id_seen"' not in page  # or the next turn of a knob would overwrite theirs
     assert setup_of(cohort).weights["distance"] == 1
+
+
+def test_an_older_window_of_the_same_person_overwrites_nothing(signed_in, cohort):
+    fill(cohort)
+    older = knobs(signed_in, cohort)
+    turn(signed_in, cohort, weight_teach=60)
+
+    answer = signed_in.post(
+        page_of("change", cohort.pk), older | {"weight_distance": 30}, headers=HTMX
+    )
+
+    assert answer.status_code == 409
+    assert b"You changed the studio in another window" in answer.content
+    assert setup_of(cohort).weights["teach"] == 60
+
+
+def test_what_the_same_window_sent_before_its_answer_came_is_no_other_window(signed_in, cohort):
+    fill(cohort)
+    sent = knobs(signed_in, cohort)
+
+    for teach in (50, 60):
+        moved = sent | {"weight_teach": teach}
+        assert signed_in.post(page_of("change", cohort.pk), moved, headers=HTMX).status_code == 200
+
+    assert setup_of(cohort).weights["teach"] == 60
+
+
+@pytest.mark.parametrize("grades", ["0", "-3"])
+def test_grades_are_never_set_aside_in_the_studio(signed_in, cohort, grades):
+    fill(cohort)
+
+    answer = turn(signed_in, cohort, grade_gap_g=grades)
+
+    assert answer.status_code == 409
+    assert setup_of(cohort) is None
 
 
 def test_undo_and_back_to_the_programme(signed_in, cohort):

@@ -12,7 +12,7 @@ FARTHER = 40
 def save_scenarios(stage: Stage) -> None:
     """Keep the programme's own plan, one that lifts the weakest pair, one that joins more units.
 
-    After it the studio stands as the programme says.
+    What was turned for them is taken back: the studio stands as the programme says.
     """
     cohort, by = stage.cohort, stage.coordinator
     matching.run_round(cohort, by=by, at=stage.before(2), name="Plan A")
@@ -29,4 +29,5 @@ def save_scenarios(stage: Stage) -> None:
         at=stage.before(2, 12),
     )
     matching.run_round(cohort, by=by, at=stage.before(2, 13), name="Plan C")
-    matching.follow_programme(cohort, by=by, at=stage.before(2, 14))
+    for _change in range(2):
+        matching.undo_change(cohort, by=by, at=stage.before(2, 14))

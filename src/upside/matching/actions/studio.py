@@ -62,16 +62,16 @@ def change_setup(
 ) -> Setup:
     """Let the studio of ``cohort`` stand otherwise from now on; what is not given stays.
 
-    ``change`` says what was changed, ``control`` in it by which knob: one knob that the same
-    person turns on within a minute makes one change, which is undone at once. The last hundred
-    changes are kept. ``seen`` is the number of the setup that the person looked at, 0 where the
-    studio stood as the programme says. Rules that are never off stay on.
+    ``change`` says what was changed, ``control`` in it by which knob, ``tab`` in which window: one
+    knob that the same person turns on within a minute makes one change, which is undone at once.
+    The last hundred changes are kept. ``seen`` is the number of the setup that the person looked
+    at, 0 where the studio stood as the programme says. Rules that are never off stay on.
 
     Refused: if somebody else changed it since; weights of which none counts, wishes that outweigh
     all the rest, and settings that the engine does not know.
     """
     cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
-    _refuse_moved(cohort, seen, by)
+    _refuse_moved(cohort, seen, by, str(change.get("tab", "")))
     standing = setup_of(cohort)
     now = studio_settings(cohort, standing)
     own = matching_settings(cohort)
@@ -158,18 +158,35 @@ def _merged(
     return standing if is_same and at - standing.made_at <= TOGETHER else None
 
 
-def _refuse_moved(cohort: Cohort, seen: int | None, by: Person | None) -> None:
+def _refuse_moved(cohort: Cohort, seen: int | None, by: Person | None, tab: str = "") -> None:
+    """Refuse a change made on an older state, but for what the same window sent just before.
+
+    Of a knob that is turned fast, the answer to an earlier turn may not have come back yet.
+    """
     if seen is None:
         return
     rows = Setup.objects.filter(cohort=cohort).select_related("made_by").order_by("-number")
-    newer = rows.filter(number__gt=seen, is_undone=False).exclude(made_by=by).first()
-    if newer is not None:
-        raise _moved(newer.made_by, newer.made_at)
+    for newer in rows.filter(number__gt=seen, is_undone=False):
+        if newer.made_by != by:
+            raise _moved(newer.made_by, newer.made_at)
+        if tab and newer.change.get("tab") != tab:
+            raise _moved_by_themselves(newer.made_at)
     undone = rows.filter(number=seen, is_undone=True).first()
     if undone is None or undone.change.get("undone_by") == (by.pk if by else None):
         return
     who = Person.objects.filter(pk=undone.change.get("undone_by")).first()
     raise _moved(who, datetime.fromisoformat(undone.change["undone_at"]))
+
+
+def _moved_by_themselves(at: datetime) -> StudioMoved:
+    local = timezone.localtime(at)
+    return StudioMoved(
+        _(
+            "You changed the studio in another window at %(hours)s:%(minutes)s. This change was not"
+            " kept. Here it is as it stands now."
+        )
+        % {"hours": local.hour, "minutes": f"{local.minute:02}"}
+    )
 
 
 def _moved(who: Person | None, at: datetime) -> StudioMoved:

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from upside.matching.actions import LONGEST_NOTE
 from upside.matching.models import Proposal
@@ -57,9 +58,24 @@ class ReleaseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, data: Any = None, *, n_waiting: int | None = None) -> None:
+        super().__init__(data)
+        self.n_waiting = n_waiting
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         which = said.get("which")
+        if which == self.FIRST and self.n_waiting and (said.get("first") or 0) > self.n_waiting:
+            raise forms.ValidationError(
+                ngettext(
+                    "Only %(n)s pair waits. Nothing was released: type a smaller number, or"
+                    " release them all.",
+                    "Only %(n)s pairs wait. Nothing was released: type a smaller number, or"
+                    " release them all.",
+                    self.n_waiting,
+                )
+                % {"n": self.n_waiting}
+            )
         if which == self.TICKED and not said.get("only") and not self.errors:
             raise forms.ValidationError(_("Tick at least one pair."))
         if which == self.FIRST and not said.get("first") and not self.errors:

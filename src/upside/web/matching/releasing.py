@@ -41,10 +41,11 @@ def stage(request: MemberRequest, round_id: int) -> HttpResponse:
 @login_required
 def release(request: MemberRequest, round_id: int) -> HttpResponse:
     found = get_object_or_404(rounds_run_by(request.user), pk=round_id)
-    form = ReleaseForm(request.POST)
+    waiting = release_pages.waiting_for(found, request.user)
+    form = ReleaseForm(request.POST, n_waiting=waiting.count())
     if not form.is_valid():
         return _stage(request, found, form, None, status=422)
-    only = form.chosen(release_pages.waiting_for(found, request.user))
+    only = form.chosen(waiting)
     note = form.cleaned_data["note"]
     try:
         found = actions.start_release(

@@ -1,9 +1,11 @@
 """The knobs of the studio: rules with their settings, weights as slider and number, the aim."""
 
 from collections.abc import Iterator, Mapping
+from secrets import token_hex
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ __all__ = ["AIMS", "SETTINGS", "NameForm", "SeenForm", "StudioForm", "aim_of"]
 
 MOST_WEIGHT, LONGEST_SLIDER = 1_000, 100
 LARGEST_NUMBER = 10**9
+LEAST_GAP = 1
 HALF_HOURS = (1, 2, 3, 4, 5, 6, 8, 10)
 AIMS: dict[str, tuple[Promise, Promise]] = {
     "people-first": (
@@ -39,7 +42,7 @@ OTHER_AIMS: dict[str, tuple[Promise, Promise]] = {
     "at_least": (_("Most people, spread as mentors wish"), _("As the programme says.")),
 }
 SETTINGS: dict[str, dict[str, forms.Field]] = {
-    "grade_gap": {"g": forms.IntegerField(label=_("Grades at least"), min_value=-99, max_value=99)},
+    "grade_gap": {"g": forms.IntegerField(label=_("Grades at least"), max_value=99)},
     "skill": {
         "min_level": forms.IntegerField(label=_("Level at least"), min_value=0, max_value=8),
         "min_gap": forms.IntegerField(label=_("Levels ahead"), min_value=1, max_value=8),
@@ -77,9 +80,11 @@ class StudioForm(SeenForm):
     """
 
     objective = forms.ChoiceField(widget=forms.RadioSelect)
+    tab = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     def __init__(self, standing: Mapping[str, Any], seen: int, data: Any = None) -> None:
-        super().__init__(data, initial={"seen": seen, "objective": standing["objective"]})
+        shown = {"seen": seen, "objective": standing["objective"], "tab": token_hex(8)}
+        super().__init__(data, initial=shown)
         self.standing = standing
         words = {**{aim: AIMS[aim] for aim in OBJECTIVES}, **_own_aim(standing["objective"])}
         self.aims = words
@@ -150,6 +155,10 @@ class StudioForm(SeenForm):
             if isinstance(field, forms.TypedChoiceField):
                 field.choices = [(k, hours(k)) for k in sorted({*HALF_HOURS, value})]
             field.initial, field.required = value, False
+            if rule == "grade_gap":  # the programme alone may say that grades do not count
+                field.min_value = min(LEAST_GAP, value)
+                field.widget.attrs["min"] = field.min_value
+                field.validators.append(MinValueValidator(field.min_value))
             self.fields[f"{rule}_{name}"] = field
 
     def _add_weight(self, term: str) -> None:

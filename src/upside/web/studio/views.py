@@ -82,7 +82,10 @@ def _change(request: MemberRequest, cohort: Cohort, form: StudioForm) -> None:
         rules=form.rules(),
         weights=form.weights(),
         objective=form.cleaned_data["objective"],
-        change={"control": turned[0] if len(turned) == 1 else "several"},
+        change={
+            "control": turned[0] if len(turned) == 1 else "several",
+            "tab": form.cleaned_data["tab"],
+        },
         by=request.user,
         at=timezone.now(),
         seen=form.cleaned_data["seen"],

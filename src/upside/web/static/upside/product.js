@@ -30,8 +30,11 @@ document.querySelectorAll(".section-tabs [aria-current]").forEach((tab) => {
   tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
 });
 
-// slider and number of one weight follow each other, before htmx reads the form
+// slider and number of one weight follow each other, before htmx reads the form; a number that
+// cannot be is said at once, and nothing follows it
 document.addEventListener("input", (event) => {
-  const twin = event.target.dataset && document.getElementById(event.target.dataset.twin);
-  if (twin) twin.value = event.target.value;
+  const knob = event.target;
+  if (knob.closest && knob.closest("#knobs") && !knob.checkValidity()) knob.reportValidity();
+  const twin = knob.dataset && document.getElementById(knob.dataset.twin);
+  if (twin && knob.value !== "" && knob.checkValidity()) twin.value = knob.value;
 }, true);
