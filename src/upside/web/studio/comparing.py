@@ -75,6 +75,7 @@ def compare_page(cohort: Cohort, keys: tuple[str, str], number: str | None) -> d
         "n_same": same,
         "n_turns": len(turns),
         "is_telling": _is_telling(settings, set_otherwise),
+        "weighs_otherwise": settings[0]["weights"] != settings[1]["weights"],
         "page": Paginator(turns, ROWS).get_page(number or 1),
         "differences": set_otherwise,
     }
