@@ -88,7 +88,7 @@ def test_page_asks_as_few_queries_of_what_others_fixed_and_of_people_who_left(
 
 
 def test_page_says_that_nobody_is_there(signed_in, cohort):
-    assert "nobody to choose from yet" in text_of(signed_in.get(page_of("page", cohort.pk)))
+    assert "A pair needs one of each side" in text_of(signed_in.get(page_of("page", cohort.pk)))
 
 
 def test_answer_says_cost_and_who_would_move_before_anything_is_done(

@@ -5,6 +5,7 @@ from none. Vetoes, conflicts and earlier pairs are one answer, and have no price
 """
 
 from collections import OrderedDict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -138,10 +139,12 @@ def studio_asked(
     """
     places = free_places(cohort) if places is None else places
     _refuse_many(len(places))
-    if len({place.enrolment.role for place in places}) < len(Enrolment.Role):
-        raise NothingToAsk(
-            _("There is nobody to choose from yet: both a mentee and a mentor must be ready.")
+    sides = Counter(place.enrolment.role for place in places)
+    if len(sides) < len(Enrolment.Role):
+        words = _(
+            "Ready and free: mentees %(mentees)s, mentors %(mentors)s. A pair needs one of each side."
         )
+        raise NothingToAsk(words % {f"{role}s": sides[role] for role in Enrolment.Role.values})
     said = studio_settings(cohort) if settings is None else settings
     problem = problem_of(cohort, seed=said["seed"], settings=said, places=places)
     try:
