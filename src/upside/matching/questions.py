@@ -4,8 +4,7 @@ Every figure comes from solving again, without anybody's ranked wishes: who wish
 from none. Vetoes, conflicts and earlier pairs are one answer, and have no price.
 """
 
-from collections import OrderedDict
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -142,7 +141,8 @@ def studio_asked(
     sides = Counter(place.enrolment.role for place in places)
     if len(sides) < len(Enrolment.Role):
         words = _(
-            "Ready and free: mentees %(mentees)s, mentors %(mentors)s. A pair needs one of each side."
+            "Ready and free: mentees %(mentees)s, mentors %(mentors)s. A pair needs one of each"
+            " side."
         )
         raise NothingToAsk(words % {f"{role}s": sides[role] for role in Enrolment.Role.values})
     said = studio_settings(cohort) if settings is None else settings
