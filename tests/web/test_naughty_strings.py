@@ -254,6 +254,8 @@ def chosen(visitor, form, name, strings, queue):
     with bound_forms() as seen:
         visitor(form.role, form.method, form.path, form.filled())
     asked = [one for one in seen if name in one.fields and name not in form.files][:1]
+    if asked and not isinstance(asked[0].fields[name], forms.CharField):  # numbers, choices
+        return list(islice(queue, REFUSED))
     taken = {text for text in [*WORST, *strings] if all(takes(one, name, text) for one in asked)}
     next_taken = [text for text in queue if text in taken][:TAKEN]
     next_refused = [text for text in queue if text not in taken][:REFUSED]
