@@ -48,7 +48,7 @@ def test_from_an_offer_to_a_session_of_an_active_pair(visit, clinic):
     expert.press(SIGN)
 
     visitor.open(f"/cohorts/{clinic.pk}/clinic/")
-    visitor.sees('aside a[href^="/sessions/"]')
+    visitor.sees('main a[href^="/sessions/"]')
     visitor.check_accessibility()
     expert.open(f"/cohorts/{clinic.pk}/clinic/mine/")
     expert.sees('main a[href^="/sessions/"]')
