@@ -27,7 +27,7 @@ USUAL = "need_profile_hr"
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
-    "clinic.freed",
+    "clinic.freed", "kits.loaded",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
     "studio.undone",
@@ -122,7 +122,7 @@ class Driver:
             self.post(by, "by_hand:propose", [cohort.pk], **two)
         else:
             self.post(by, "matching:run", [cohort.pk])
-        self.post(by, "matching:release", [Round.objects.get().pk])
+        self.post(by, "matching:release", [Round.objects.get().pk], which="all")
         for person in (mentee, mentor):
             self.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
 
