@@ -46,7 +46,7 @@ EFFECTS = {
         f"application.questions.{key}": "tests.web.test_calls::test_each_kind_of_question_is_answered_in_its_own_way"
         for key in ("key", "type", "label", "required", "options")
     },
-    "mode": "tests/web/test_clinics.py::test_the_rounds_of_a_clinic_lead_to_it",
+    "mode": "tests.web.test_clinics::test_the_rounds_of_a_clinic_lead_to_it",
     "seats": f"{PAGES}::test_a_mentor_has_the_usual_seats_of_the_programme",
     "n_sessions": f"{PAGES}::test_the_hours_asked_are_sessions_times_minutes",
     "session_minutes": "tests.domain.test_session_booking::test_book_session_takes_its_length_from_the_programme_or_as_told",
