@@ -55,6 +55,17 @@ def test_saying_it_again_replaces_it_and_no_preference_is_an_answer(cohort, coor
     assert own.answered_at == LATER
 
 
+def test_a_wish_that_is_behind_already_keeps_its_rank(cohort, coordinator):
+    mentees, mentors = people(cohort)
+    place, known = mentees[0].enrolments.get(), PersonFactory()
+    Wish.objects.create(enrolment=place, other=known, kind="rank", rank=4)
+
+    own = attendee(over(cohort, coordinator), mentees[0])
+    save_preferences(own, {mentors[0].pk: 1}, at=LATER)
+
+    assert wishes(mentees[0]) == [(mentors[0], "rank", 1), (known, "rank", 4)]
+
+
 def test_wishes_about_others_stay_behind_those_of_the_event(cohort, coordinator):
     mentees, mentors = people(cohort)
     place = mentees[0].enrolments.get()

@@ -19,6 +19,7 @@ from upside.pairs.actions import (
     NotOneOfThePair,
     PairClosed,
     PlaceGivenUp,
+    lapse_pair,
     open_pair,
     sign_charter,
 )
@@ -158,3 +159,11 @@ def test_sign_charter_refuses_a_pair_that_has_ended():
 
     with pytest.raises(PairClosed, match="has ended"):
         sign_charter(pair, by=pair.mentor, at=MONDAY_NINE)
+
+
+def test_a_pair_that_has_begun_does_not_lapse():
+    pair = PairFactory(state=Pair.State.ACTIVE)
+
+    assert lapse_pair(pair, by=None, at=MONDAY_NINE).state == Pair.State.ACTIVE
+
+    assert not AuditEntry.objects.filter(verb="pair.lapsed").exists()

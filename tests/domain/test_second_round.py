@@ -26,7 +26,7 @@ from upside.matching.actions import second_round as module
 from upside.matching.models import Proposal, Rematch, Round
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
-from upside.programmes.models import ProgrammeVersion
+from upside.programmes.models import Enrolment, ProgrammeVersion
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_NINE + timedelta(days=1)
@@ -260,6 +260,27 @@ def test_done_twice_it_comes_to_the_same(released):
     make_second_round.call(Rematch.objects.get().pk)
 
     assert second_rounds().count() == 1
+
+
+def test_who_gave_up_their_place_after_a_no_is_free_for_nobody(released):
+    proposal = say_no(released)
+    two = (proposal.mentor, proposal.mentee)
+    Enrolment.objects.filter(person__in=two).update(state=Enrolment.State.WITHDRAWN)
+
+    assert look() == 0
+    assert not second_rounds().exists()
+
+
+def test_who_gave_it_up_before_the_worker_came_is_not_paired_either(released):
+    proposal = say_no(released)
+    assert look_again(at=LATER) == 1
+    two = (proposal.mentor, proposal.mentee)
+    Enrolment.objects.filter(person__in=two).update(state=Enrolment.State.WITHDRAWN)
+
+    while do_next_job(lambda: LATER, worker="one"):
+        pass
+
+    assert not second_rounds().exists()
 
 
 @pytest.fixture

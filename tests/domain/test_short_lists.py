@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from upside.kernel.models import AuditEntry, Job
 from upside.matching import actions, queries
+from upside.matching.actions import short_lists
 from upside.matching.choosing import list_plan
 from upside.matching.listing import list_problem
 from upside.matching.models import Candidate, Choice
@@ -484,3 +485,12 @@ def test_open_choices_tell_the_home_page_what_waits(chosen, boss):
     assert queries.open_choices_of(mentor, at=TODAY) == {chosen.pk: (choice, False, False)}
     assert queries.open_choices_of(EnrolmentFactory().person, at=TODAY) == {}
     assert [place.person for place in queries.places_with_list(mentee)] == [mentee]
+
+
+def test_lists_that_were_opened_meanwhile_are_not_made_anew(chosen, boss):
+    choice = opened(chosen, boss)
+    before = list(Candidate.objects.order_by("pk").values_list("pk", flat=True))
+
+    short_lists._made(choice, None, None, at=TODAY)
+
+    assert list(Candidate.objects.order_by("pk").values_list("pk", flat=True)) == before
