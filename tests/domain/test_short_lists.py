@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+import upmatch
 from tests.factories import (
     MONDAY_NINE,
     CohortFactory,
@@ -22,6 +23,7 @@ from upside.matching.actions import short_lists
 from upside.matching.choosing import list_plan
 from upside.matching.listing import list_problem
 from upside.matching.models import Candidate, Choice
+from upside.matching.problem import CannotBeSolved
 from upside.matching.spread import even_load, lists_for, mirrored, solved
 from upside.notices.models import Notice
 from upside.programmes.actions import NotLaunched
@@ -494,3 +496,25 @@ def test_lists_that_were_opened_meanwhile_are_not_made_anew(chosen, boss):
     short_lists._made(choice, None, None, at=TODAY)
 
     assert list(Candidate.objects.order_by("pk").values_list("pk", flat=True)) == before
+
+
+def test_what_is_too_large_for_layers_is_laid_by_rounds(chosen, monkeypatch):
+    def too_large(*_args, **_more):
+        raise upmatch.TooLargeError("too large")
+
+    monkeypatch.setattr("upmatch.layers", too_large)
+
+    lists = lists_for(list_problem(chosen), "mentee", 5)
+
+    assert {len(others) for others in lists.values()} == {4}
+    assert max(Counter(other for others in lists.values() for other in others).values()) == 3
+
+
+def test_what_the_engine_refuses_is_said_in_words(chosen, monkeypatch):
+    def refuses(_problem):
+        raise upmatch.ProblemError("no such week")
+
+    monkeypatch.setattr("upmatch.solve", refuses)
+
+    with pytest.raises(CannotBeSolved, match="no such week"):
+        solved(list_problem(chosen))

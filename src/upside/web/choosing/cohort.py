@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upside.kernel.errors import Refused
 from upside.matching import actions, queries
-from upside.matching.choosing import list_plan
+from upside.matching.choosing import ListPlan, list_plan
 from upside.matching.models import Choice
 from upside.programmes.models import Cohort
 from upside.programmes.queries import cohorts_run_by
@@ -39,7 +39,7 @@ def prepare(request: MemberRequest, cohort_id: int) -> HttpResponse:
 def open_(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = _cohort_or_404(request, cohort_id)
     choice = _choice_or_404(cohort)
-    form = OpenForm(request.POST) if _is_ranked(cohort) else None
+    form = OpenForm(request.POST) if _plan_or_404(cohort).is_ranked else None
     if form is not None and not form.is_valid():
         return _page(request, cohort, form, status=422)
     last_day = form.cleaned_data["last_day"] if form else None
@@ -68,9 +68,15 @@ def close(request: MemberRequest, cohort_id: int) -> HttpResponse:
 
 def _cohort_or_404(request: MemberRequest, cohort_id: int) -> Cohort:
     cohort: Cohort = get_object_or_404(cohorts_run_by(request.user), pk=cohort_id)
-    if list_plan(cohort) is None:
-        raise Http404
+    _plan_or_404(cohort)
     return cohort
+
+
+def _plan_or_404(cohort: Cohort) -> ListPlan:
+    plan = list_plan(cohort)
+    if plan is None:
+        raise Http404
+    return plan
 
 
 def _choice_or_404(cohort: Cohort) -> Choice:
@@ -80,13 +86,8 @@ def _choice_or_404(cohort: Cohort) -> Choice:
     return choice
 
 
-def _is_ranked(cohort: Cohort) -> bool:
-    plan = list_plan(cohort)
-    return plan is not None and plan.is_ranked
-
-
 def _page(
     request: MemberRequest, cohort: Cohort, form: OpenForm | None = None, status: int = 200
 ) -> HttpResponse:
-    page = lists_page(cohort, queries.choice_of(cohort), form=form, at=timezone.now())
+    page = lists_page(cohort, _plan_or_404(cohort), form=form, at=timezone.now())
     return render(request, "web/choosing/lists.html", page, status=status)

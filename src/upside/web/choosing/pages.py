@@ -8,9 +8,8 @@ from typing import Any
 from django.forms import BoundField
 
 from upside.matching import queries, words
-from upside.matching.choosing import list_plan
+from upside.matching.choosing import ListPlan
 from upside.matching.deadline import last_day_to_choose
-from upside.matching.models import Choice
 from upside.matching.queries import Card, ShortList
 from upside.matching.reading import Reading, reading_of, unit_line
 from upside.matching.spoken import spoken_of
@@ -82,12 +81,10 @@ def _shown(found: ShortList, ranks: RankForm | None, invited: InviteForm | None)
 
 
 def lists_page(
-    cohort: Cohort, choice: Choice | None, *, form: OpenForm | None, at: datetime
-) -> dict[str, Any] | None:
-    """Return how far the short lists of a cohort are, for its coordinator; None where none are."""
-    plan = list_plan(cohort)
-    if plan is None:
-        return None
+    cohort: Cohort, plan: ListPlan, *, form: OpenForm | None, at: datetime
+) -> dict[str, Any]:
+    """Return how far the short lists of a cohort are, for its coordinator."""
+    choice = queries.choice_of(cohort)
     tally = queries.tally_of_lists(cohort, plan)
     outcome = choice.outcome if choice else {}
     is_making = choice is not None and choice.made_at is None and choice.job is not None
