@@ -97,14 +97,14 @@ def test_done_twice_it_comes_to_the_same(under_way):
 
 
 def test_of_two_workers_at_once_one_sends(under_way, monkeypatch):
-    plain = large_release._written
+    plain = large_release._prepared
 
     def overtaken(found, *, at):
-        monkeypatch.setattr(large_release, "_written", plain)
+        monkeypatch.setattr(large_release, "_prepared", plain)
         send_release.call(found.pk)
         return plain(found, at=at)
 
-    monkeypatch.setattr(large_release, "_written", overtaken)
+    monkeypatch.setattr(large_release, "_prepared", overtaken)
     send_release.call(under_way.pk)
 
     assert Notice.objects.count() == 6
@@ -144,13 +144,13 @@ def test_a_release_that_is_stopped_leaves_a_draft_and_tells_nobody(under_way, co
 def test_a_release_stopped_while_its_mails_are_written_sends_none(
     under_way, coordinator, monkeypatch
 ):
-    plain = large_release._written
+    plain = large_release._prepared
 
     def stopped(found, *, at):
         stop_release(found, by=coordinator, at=at)
         return plain(found, at=at)
 
-    monkeypatch.setattr(large_release, "_written", stopped)
+    monkeypatch.setattr(large_release, "_prepared", stopped)
     send_release.call(under_way.pk)
 
     assert state_of(under_way) == Round.State.DRAFT

@@ -3,7 +3,7 @@
 The mails are written first, which takes long and locks nothing; one short transaction keeps them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +18,7 @@ from upside.kernel import audit, jobs
 from upside.kernel.errors import Refused
 from upside.kernel.models import Job
 from upside.matching.actions.releasing import (
+    Prepared,
     Said,
     drafts_of,
     mails_of,
@@ -74,10 +75,10 @@ def send_release(round_id: int) -> None:
     said = Said(Person.objects.filter(pk=found.asked["by"]).first(), found.asked["note"])
     at = jobs.moment(found.run_at)
     with translation.override(found.asked["language"]):  # as it would have been on the page
-        mails = _written(found, at=at)
+        before = _prepared(found, at=at)
         jobs.tell("send", WRITTEN)
         try:
-            _send(found, said, mails, at=at)
+            _send(found, said, before, at=at)
         except Refused as refusal:
             _taken_back(round_id, "refused", by=said.by, at=at, sentence=str(refusal))
 
@@ -118,24 +119,24 @@ def _handed_over(round_: Round, only: Collection[int] | None, said: Said, *, at:
     return round_
 
 
-def _written(round_: Round, *, at: datetime) -> dict[int, list[Notice]]:
-    """Return the mails of everything that was asked for, by proposal, and tell how far it is."""
+def _prepared(round_: Round, *, at: datetime) -> Prepared:
+    """Return everything that was asked for with its mails, and tell how far it is."""
     drafts = drafts_of(round_, round_.asked["only"])
-    mails = {}
+    mails: dict[int, list[Notice]] = {}
     for n, proposal in enumerate(drafts):
         if n % PER_STEP == 0:
             jobs.tell("letters", WRITTEN * n / len(drafts))
         mails[proposal.pk] = mails_of(round_, proposal, at=at)
-    return mails
+    return Prepared(drafts, mails)
 
 
 @transaction.atomic
-def _send(round_: Round, said: Said, mails: Mapping[int, list[Notice]], *, at: datetime) -> None:
+def _send(round_: Round, said: Said, before: Prepared, *, at: datetime) -> None:
     round_ = locked(round_)
     if round_.state != State.RELEASING:
         return  # stopped meanwhile, or sent by another worker
     round_.state = round_.asked["before"]
-    release_held(round_, round_.asked["only"], said, mails, at=at)
+    release_held(round_, round_.asked["only"], said, before, at=at)
 
 
 @transaction.atomic

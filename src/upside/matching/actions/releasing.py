@@ -1,6 +1,6 @@
 """The release of a round, all at once or in steps: of a step all goes out, or nothing does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from upside.programmes.actions import check_launched
 __all__ = [
     "LONGEST_NOTE",
     "NothingToRelease",
+    "Prepared",
     "Said",
     "drafts_of",
     "leave_rest",
@@ -50,6 +51,14 @@ class Said:
     by: Person | None
     note: str = ""
     allowed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was read and written before anything was locked: drafts, and their mails by key."""
+
+    drafts: list[Proposal]
+    mails: dict[int, list[Notice]]
 
 
 @transaction.atomic
@@ -133,16 +142,18 @@ def release_held(
     round_: Round,
     only: Collection[int] | None,
     said: Said,
-    mails: Mapping[int, list[Notice]] | None = None,
+    before: Prepared | None = None,
     *,
     at: datetime,
 ) -> Round:
     """Send what may go out of a round that the caller's transaction holds.
 
-    ``mails`` are those that were written before, by proposal.
+    What was prepared ``before`` is looked at again, and not read or written again.
     """
     check_launched(round_.cohort)
-    drafts = drafts_of(round_, only)
+    ready = before or Prepared(drafts_of(round_, only), {})
+    waiting = set(waiting_in(round_).values_list("pk", flat=True))
+    drafts = [one for one in ready.drafts if one.pk in waiting]
     if not drafts:
         raise RoundDecided(_("These pairs do not wait any more. Nobody is written to twice."))
     kept = kept_back(round_.cohort, drafts)
@@ -155,8 +166,7 @@ def release_held(
     if round_.state != State.RELEASED:
         _put_others_aside(round_, by=said.by, at=at)
     _keep(round_, said, len(going), at=at)
-    ready = mails or {}
-    written = (ready.get(one.pk) or mails_of(round_, one, at=at) for one in going)
+    written = (ready.mails.get(one.pk) or mails_of(round_, one, at=at) for one in going)
     keep_notices(mail for two in written for mail in two)
     audit.record(
         verb="round.released",

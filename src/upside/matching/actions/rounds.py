@@ -66,6 +66,9 @@ def put_aside(round_: Round, *, by: Person | None, at: datetime) -> None:
 
 
 def locked(round_: Round) -> Round:
-    """Return the row of ``round_`` as it is now, held to the end of the caller's transaction."""
+    """Return the row of ``round_`` as it is now, held to the end of the caller's transaction.
+
+    What went in stays in the database: it is large, and others wait meanwhile.
+    """
     rounds = Round.objects.select_for_update(of=("self",)).select_related("cohort__programme")
-    return rounds.get(pk=round_.pk)
+    return rounds.defer("inputs").get(pk=round_.pk)

@@ -15,13 +15,14 @@ class _Today:
     """How places, seats and what people said stand; ``seats`` go down as proposals take them."""
 
     states: Mapping[int, str]
+    at_work: Mapping[int, bool]
     seats: dict[int, int]
     refusals: set[tuple[int, int]]
 
     def reason_against(self, proposal: Proposal) -> str:
         """Return why the proposal has to stay behind, or nothing; then its seats are taken."""
         two = (proposal.mentor_id, proposal.mentee_id)
-        if not (proposal.mentor.is_active and proposal.mentee.is_active):
+        if not all(self.at_work.get(one, True) for one in two):
             return "left"
         states = {self.states.get(one) for one in two}
         if states != {Enrolment.State.READY}:
@@ -39,8 +40,10 @@ def kept_back(cohort: Cohort, drafts: Iterable[Proposal]) -> dict[int, str]:
     """Return which of ``drafts`` may not go out today, each with the reason."""
     said_no = Wish.objects.filter(enrolment__cohort=cohort).exclude(kind=Wish.Kind.RANK)
     places = Enrolment.objects.filter(cohort=cohort)
+    rows = list(places.values_list("person_id", "state", "person__is_active"))
     today = _Today(
-        states=dict(places.values_list("person_id", "state")),
+        states={person: state for person, state, _is_active in rows},
+        at_work={person: is_active for person, _state, is_active in rows},
         seats=free_seats(cohort),
         refusals=set(said_no.values_list("enrolment__person_id", "other_id")),
     )
