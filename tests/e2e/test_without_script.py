@@ -78,7 +78,7 @@ def test_the_reasons_of_a_pair_are_a_page_of_their_own(visit, cohort, coordinato
     visitor.page.goto(f"/cohorts/{cohort.pk}/rounds/")
 
     visitor.press('form[action$="/rounds/run/"] button')
-    visitor.press("td.lock a")
+    visitor.press("td.lock a[href*='/why/']")
 
     expect(visitor.find("main h1")).to_contain_text(mentor.name)
 
