@@ -4,6 +4,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.clinic_world import (
     MONDAY,
@@ -24,6 +26,7 @@ from tests.factories import (
 )
 from upside.kernel.models import AuditEntry
 from upside.matching import actions
+from upside.matching.actions import clinic_endings
 from upside.matching.models import ClinicSlot
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
@@ -51,6 +54,18 @@ def expert(clinic):
 @pytest.fixture
 def guest(clinic):
     return guest_in(clinic)
+
+
+def train_first(cohort, *roles):
+    said = {"before_first_session": roles or ["mentee"]}
+    Cohort.objects.filter(pk=cohort.pk).update(kept={**cohort.kept, "training": said})
+
+
+def signed_for(expert, guest, starts_at):
+    """Return a booking whose session is to be made next."""
+    slot = book(guest, free_time(expert, starts_at))
+    sign(Pair.objects.get(mentee=guest.person))
+    return slot
 
 
 # bookings that end
@@ -139,8 +154,7 @@ def test_a_time_without_both_signatures_lapses_when_it_begins(expert, guest):
 
 
 def test_a_time_waits_for_the_training(expert, guest):
-    kept = {**guest.cohort.kept, "training": {"before_first_session": ["mentee"]}}
-    Cohort.objects.filter(pk=guest.cohort_id).update(kept=kept)
+    train_first(guest.cohort)
     book(guest, free_time(expert))
     sign(Pair.objects.get())
 
@@ -148,6 +162,102 @@ def test_a_time_waits_for_the_training(expert, guest):
     Enrolment.objects.update(trained_on=MONDAY.date())
     assert actions.keep_bookings(at=MONDAY) == 1
     assert Session.objects.exists()
+
+
+@pytest.mark.parametrize("roles", [["mentee"], ["mentor"], ["mentor", "mentee"]])
+def test_what_waits_for_the_training_is_not_locked_and_keeps_no_other_waiting(
+    clinic, expert, guest, monkeypatch, roles
+):
+    monkeypatch.setattr(clinic_endings, "AT_ONCE", 1)
+    train_first(clinic, *roles)
+    waiting = signed_for(expert, guest, NEXT_MONDAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.keep_bookings(at=MONDAY) == 0
+    assert not any("SAVEPOINT" in one["sql"] for one in asked)
+
+    trained = (expert_in(clinic), guest_in(clinic))
+    for place in trained:
+        Enrolment.objects.filter(pk=place.pk).update(trained_on=MONDAY.date())
+    younger = signed_for(*trained, NEXT_MONDAY + DAY)
+
+    assert actions.keep_bookings(at=MONDAY) == 1
+    for slot in (waiting, younger):
+        slot.refresh_from_db()
+    assert (waiting.session, younger.session.starts_at) == (None, younger.starts_at)
+    assert actions.keep_bookings(at=NEXT_MONDAY) == 1  # it lapses like any other
+
+
+def test_a_pair_that_has_met_waits_for_no_training(clinic, expert, guest):
+    slot = signed_for(expert, guest, NEXT_MONDAY)
+    train_first(clinic)
+    SessionFactory(pair=Pair.objects.get(), state="held")
+
+    assert actions.keep_bookings(at=MONDAY) == 1
+    slot.refresh_from_db()
+    assert slot.session is not None
+
+
+def test_the_soonest_booking_is_looked_at_first(clinic, expert, monkeypatch):
+    monkeypatch.setattr(clinic_endings, "AT_ONCE", 1)
+    late = signed_for(expert, guest_in(clinic), NEXT_MONDAY + DAY)
+    soon = signed_for(expert, guest_in(clinic), NEXT_MONDAY)
+
+    assert actions.keep_bookings(at=MONDAY) == 1
+    for slot in (late, soon):
+        slot.refresh_from_db()
+    assert (late.session is None, soon.session is None) == (True, False)
+
+
+def breaks_for(monkeypatch, broken, fault):
+    make = clinic_endings.make_session
+
+    def break_or_make(slot, *args, **said):
+        if slot == broken:
+            raise fault
+        return make(slot, *args, **said)
+
+    monkeypatch.setattr(clinic_endings, "make_session", break_or_make)
+
+
+def test_one_booking_that_fails_stops_no_other_and_is_in_the_log(
+    clinic, expert, monkeypatch, caplog
+):
+    expert = expert_in(clinic, seats=3)
+    slots = [signed_for(expert, guest_in(clinic), NEXT_MONDAY + n * DAY) for n in range(3)]
+    breaks_for(monkeypatch, slots[0], ValueError("broken"))
+
+    assert actions.keep_bookings(at=MONDAY) == 2
+
+    for slot in slots:
+        slot.refresh_from_db()
+    assert [slot.session is None for slot in slots] == [True, False, False]
+    [record] = caplog.records
+    assert f"slot {slots[0].pk}" in record.message
+
+
+def test_a_locked_database_is_for_the_beat_to_say(clinic, expert, guest, monkeypatch):
+    breaks_for(monkeypatch, signed_for(expert, guest, NEXT_MONDAY), OperationalError("locked"))
+
+    with pytest.raises(OperationalError):
+        actions.keep_bookings(at=MONDAY)
+
+
+@pytest.mark.parametrize("n", [1, 3])
+@pytest.mark.parametrize(("duty", "queries"), [("keep_bookings", 2), ("leave_clinics", 1)])
+def test_an_idle_beat_asks_the_same_queries_for_any_number(
+    programme, django_assert_num_queries, n, duty, queries
+):
+    for _cohort in range(n):
+        cohort = clinic_cohort(programme)
+        train_first(cohort)
+        for k in range(n):
+            expert = expert_in(cohort)
+            signed_for(expert, guest_in(cohort), NEXT_MONDAY)  # waits for the training
+            book(guest_in(cohort), free_time(expert, NEXT_MONDAY + DAY))  # for a signature
+            free_time(expert, NEXT_MONDAY + (2 + k) * DAY)
+
+    with django_assert_num_queries(queries):
+        assert getattr(actions, duty)(at=MONDAY) == 0
 
 
 def test_a_time_at_which_a_session_came_between_lapses(expert, guest):

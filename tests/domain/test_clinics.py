@@ -18,6 +18,7 @@ from tests.clinic_world import (
 from tests.factories import (
     EnrolmentFactory,
     PairFactory,
+    ProposalFactory,
     SessionFactory,
     ready_mentee,
     ready_mentor,
@@ -236,6 +237,15 @@ def test_an_earlier_pair_that_had_begun_is_not_booked_again_and_a_lapsed_one_is(
     assert [one.slots for one in experts_for(guest, at=MONDAY)] == [[slot]]
 
     Pair.objects.filter(pk=ended.pk).update(activated_at=MONDAY)
+
+    assert experts_for(guest, at=MONDAY) == []
+
+
+def test_who_declined_a_proposal_of_the_two_is_not_listed(expert, guest):
+    free_time(expert)
+    ProposalFactory(
+        round__cohort=guest.cohort, mentor=expert.person, mentee=guest.person, state="declined"
+    )
 
     assert experts_for(guest, at=MONDAY) == []
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import PairFactory, ready_mentee, ready_mentor
+from tests.factories import CohortFactory, PairFactory, ready_mentee, ready_mentor
 from tests.meetings import (
     EVENT,
     LATER,
@@ -45,6 +45,7 @@ from upside.notices.models import Notice
 from upside.programmes.actions import NotLaunched, save_wish, withdraw
 
 pytestmark = pytest.mark.django_db
+NEVER = EVENT + timedelta(days=14)
 MOVED = "Somebody changed this speed meeting"
 
 
@@ -414,3 +415,17 @@ def test_a_meeting_that_is_over_is_not_asked_about_twice(cohort, coordinator):
     over(cohort, coordinator)
 
     assert Notice.objects.filter(template="meeting_preferences").count() == 6
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_following_asks_the_same_queries_for_any_number(
+    programme, coordinator, n, django_assert_num_queries
+):
+    for _meeting in range(n):
+        cohort = CohortFactory(programme=programme)
+        people(cohort)
+        over(cohort, coordinator)
+        drawn(cohort, coordinator, starts_at=EVENT + timedelta(days=7), preferences_until=NEVER)
+
+    with django_assert_num_queries(4):
+        assert follow_meetings(at=LATER) == 0

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.clinic_world import clinic_cohort, expert_in, free_time, guest_in
-from tests.factories import PersonFactory, SkillFactory, WantFactory
+from tests.factories import PairFactory, PersonFactory, SkillFactory, WantFactory
 from upside.matching.models import ClinicSlot
 from upside.notices.actions import send_due_notices
 from upside.notices.models import Notice
@@ -405,4 +405,24 @@ def test_pages_ask_the_same_queries_for_any_number(client, clinic, coordinator, 
             assert client.get(page(name, guest)).status_code == 200
         found[name] = len(asked)
 
-    assert found == {"clinic": 17, "mine": 7, "overview": 11}
+    assert found == {"clinic": 15, "mine": 7, "overview": 11}
+
+
+@pytest.mark.parametrize("n", [1, 3])
+@pytest.mark.parametrize(("has_pair", "queries"), [(True, 9), (False, 15)])
+def test_the_clinic_of_who_had_an_expert_before_asks_no_more(
+    as_guest, clinic, guest, n, has_pair, queries, django_assert_num_queries
+):
+    before, *_others = experts = [expert_in(clinic) for _n in range(n + 1)]
+    at = timezone.now()
+    pair = PairFactory(cohort=clinic, mentor=before.person, mentee=guest.person, activated_at=at)
+    Pair.objects.filter(pk=pair.pk).update(state="active" if has_pair else "closed")
+    elsewhere = expert_in(clinic_cohort(clinic.programme))
+    free_time(elsewhere, ahead(40), state="booked", mentee=guest.person)
+    for k, expert in enumerate(experts):
+        free_time(expert, ahead(3 + k))
+
+    with django_assert_num_queries(queries):
+        response = as_guest.get(page("clinic", guest))
+
+    assert len(response.context["offers"]) == (1 if has_pair else n)

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import meetings
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, ready_mentee, ready_mentor
 from upside.matching.actions import Presence, close_preferences, set_presence
 from upside.matching.models import SpeedMeeting
 from upside.programmes.models import Wish
@@ -305,6 +307,26 @@ def test_pages_ask_the_same_queries_for_any_number_of_people(
 
     with django_assert_num_queries(queries):
         page(runs, name, key)
+
+
+@pytest.mark.parametrize("n", [2, 4])
+@pytest.mark.parametrize(("name", "queries"), [("new", 7), ("edit", 7)])
+def test_the_plan_counts_sites_once_whatever_the_number_of_people(
+    runs, cohort, coordinator, n, name, queries
+):
+    for site in ("Lyon", "Paris"):
+        for _person in range(n):
+            ready_mentee(cohort, site=site)
+    ready_mentor(cohort, site="Lyon")
+    meeting = meetings.drawn(cohort, coordinator)
+    address = reverse(f"meetings:{name}", args=[cohort.pk if name == "new" else meeting.pk])
+
+    for headers in ({}, {"HX-Request": "true"}):
+        with CaptureQueriesContext(connection) as asked:
+            response = runs.get(address, headers=headers)
+        of_sites = [one for one in asked if '"site"' in one["sql"] and "GROUP BY" in one["sql"]]
+        assert (len(asked), len(of_sites)) == (queries, 1)
+        assert response.context["ready"] == [("Lyon", n, 1), ("Paris", n, 0)]
 
 
 def mine(client, person, meeting):

@@ -1,7 +1,7 @@
 """Which experts of a clinic a mentee may book: those whom every rule of the programme permits."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from upside.matching.models import ClinicSlot
 from upside.matching.outcome import why_data
 from upside.matching.problem import CannotBeSolved, matching_settings, problem_of
 from upside.matching.queries import Place, free_places
-from upside.matching.queries.clinics import free_slots, without_clash
+from upside.matching.queries.clinics import slots_about, without_clash
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
@@ -35,18 +35,16 @@ def experts_for(
     *,
     at: datetime,
     pair: Pair | None = None,
-    booked: Iterable[ClinicSlot] | None = None,
+    known: tuple[list[ClinicSlot], list[ClinicSlot]] | None = None,
 ) -> list[Expert]:
     """Return whom the mentee of ``place`` may book and when, who is free soonest first.
 
     In a ``pair`` it is the mentor of that pair and nobody else. Without one, each rule of the
     programme is asked; whoever one of them forbids is left out, and nothing tells which rule it
-    was. Times at which one of the two has something else are left out, too; ``booked`` are the
-    mentee's bookings, for whoever has read them.
+    was. Times at which one of the two has something else are left out, too; ``known`` is what
+    ``slots_about`` says, for whoever has read it.
     """
-    slots = free_slots(place.cohort, at=at)
-    if pair:
-        slots = slots.filter(mentor=pair.mentor_id)
+    booked, slots = known or slots_about(place, at=at, pair=pair)
     free = without_clash(slots, besides=place.person, booked=booked)
     mentors = {slot.mentor_id: slot.mentor for slot in free}
     codes = _codes_in(pair) if pair else _codes_of(permitted_to(place, mentors))
@@ -75,7 +73,7 @@ def permitted_to(place: Enrolment, mentors: Collection[int]) -> dict[int, dict[s
         return {}
     try:
         problem = problem_of(place.cohort, seed=0, settings=_settings(place), places=places)
-        plan = upmatch.solve(_without_lapsed(problem, place))
+        plan = upmatch.solve(problem)
     except (CannotBeSolved, upmatch.UpmatchError):
         return {}  # what is wrong is told to the coordinators, on their pages
     found = {}
@@ -103,15 +101,6 @@ def _is_asked(one: Place, place: Enrolment, mentors: Collection[int]) -> bool:
     if one.enrolment.role == Enrolment.Role.MENTEE:
         return one.enrolment.pk == place.pk
     return one.enrolment.person_id in mentors
-
-
-def _without_lapsed(problem: upmatch.Problem, place: Enrolment) -> upmatch.Problem:
-    if not problem.previous:
-        return problem
-    ended = Pair.objects.filter(cohort=place.cohort_id, state=Pair.State.CLOSED)
-    active = ended.exclude(activated_at=None)
-    kept = set(active.values_list("mentor__external_id", "mentee__external_id"))
-    return replace(problem, previous=tuple(two for two in problem.previous if two in kept))
 
 
 def _skills(codes: Codes) -> dict[str, Skill]:

@@ -12,6 +12,7 @@ from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Slot
 from upside.programmes.queries.training import untrained
+from upside.programmes.session_length import session_minutes
 from upside.sessions.common_time import Span, Week, free_starts, spread
 from upside.sessions.models import Exchange, PrivateNote, Session
 
@@ -26,7 +27,6 @@ __all__ = [
     "note_of",
     "place_of",
     "places_in_pair",
-    "session_minutes",
     "sessions_arranged_by",
     "sessions_of_pair",
     "sessions_to_settle",
@@ -39,7 +39,6 @@ __all__ = [
 
 NOTICE_AHEAD = timedelta(hours=24)
 ONE_DAY = timedelta(days=1)
-MINUTES = 60
 State = Session.State
 
 
@@ -59,11 +58,6 @@ class PairTally:
     @property
     def n_people(self) -> int:
         return self.mentors + self.mentees
-
-
-def session_minutes(pair: Pair) -> int:
-    """Return how long a session of this programme lasts."""
-    return int(pair.cohort.settings.get("session_minutes", MINUTES))
 
 
 def cohort_span(cohort: Cohort, zone: ZoneInfo) -> Span:
@@ -88,9 +82,9 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
         _week_of(pair, pair.mentor),
         within=(earliest, latest),
         busy=planned_spans(pair.people, ends_after=earliest),
-        minutes=session_minutes(pair),
+        minutes=session_minutes(pair.cohort),
     )
-    return spread(starts, limit=limit, minutes=session_minutes(pair))
+    return spread(starts, limit=limit, minutes=session_minutes(pair.cohort))
 
 
 def planned_spans(people: Iterable[Person], *, ends_after: datetime) -> list[Span]:

@@ -1,10 +1,12 @@
 """A booking of an expert clinic ends before its time: given back, called off, lapsed, or left."""
 
+import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -20,12 +22,14 @@ from upside.matching.models import ClinicSlot
 from upside.pairs.actions import lapse_pair
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.models import WITHOUT_PLACE, Enrolment
+from upside.programmes.models import WITHOUT_PLACE, Cohort, Enrolment
+from upside.programmes.queries.training import trained_roles
 from upside.sessions.actions import cancel_session
 from upside.sessions.models import Session
-from upside.sessions.queries import training_first
 
 __all__ = ["call_off_time", "give_back_time", "keep_bookings", "leave_clinics"]
+
+log = logging.getLogger("upside.matching")
 
 State = ClinicSlot.State
 LONGEST_WORD = 500
@@ -68,7 +72,7 @@ def keep_bookings(*, at: datetime, pair: Pair | None = None) -> int:
 
     A time of a pair that has signed becomes its session. One that has begun without both
     signatures lapses, and both are told kindly. One whose session was called off is free again,
-    or, where the expert called it off, gone.
+    or, where the expert called it off, gone. One that waits for the training is left alone.
     """
     due = _due(at)
     if pair is not None:
@@ -87,25 +91,63 @@ def leave_clinics(*, at: datetime) -> int:
 def _each(
     rows: QuerySet[ClinicSlot], do: Callable[[ClinicSlot, datetime], bool], at: datetime
 ) -> int:
-    """Do each row in a transaction of its own, so that one that fails stops no other."""
+    """Do each row in a transaction of its own, the soonest first; one that fails stops no other.
+
+    A database that is locked or gone stops them all: each would wait for it as long as the first.
+    """
     n = 0
-    for key in list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
-        with transaction.atomic():
-            locked = ClinicSlot.objects.select_for_update(of=("self",)).filter(pk=key)
-            slot = locked.select_related("cohort__programme", "mentor", "mentee").get()
-            # looked at again under the lock: it may have moved since
-            n += rows.filter(pk=key).exists() and do(slot, at)
+    soonest = rows.order_by("starts_at", "pk").values_list("pk", flat=True)
+    for key in list(soonest[:AT_ONCE]):
+        try:
+            n += _one(rows, key, do, at)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("%s failed for clinic slot %s; going on", do.__name__, key)
     return n
+
+
+@transaction.atomic
+def _one(
+    rows: QuerySet[ClinicSlot], key: int, do: Callable[[ClinicSlot, datetime], bool], at: datetime
+) -> bool:
+    locked = ClinicSlot.objects.select_for_update(of=("self",)).filter(pk=key)
+    slot = locked.select_related("cohort__programme", "mentor", "mentee").first()
+    # looked at again under the lock: it may have moved since
+    return slot is not None and rows.filter(pk=key).exists() and do(slot, at)
 
 
 def _due(at: datetime) -> QuerySet[ClinicSlot]:
     pairs = Pair.objects.filter(
         cohort=OuterRef("cohort"), mentor=OuterRef("mentor"), mentee=OuterRef("mentee")
     )
-    signed = Q(Exists(pairs.filter(state=Pair.State.ACTIVE)), session=None)
+    signed = Q(Exists(pairs.filter(state=Pair.State.ACTIVE)), session=None) & ~_in_training()
     begun = Q(session=None, starts_at__lte=at)
     off = Q(session__state=Session.State.CANCELLED, starts_at__gt=at)
     return ClinicSlot.objects.filter(signed | begun | off, state=State.BOOKED)
+
+
+def _in_training() -> Q:
+    """Return the condition that a booking waits for the training, as ``training_first`` has it."""
+    kept = ClinicSlot.objects.filter(cohort=OuterRef("pk"), state=State.BOOKED, session=None)
+    by_role: dict[str, list[int]] = defaultdict(list)
+    for cohort in Cohort.objects.filter(Exists(kept)).select_related("programme"):
+        for role in trained_roles(cohort):
+            by_role[role].append(cohort.pk)
+    untrained = Q(pk__in=())
+    for role, cohorts in by_role.items():
+        places = Enrolment.objects.filter(
+            cohort=OuterRef("cohort"), person=OuterRef(role), role=role, trained_on=None
+        )
+        untrained |= Q(Exists(places), cohort__in=cohorts)
+    held = Session.objects.filter(
+        state=Session.State.HELD,
+        pair__state=Pair.State.ACTIVE,
+        pair__cohort=OuterRef("cohort"),
+        pair__mentor=OuterRef("mentor"),
+        pair__mentee=OuterRef("mentee"),
+    )
+    return untrained & ~Q(Exists(held))
 
 
 def _of_who_left(at: datetime) -> QuerySet[ClinicSlot]:
@@ -124,11 +166,8 @@ def _keep(slot: ClinicSlot, at: datetime) -> bool:
         _record("clinic.freed", slot, by=None, at=at)
         return True
     pair = _pair_of(slot)
-    if pair and slot.starts_at > at:
-        if training_first(pair):
-            return False
-        if make_session(slot, pair, by=mentee, at=at):
-            return True
+    if pair and slot.starts_at > at and make_session(slot, pair, by=mentee, at=at):
+        return True
     _end(slot, State.WITHDRAWN, by=mentee, at=at)
     tell_lapsed(slot, mentee, _record("clinic.lapsed", slot, by=None, at=at), at=at)
     return True

@@ -14,6 +14,7 @@ from upside.matching.actions.clinic_refusals import CannotOffer
 from upside.matching.models import ClinicSlot
 from upside.programmes.models import Enrolment
 from upside.programmes.modes import is_clinic
+from upside.programmes.session_length import session_minutes
 from upside.sessions.common_time import Span
 from upside.sessions.queries import cohort_span, planned_spans
 
@@ -22,7 +23,6 @@ __all__ = ["MOST_WEEKS", "Offered", "Series", "offer_times", "take_back_times"]
 State = ClinicSlot.State
 MOST_WEEKS = 12
 MOST_AT_ONCE = 200
-MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def offer_times(place: Enrolment, series: Series, *, at: datetime) -> Offered:
     """
     place = _locked(place)
     _refuse_place(place)
-    minutes = int(place.cohort.settings.get("session_minutes", MINUTES))
+    minutes = session_minutes(place.cohort)
     _refuse_stretch(place, series, minutes)
     starts = list(_starts(series, minutes, ZoneInfo(place.person.time_zone)))
     if starts and starts[0] <= at:

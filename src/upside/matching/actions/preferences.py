@@ -13,7 +13,7 @@ from upside.matching.actions.meeting_letters import letter_of, tell_changes
 from upside.matching.actions.meeting_states import MeetingOver, locked
 from upside.matching.actions.meetings import close_preferences
 from upside.matching.models import Attendee, SpeedMeeting
-from upside.matching.queries import asked_of, met_by, plans_of
+from upside.matching.queries import asked_in, met_by, plans_of
 from upside.matching.timetable import n_begun
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
@@ -89,15 +89,12 @@ def follow_meetings(*, at: datetime) -> int:
     """
     _let_go(at)
     over = SpeedMeeting.objects.filter(state=State.OPEN, ends_at__lte=at)
-    n = 0
-    for meeting in over.select_related("cohort__programme"):
-        if meeting.preferences_until <= at:
-            close_preferences(meeting, by=None, at=at)
-            continue
-        n += _ask("meeting_preferences", meeting, Q(), at=at)
-        if meeting.preferences_until - REMINDER <= at:
-            n += _ask("meeting_preferences_wait", meeting, Q(answered_at=None), at=at)
-    return n
+    for meeting in over.filter(preferences_until__lte=at).select_related("cohort__programme"):
+        close_preferences(meeting, by=None, at=at)
+    asking = over.filter(preferences_until__gt=at)
+    late = asking.filter(preferences_until__lte=at + REMINDER)
+    n = _ask("meeting_preferences", asking, Q(), at=at)
+    return n + _ask("meeting_preferences_wait", late, Q(answered_at=None), at=at)
 
 
 def _open(attendee: Attendee, at: datetime) -> SpeedMeeting:
@@ -109,10 +106,14 @@ def _open(attendee: Attendee, at: datetime) -> SpeedMeeting:
     return meeting
 
 
-def _ask(template: str, meeting: SpeedMeeting, which: Q, *, at: datetime) -> int:
-    """Write the mail of ``template`` to those who have not had it; return how many there are."""
-    waiting = asked_of(meeting).filter(which, not_told(template, "meeting", "person"))
-    letters = [_letter(template, meeting, one.person) for one in waiting]
+def _ask(template: str, meetings: QuerySet[SpeedMeeting], which: Q, *, at: datetime) -> int:
+    """Write the mail of ``template`` to those who have not had it; return how many there are.
+
+    Asked of all ``meetings`` at once: most of them wait for nothing.
+    """
+    waiting = asked_in(meetings).filter(which, not_told(template, "meeting", "person"))
+    people = waiting.select_related("meeting__cohort__programme", "person")
+    letters = [_letter(template, one.meeting, one.person) for one in people]
     queue_notices(template, letters, at=at)
     return len(letters)
 

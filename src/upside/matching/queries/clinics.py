@@ -24,12 +24,12 @@ __all__ = [
     "bookings_of",
     "clinic_tally",
     "experts_of",
-    "free_slots",
     "guests_of",
     "n_bookings",
     "n_free_of",
     "open_pair_of",
     "pairs_taken_by",
+    "slots_about",
     "slots_offered_by",
     "without_clash",
 ]
@@ -38,7 +38,8 @@ State, Role = ClinicSlot.State, Enrolment.Role
 MOST_AHEAD = 2
 """How many times a mentee can hold that are still to come: the others are for the others."""
 NEXT_DAYS = 14
-COUNTS = ~Q(session__state__in=(Session.State.CANCELLED, Session.State.MISSED))
+OFF = (Session.State.CANCELLED, Session.State.MISSED)
+COUNTS = ~Q(session__state__in=OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,14 @@ class ClinicTally:
 
 
 def guests_of(person: Person) -> QuerySet[Enrolment]:
-    """Return the mentees' places for which ``person`` may open a clinic: own, and as assistant."""
+    """Return the mentees' places for which ``person`` may open a clinic: own, and as assistant.
+
+    Each with ``has_pair``: whether ``open_pair_of`` finds one.
+    """
     mine = Q(person=person) | Q(assistant=person)
-    return _places(Role.MENTEE).filter(mine)
+    pairs = Pair.objects.filter(cohort=OuterRef("cohort"), mentee=OuterRef("person"))
+    has_pair = Exists(pairs.exclude(state=Pair.State.CLOSED))
+    return _places(Role.MENTEE).filter(mine).annotate(has_pair=has_pair)
 
 
 def experts_of(person: Person) -> QuerySet[Enrolment]:
@@ -114,13 +120,22 @@ def pairs_taken_by(place: Enrolment) -> dict[int, int]:
     return dict(pairs.exclude(state=Pair.State.CLOSED).values_list("mentee", "pk"))
 
 
-def free_slots(cohort: Cohort, *, at: datetime) -> QuerySet[ClinicSlot]:
-    """Return the times of ``cohort`` that can still be booked, soonest first.
+def slots_about(
+    place: Enrolment, *, at: datetime, pair: Pair | None = None, is_guest: bool = True
+) -> tuple[list[ClinicSlot], list[ClinicSlot]]:
+    """Return what the mentee of ``place`` booked in whatever clinic, and what they could book.
 
-    ``without_clash`` leaves out those at which somebody has a session by now.
+    The second are the times of the cohort that are free, in a ``pair`` those of its mentor; none
+    where nobody books, ``is_guest`` False. Soonest first. ``without_clash`` leaves out those at
+    which somebody has something by now. One query for both.
     """
-    slots = ClinicSlot.objects.filter(cohort=cohort, state=State.OPEN, starts_at__gt=at)
-    return slots.select_related("mentor__unit").order_by("starts_at", "pk")
+    free = Q(cohort=place.cohort_id, state=State.OPEN, starts_at__gt=at)
+    if pair is not None:
+        free &= Q(mentor=pair.mentor_id)
+    mine = Q(mentee=place.person_id, state=State.BOOKED)
+    rows = list(_told(ClinicSlot.objects.filter(mine | free if is_guest else mine)))
+    booked = [one for one in rows if one.state == State.BOOKED and _counts(one)]
+    return booked, [one for one in rows if one.state == State.OPEN]
 
 
 def slots_offered_by(place: Enrolment) -> QuerySet[ClinicSlot]:
@@ -137,8 +152,7 @@ def bookings_of(place: Enrolment) -> QuerySet[ClinicSlot]:
 
 def booked_by(person: Person) -> QuerySet[ClinicSlot]:
     """Return the times that ``person`` booked in whatever clinic, soonest first."""
-    slots = ClinicSlot.objects.filter(COUNTS, mentee=person, state=State.BOOKED)
-    return slots.select_related("mentor__unit", "session__pair").order_by("starts_at", "pk")
+    return _told(ClinicSlot.objects.filter(COUNTS, mentee=person, state=State.BOOKED))
 
 
 def n_bookings(slots: Iterable[ClinicSlot], *, at: datetime) -> tuple[int, int]:
@@ -210,6 +224,15 @@ def _places(role: str) -> QuerySet[Enrolment]:
     rows = Enrolment.objects.filter(role=role, state__in=SAID_YES)
     rows = rows.exclude(cohort__launched_at=None)
     return rows.select_related("cohort__programme", "person", "assistant").order_by("pk")
+
+
+def _told(slots: QuerySet[ClinicSlot]) -> QuerySet[ClinicSlot]:
+    return slots.select_related("mentor__unit", "session__pair").order_by("starts_at", "pk")
+
+
+def _counts(slot: ClinicSlot) -> bool:
+    """Tell of one row what ``COUNTS`` asks of all."""
+    return slot.session is None or slot.session.state not in OFF
 
 
 def _busy(people: set[int], *, after: datetime) -> dict[int, list[Span]]:

@@ -21,12 +21,14 @@ from upside.matching.queries.rounds import OPEN
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.modes import is_clinic
 from upside.programmes.queries import enrolments_run_by, ready_places
 
 __all__ = [
     "Free",
     "Place",
     "couples_that_ended",
+    "free_by_site",
     "free_of",
     "free_places",
     "free_run_by",
@@ -93,6 +95,13 @@ def free_of(cohort: Cohort) -> Free:
     return _counted(Enrolment.objects.filter(cohort=cohort)).get(cohort.pk, Free())
 
 
+def free_by_site(cohort: Cohort) -> dict[tuple[str, str], int]:
+    """Return how many people are ready and free in ``cohort``, by site and role. One query."""
+    places = _free(Enrolment.objects.filter(cohort=cohort)).order_by()
+    rows = places.values_list("person__site", "role").annotate(n=Count("pk"))
+    return {(site, role): n for site, role, n in rows}
+
+
 def _counted(places: QuerySet[Enrolment]) -> dict[int, Free]:
     rows = _free(places).order_by().values_list("cohort", "role")
     found: dict[int, dict[str, tuple[int, int]]] = {}
@@ -127,8 +136,13 @@ def _n(rows: QuerySet[Proposal] | QuerySet[Pair], key: str) -> Coalesce:
 
 
 def couples_that_ended(cohort: Cohort) -> set[tuple[str, str]]:
-    """Return (mentor, mentee), by their ids in the HR file, who said no or closed a pair."""
+    """Return (mentor, mentee), by their ids in the HR file, who said no or closed a pair.
+
+    In a clinic, a pair that ended before both had signed is none: its booking lapsed.
+    """
     declined = Proposal.objects.filter(cohort=cohort, state=Proposal.State.DECLINED)
     closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED)
+    if is_clinic(cohort):
+        closed = closed.exclude(activated_at=None)
     fields = ("mentor__external_id", "mentee__external_id")
     return {*declined.values_list(*fields).union(closed.values_list(*fields))}

@@ -17,6 +17,7 @@ __all__ = [
     "Answered",
     "Turn",
     "answered_of",
+    "asked_in",
     "asked_of",
     "attendances_of",
     "attendees_of",
@@ -155,10 +156,15 @@ def met_in(cohort: Cohort) -> set[tuple[str, str]] | None:
 
 def asked_of(meeting: SpeedMeeting) -> QuerySet[Attendee]:
     """Return who met somebody at ``meeting`` and so may say with whom they would go on."""
+    return asked_in(SpeedMeeting.objects.filter(pk=meeting.pk)).select_related("person")
+
+
+def asked_in(meetings: QuerySet[SpeedMeeting]) -> QuerySet[Attendee]:
+    """Return, of several ``meetings`` at once, who met somebody there."""
     talks = _held(Encounter.objects.filter(meeting=OuterRef("meeting")))
     own = talks.filter(Q(mentor=OuterRef("person")) | Q(mentee=OuterRef("person")))
-    here = meeting.attendees.filter(away_at=None, person__is_active=True)
-    return here.filter(Exists(own)).select_related("person").order_by("pk")
+    here = Attendee.objects.filter(meeting__in=meetings, away_at=None, person__is_active=True)
+    return here.filter(Exists(own)).order_by("pk")
 
 
 def answered_of(meeting: SpeedMeeting) -> Answered:

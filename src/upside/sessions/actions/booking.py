@@ -16,6 +16,7 @@ from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by
 from upside.people.models import Person
 from upside.programmes.measures import asks_pulse
+from upside.programmes.session_length import session_minutes
 from upside.sessions.actions.refusals import (
     DateNotFree,
     DateNotPossible,
@@ -30,7 +31,6 @@ from upside.sessions.models import Session
 from upside.sessions.queries import (
     clashing_sessions,
     cohort_span,
-    session_minutes,
     training_first,
 )
 from upside.sessions.states import MOVES, REASONS, SAID_BY
@@ -73,7 +73,7 @@ def book_session(
             else _("This pair has ended, so no more sessions can be booked.")
         )
     _refuse_untrained(pair)
-    length = session_minutes(pair) if minutes is None else minutes
+    length = session_minutes(pair.cohort) if minutes is None else minutes
     ends_at = _end_of(pair, starts_at, length, at=at)
     there = pair.sessions.filter(state=State.PLANNED, starts_at=starts_at).first()
     if there:
@@ -111,7 +111,7 @@ def book_sessions(
     Refused as ``book_session`` refuses, and where two of the dates overlap.
     """
     ordered = sorted(set(starts))
-    length = timedelta(minutes=session_minutes(pair))
+    length = timedelta(minutes=session_minutes(pair.cohort))
     for one, next_one in pairwise(ordered):
         if next_one - one < length:
             raise DateNotFree(
@@ -121,7 +121,7 @@ def book_sessions(
                 )
                 % {
                     "day": date_format(one.astimezone(ZoneInfo(by.time_zone))),
-                    "minutes": session_minutes(pair),
+                    "minutes": session_minutes(pair.cohort),
                 }
             )
     return [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]

@@ -14,13 +14,13 @@ from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import DemandRow, Source, Way, demand_map
+from upside.programmes.session_length import session_minutes
 from upside.sessions.models import Session
 from upside.web.pairs.dates import their_time
 
 __all__ = ["clinic_page", "mine_page", "overview_page"]
 
 FEW = 6
-MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,18 @@ def clinic_page(place: Enrolment, reader: Person, *, at: datetime) -> dict[str, 
     An assistant reads times alone: neither topics nor questions, and no expert before the mentee
     chose one.
     """
-    pair = queries.open_pair_of(place)
-    everywhere = list(queries.booked_by(place.person))
+    pair = queries.open_pair_of(place) if getattr(place, "has_pair", True) else None
+    is_own = reader == place.person
+    is_ready = place.state == Enrolment.State.READY
+    is_guest = pair is not None or (is_own and is_ready)
+    known = queries.slots_about(place, at=at, pair=pair, is_guest=is_guest)
+    everywhere, _free = known
     booked = [slot for slot in everywhere if slot.cohort_id == place.cohort_id]
     n, n_ahead = queries.n_bookings(booked, at=at)
     most = place.cohort.settings.get("n_sessions")
-    is_own = reader == place.person
-    is_ready = place.state == Enrolment.State.READY
     is_full = (most is not None and n >= most) or n_ahead >= MOST_AHEAD
-    may_book = not is_full and (pair is not None or (is_own and is_ready))
-    experts = experts_for(place, at=at, pair=pair, booked=everywhere) if may_book else []
+    may_book = is_guest and not is_full
+    experts = experts_for(place, at=at, pair=pair, known=known) if may_book else []
     return {
         "cohort": place.cohort,
         "place": place,
@@ -74,7 +76,7 @@ def clinic_page(place: Enrolment, reader: Person, *, at: datetime) -> dict[str, 
         "is_full": is_full,
         "may_book": may_book,
         "offers": [_offer(expert, at) for expert in experts],
-        "minutes": _minutes(place.cohort),
+        "minutes": session_minutes(place.cohort),
     }
 
 
@@ -92,7 +94,7 @@ def mine_page(place: Enrolment, *, at: datetime) -> dict[str, Any]:
         "free": [slot for slot in to_come if slot.mentee is None and slot.starts_at > at],
         "pair_of": pair_of,
         "n_seats_left": max(place.seats - len(pair_of), 0),
-        "minutes": _minutes(place.cohort),
+        "minutes": session_minutes(place.cohort),
     }
 
 
@@ -103,7 +105,7 @@ def overview_page(cohort: Cohort, *, at: datetime) -> dict[str, Any]:
         "cohort": cohort,
         "tally": queries.clinic_tally(cohort, at=at),
         "days": NEXT_DAYS,
-        "minutes": _minutes(cohort),
+        "minutes": session_minutes(cohort),
         "spoken": spoken_of(cohort),
         "missing": [row for row in demand.rows if _has_no_expert(row)],
     }
@@ -122,7 +124,3 @@ def _time(slot: ClinicSlot, other: Person, at: datetime) -> Time:
     session = slot.session if slot.session_id else None
     planned = session is not None and session.state != Session.State.CANCELLED
     return Time(slot, their_time(slot.starts_at, other), slot.starts_at <= at, planned)
-
-
-def _minutes(cohort: Cohort) -> int:
-    return int(cohort.settings.get("session_minutes", MINUTES))

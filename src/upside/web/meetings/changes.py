@@ -22,6 +22,8 @@ from upside.web.meetings import pages
 from upside.web.meetings.forms import FromRoundForm, PlanForm, PresenceForm, SeenForm
 from upside.web.requests import MemberRequest
 
+Sites = list[tuple[str, int, int]]
+
 
 @require_http_methods(["GET", "POST"])
 @login_required
@@ -30,7 +32,8 @@ def new(request: MemberRequest, cohort_id: int) -> HttpResponse:
     free = free_run_by(request.user).get(cohort.pk, Free())
     at = timezone.now()
     proposed = PlanForm.proposed(free.n_mentees, free.n_mentors, at=at)
-    form = _form(request, cohort, proposed)
+    ready = pages.sites_of(cohort)
+    form = _form(request, ready, proposed)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.plan_meeting(cohort, form.plan(), by=request.user, at=at)
@@ -39,7 +42,7 @@ def new(request: MemberRequest, cohort_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Planned. Nobody was told of it yet."))
             return redirect("meetings:meeting", made.pk)
-    return _plan_page(request, cohort, form)
+    return _plan_page(request, cohort, form, ready)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +52,8 @@ def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
     if not pages.may_amend(found, at=timezone.now()):
         messages.error(request, _("This event has begun, is closed or called off: it stays."))
         return redirect("meetings:meeting", found.pk)
-    form = _form(request, found.cohort, PlanForm.kept(found))
+    ready = pages.sites_of(found.cohort)
+    form = _form(request, ready, PlanForm.kept(found))
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]
         plan, at = form.plan(), timezone.now()
@@ -62,7 +66,7 @@ def edit(request: MemberRequest, meeting_id: int) -> HttpResponse:
             done = _("Kept. Everybody is told by mail.") if is_told else _("Kept.")
             messages.success(request, done)
             return redirect("meetings:meeting", found.pk)
-    return _plan_page(request, found.cohort, form, found)
+    return _plan_page(request, found.cohort, form, ready, found)
 
 
 @require_POST
@@ -155,9 +159,9 @@ def _done(
     return redirect("meetings:meeting", found.pk)
 
 
-def _form(request: MemberRequest, cohort: Cohort, stands: dict[str, Any]) -> PlanForm:
+def _form(request: MemberRequest, ready: Sites, stands: dict[str, Any]) -> PlanForm:
     """Return the form as sent, or as it stands; a script asks for the sentence by GET."""
-    sites = [site for site, _mentees, _mentors in pages.sites_of(cohort)]
+    sites = [site for site, _mentees, _mentors in ready]
     if stands.get("site") and stands["site"] not in sites:
         sites.append(stands["site"])
     sent = request.POST if request.method == "POST" else request.GET if request.htmx else None
@@ -165,7 +169,11 @@ def _form(request: MemberRequest, cohort: Cohort, stands: dict[str, Any]) -> Pla
 
 
 def _plan_page(
-    request: MemberRequest, cohort: Cohort, form: PlanForm, meeting: SpeedMeeting | None = None
+    request: MemberRequest,
+    cohort: Cohort,
+    form: PlanForm,
+    ready: Sites,
+    meeting: SpeedMeeting | None = None,
 ) -> HttpResponse:
     shown = form if form.is_bound else PlanForm(form.initial, sites=_sites(form))
     is_sent = request.method == "POST"
@@ -175,7 +183,7 @@ def _plan_page(
         "meeting": meeting,
         "sentence": pages.sentence(shown.plan()) if shown.is_valid() or is_whole(shown) else "",
         "zone": timezone.get_default_timezone_name().rpartition("/")[2].replace("_", " "),
-        "ready": pages.sites_of(cohort),
+        "ready": ready,
         "free": free_run_by(request.user).get(cohort.pk, Free()),
     }
     fragment = "#sentence" if request.htmx and not is_sent else ""

@@ -99,9 +99,7 @@ def ready_words(n_mentees: int, n_mentors: int, n_tables: int) -> str:
 
 def sites_of(cohort: Cohort) -> list[tuple[str, int, int]]:
     """Return the sites of those who are ready and free, with how many mentees and mentors."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for place in queries.people_to_meet(cohort):
-        counts[place.enrolment.person.site, place.enrolment.role] += 1
+    counts = Counter(queries.free_by_site(cohort))
     sites = sorted({site for site, _role in counts if site})
     return [(site, counts[site, "mentee"], counts[site, "mentor"]) for site in sites]
 

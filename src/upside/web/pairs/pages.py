@@ -18,13 +18,13 @@ from upside.programmes.models import Enrolment
 from upside.programmes.modes import is_clinic
 from upside.programmes.queries import guests
 from upside.programmes.retention import answers_go_on, notes_days
+from upside.programmes.session_length import session_minutes
 from upside.sessions.models import Exchange, Session
 from upside.sessions.queries import (
     common_dates,
     exchanges_of,
     note_of,
     place_of,
-    session_minutes,
     sessions_of_pair,
     training_first,
 )
@@ -155,7 +155,7 @@ def booking_context(
     ticked = first_two(choices, rhythm) if is_first else []
     return {
         "choices": choices,
-        "minutes": session_minutes(pair),
+        "minutes": session_minutes(pair.cohort),
         "training_first": training_first(pair),
         "form": form or BookForm(initial={"starts": ticked}),
         "is_first": is_first,
