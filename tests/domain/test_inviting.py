@@ -20,6 +20,7 @@ from upside.kernel.errors import Refused
 from upside.kernel.models import AuditEntry
 from upside.matching import actions, queries
 from upside.matching.actions.inviting import LONGEST_MESSAGE
+from upside.matching.choosing import list_plan
 from upside.matching.models import Candidate, Proposal
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
@@ -133,6 +134,81 @@ def test_open_invitations_are_capped(mentee, mentors):
     actions.withdraw_invitation(made[0], by=mentee.person, at=TODAY)
 
     assert invite(mentee, mentors[2]).state == State.HALF
+
+
+@pytest.mark.parametrize(("seats", "n"), [(1, 1), (1, 2), (2, 1), (2, 2)])
+def test_pressing_twice_for_the_same_leads_to_the_invitation_that_stands(seats, n):
+    cohort = opened(seats=seats, open=n)
+    mentee, mentor = places(cohort, "mentee")[0], places(cohort, "mentor")[0].person
+
+    first = invite(mentee, mentor, message="Hello")
+
+    assert invite(mentee, mentor, message="Hello again") == first
+    assert Proposal.objects.get().message == "Hello"
+    assert Notice.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="proposal.invited").count() == 1
+
+
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
+@pytest.mark.parametrize("state", [State.RELEASED, State.HALF])
+def test_who_has_a_proposal_of_a_round_with_the_other_reads_so(role, state):
+    cohort = opened(seats=2, invites="both")
+    mentee, mentor = places(cohort, "mentee")[0], places(cohort, "mentor")[0]
+    ProposalFactory(cohort=cohort, mentor=mentor.person, mentee=mentee.person, state=state)
+    place, other = (mentee, mentor) if role == "mentee" else (mentor, mentee)
+
+    with pytest.raises(actions.TooManyInvitations, match="A proposal for you and") as told:
+        invite(place, other.person)
+
+    assert other.person.name in str(told.value)
+    assert Proposal.objects.count() == 1
+
+
+def test_who_was_invited_by_the_other_answers_instead():
+    cohort = opened(n_mentees=1, n_mentors=1, seats=2, invites="both")
+    mentee, mentor = places(cohort, "mentee")[0], places(cohort, "mentor")[0]
+    invite(mentor, mentee.person)
+
+    with pytest.raises(actions.TooManyInvitations, match="A proposal for you and"):
+        invite(mentee, mentor.person)
+
+
+@pytest.mark.parametrize(
+    ("role", "seats", "n_pairs", "n"),
+    [
+        ("mentee", 1, 0, 3),
+        ("mentee", 1, 1, 0),
+        ("mentor", 1, 0, 1),
+        ("mentor", 2, 0, 2),
+        ("mentor", 2, 1, 1),
+        ("mentor", 2, 2, 0),
+        ("mentor", 1, 2, 0),
+        ("mentor", 5, 1, 3),
+    ],
+)
+def test_as_many_invitations_wait_as_pairs_can_come_of_them(role, seats, n_pairs, n):
+    cohort = opened(n_mentees=4, n_mentors=4, seats=seats, invites="both", open=3)
+    place = places(cohort, role)[0]
+    for _n in range(n_pairs):
+        PairFactory(cohort=cohort, **{role: place.person})
+    PairFactory(cohort=cohort, **{role: place.person}, state="closed")
+    others = [row.other for row in Candidate.objects.filter(person=place.person)]
+
+    made = []
+    with pytest.raises(actions.TooManyInvitations):
+        made.extend(invite(place, other) for other in others)  # ends at the first refusal
+
+    assert queries.most_open(place, list_plan(cohort)) == n
+    assert Proposal.objects.filter(asked_by=place.person).count() == n
+
+
+def test_where_both_rank_nobody_invites_and_nothing_is_asked_for(django_assert_num_queries):
+    cohort = CohortFactory(programme=ProgrammeFactory(settings={"mode": "hybrid"}))
+    ready_mentee(cohort)
+    [place] = places(cohort, "mentee")
+
+    with django_assert_num_queries(0):
+        assert queries.most_open(place, list_plan(cohort)) == 0
 
 
 def test_the_programme_says_how_many_may_be_open():
@@ -378,7 +454,19 @@ def test_of_two_who_want_the_last_seat_at_once_one_has_it():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pressing_twice_at_once_invites_once():
+def test_pressing_twice_at_once_for_the_same_invites_once():
+    cohort = opened(n_mentees=1, n_mentors=3, seats=2, open=2)
+    place, mentor = places(cohort, "mentee")[0], places(cohort, "mentor")[0].person
+
+    refusals = together(*(lambda: invite(place, mentor),) * 2)
+
+    assert refusals == []
+    assert Proposal.objects.count() == Notice.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="proposal.invited").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressing_for_three_at_once_invites_as_many_as_may_wait():
     cohort = opened(n_mentees=1, n_mentors=3, open=1)
     place, mentors = places(cohort, "mentee")[0], places(cohort, "mentor")
 

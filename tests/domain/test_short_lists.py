@@ -17,11 +17,12 @@ from tests.factories import (
     ready_mentee,
     ready_mentor,
 )
+from upside.kernel.jobs import do_next_job
 from upside.kernel.models import AuditEntry, Job
 from upside.matching import actions, queries
 from upside.matching.actions import short_lists
 from upside.matching.choosing import list_plan
-from upside.matching.listing import list_problem
+from upside.matching.listing import list_problem, lists_of_all
 from upside.matching.models import Candidate, Choice
 from upside.matching.problem import CannotBeSolved
 from upside.matching.spread import even_load, lists_for, mirrored, solved
@@ -339,6 +340,47 @@ def test_the_worker_makes_the_lists_of_a_large_cohort(chosen, boss, monkeypatch)
     assert queries.lists_by_person(chosen)
 
 
+def test_a_job_is_stopped_by_the_next_press(chosen, boss, monkeypatch):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
+    first = actions.prepare_lists(chosen, by=boss, at=TODAY).job_id
+
+    second = actions.prepare_lists(chosen, by=boss, at=TODAY).job_id
+
+    assert [job.pk for job in Job.objects.all()] == [second]
+    assert first != second
+
+
+def test_what_a_stopped_job_has_found_is_not_kept(chosen, boss, monkeypatch):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
+    actions.prepare_lists(chosen, by=boss, at=TODAY)
+
+    def pressed_meanwhile(*about):
+        actions.prepare_lists(chosen, by=boss, at=TODAY)
+        return lists_of_all(*about)
+
+    monkeypatch.setattr("upside.matching.actions.short_lists.lists_of_all", pressed_meanwhile)
+    assert do_next_job(lambda: TODAY, worker="one")
+
+    assert Choice.objects.get().made_at is None
+    assert not Candidate.objects.exists()
+    monkeypatch.undo()
+    assert do_next_job(lambda: TODAY, worker="one")
+    assert Choice.objects.get().made_at == TODAY
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "has_failed"), [("ready", False), ("failed", True)])
+def test_a_choice_knows_that_nobody_makes_its_lists_any_more(
+    chosen, boss, monkeypatch, state, has_failed
+):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
+    actions.prepare_lists(chosen, by=boss, at=TODAY)
+
+    Job.objects.update(state=state)
+
+    assert queries.choice_of(chosen).has_failed == has_failed
+
+
 def test_the_worker_forgets_a_choice_that_is_gone_and_keeps_one_that_was_opened(chosen, boss):
     actions.make_lists.func(10**6)
     opened(chosen, boss)
@@ -362,14 +404,95 @@ def test_who_becomes_ready_later_gets_a_list_and_a_mail(chosen, boss):
     assert AuditEntry.objects.filter(verb="lists.refreshed", actor="system").count() == 1
 
 
-def test_nothing_is_worked_on_where_nothing_changed(chosen, boss, django_assert_num_queries):
+@pytest.mark.parametrize("n", [1, 3])
+def test_nothing_is_worked_on_where_nothing_changed(boss, n, django_assert_num_queries):
+    for _n in range(n):
+        cohort = cohort_of()
+        for _person in range(n):
+            ready_mentee(cohort)
+            ready_mentor(cohort)
+        opened(cohort, boss)
+    before = list(Choice.objects.order_by("pk").values())
+
+    with django_assert_num_queries(4):  # the open choices, and who is free in all of them
+        assert actions.refresh_lists(at=TODAY + 2 * DAY) == 0
+
+    assert before == list(Choice.objects.order_by("pk").values())
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_beat_asks_the_same_queries_for_any_number_of_cohorts_and_people(
+    boss, n, django_assert_num_queries
+):
+    cohorts = [cohort_of() for _n in range(n)]
+    for cohort in cohorts:
+        for _n in range(n):
+            ready_mentee(cohort)
+            ready_mentor(cohort)
+        opened(cohort, boss)
+        for _n in range(n):
+            ready_mentee(cohort)
+
+    with django_assert_num_queries(34):
+        assert actions.refresh_lists(at=TODAY + DAY) >= n
+
+    assert Choice.objects.filter(refreshed_at=TODAY + DAY).count() == 1
+
+
+def test_more_open_choices_than_are_looked_at_together_are_all_looked_at(boss, monkeypatch):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LOOKED_AT", 1)
+    for _n in range(2):
+        cohort = cohort_of()
+        ready_mentee(cohort)
+        ready_mentor(cohort)
+        opened(cohort, boss)
+    late = ready_mentee(cohort)
+
+    assert actions.refresh_lists(at=TODAY + DAY) == 1
+
+    assert names(queries.short_list_of(place_of(cohort, late)))
+
+
+def test_a_cohort_that_forms_pairs_in_another_way_by_now_is_left_alone(chosen, boss):
     opened(chosen, boss)
-    actions.refresh_lists(at=TODAY + DAY)
-    Choice.objects.update(refreshed_at=TODAY)
+    ready_mentee(chosen)
+    chosen.programme.settings = {"mode": "optimise"}
+    chosen.programme.save()
 
-    assert actions.refresh_lists(at=TODAY + 2 * DAY) == 0
+    assert actions.refresh_lists(at=TODAY + DAY) == 0
 
-    assert Choice.objects.get().refreshed_at == TODAY
+    assert Choice.objects.get().refreshed_at is None
+
+
+@pytest.fixture
+def two_open(boss):
+    """Two open choices, each with somebody who has no list yet."""
+    cohorts = [cohort_of(), cohort_of()]
+    for cohort in cohorts:
+        ready_mentee(cohort)
+        ready_mentor(cohort)
+        opened(cohort, boss)
+        cohort.late = ready_mentee(cohort)
+    return cohorts
+
+
+def test_a_refresh_that_fails_is_tried_again_and_holds_up_no_other(two_open, monkeypatch, caplog):
+    broken = two_open[0].pk
+
+    def fails(cohort, *more):
+        if cohort.pk == broken:
+            raise CannotBeSolved("Ada Secret")
+        return list_problem(cohort, *more)
+
+    monkeypatch.setattr("upside.matching.actions.fresh_lists.list_problem", fails)
+
+    assert [actions.refresh_lists(at=TODAY + n * DAY) for n in (1, 2, 3)] == [0, 1, 0]
+    assert f"cohort {broken} " in caplog.text
+    monkeypatch.undo()
+    assert [actions.refresh_lists(at=TODAY + n * DAY) for n in (4, 5)] == [1, 0]
+
+    for cohort in two_open:
+        assert names(queries.short_list_of(place_of(cohort, cohort.late)))
 
 
 def test_whoever_is_taken_is_shown_as_such_and_replaced(boss):
@@ -430,13 +553,34 @@ def test_a_couple_that_said_no_comes_again_on_no_list(chosen, boss):
 
 def test_a_large_open_choice_is_refreshed_by_a_job(chosen, boss, monkeypatch):
     opened(chosen, boss)
-    ready_mentee(chosen)
+    late = ready_mentee(chosen)
     monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
 
-    assert actions.refresh_lists(at=TODAY + DAY) == 0
-    assert Job.objects.count() == 1
-    assert actions.refresh_lists(at=TODAY + DAY) == 0
-    assert Job.objects.count() == 1
+    for n in (1, 2):
+        assert actions.refresh_lists(at=TODAY + n * DAY) == 0
+        assert Job.objects.count() == 1
+    actions.make_lists.func(Choice.objects.get().pk)
+    Job.objects.all().delete()
+
+    assert names(queries.short_list_of(place_of(chosen, late)))
+    assert actions.refresh_lists(at=TODAY + 3 * DAY) == 0
+    assert not Job.objects.exists()
+
+
+def test_a_job_that_failed_for_good_is_asked_for_again_and_waits_for_no_other(
+    two_open, monkeypatch
+):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
+    first, second = Choice.objects.order_by("pk")
+
+    for n in (1, 2, 3):
+        actions.refresh_lists(at=TODAY + n * DAY)
+    assert [job.args for job in Job.objects.order_by("pk")] == [[first.pk], [second.pk]]
+    Job.objects.update(state=Job.State.FAILED)
+    actions.refresh_lists(at=TODAY + 4 * DAY)
+
+    states = Job.objects.order_by("pk").values_list("args", "state")
+    assert list(states) == [([second.pk], "failed"), ([first.pk], "ready")]
 
 
 def test_one_cohort_is_worked_on_per_beat(boss):
@@ -493,7 +637,7 @@ def test_lists_that_were_opened_meanwhile_are_not_made_anew(chosen, boss):
     choice = opened(chosen, boss)
     before = list(Candidate.objects.order_by("pk").values_list("pk", flat=True))
 
-    short_lists._made(choice, None, None, at=TODAY)
+    short_lists._made(choice, None, None, mark="", at=TODAY)
 
     assert list(Candidate.objects.order_by("pk").values_list("pk", flat=True)) == before
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from tests.factories import (
     CohortFactory,
+    PairFactory,
     PersonFactory,
     RoleGrantFactory,
     ready_mentee,
     ready_mentor,
 )
+from upside.kernel.models import Job
 from upside.matching import actions, queries
 from upside.matching.models import Candidate, Proposal
 from upside.notices.mail import write_mail
@@ -107,7 +109,7 @@ def test_a_list_asks_the_same_queries_for_any_number_of_people(
     client.force_login(place.person)
     client.get(reverse("choosing:list", args=[place.pk]))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("choosing:list", args=[place.pk]))
 
 
@@ -312,6 +314,62 @@ def test_lists_of_a_large_cohort_are_under_way(client, programme, coordinator, m
     said = words(client.get(reverse("choosing:lists", args=[cohort.pk])))
     assert "The lists are being made." in said
     assert "See whether they are there" in said
+
+
+def test_lists_that_could_not_be_made_are_told_with_the_button(
+    client, programme, coordinator, monkeypatch
+):
+    monkeypatch.setattr("upside.matching.actions.short_lists.LISTS_AT_ONCE", 1)
+    cohort = started(programme)
+    post(client, coordinator, "choosing:prepare", cohort.pk)
+    Job.objects.update(state=Job.State.FAILED, last_error="NobodyReady")
+
+    said = words(client.get(reverse("choosing:lists", args=[cohort.pk])))
+
+    assert "The lists could not be made." in said
+    assert "Try again" in said
+    assert "being made" not in said
+    assert "NobodyReady" not in said
+    assert reverse("choosing:prepare", args=[cohort.pk]) in said
+    post(client, coordinator, "choosing:prepare", cohort.pk)
+    said = words(client.get(reverse("choosing:lists", args=[cohort.pk])))
+    assert "The lists are being made." in said
+    assert [job.state for job in Job.objects.all()] == ["ready"]
+
+
+def test_a_double_click_leads_twice_to_the_one_invitation(client, programme, coordinator):
+    cohort = started(programme, open=2)
+    Enrolment.objects.filter(cohort=cohort, role="mentor").update(seats=2)
+    opened(cohort, coordinator)
+    place = places(cohort, "mentee")[0]
+    other = queries.short_list_of(place).cards[0].person
+
+    answers = [
+        post(client, place.person, "choosing:invite", place.pk, other=other.pk) for _n in range(2)
+    ]
+
+    [made] = Proposal.objects.all()
+    address = reverse("matching:proposal", args=[made.pk])
+    assert [(one.status_code, one.url) for one in answers] == [(302, address)] * 2
+
+
+@pytest.mark.parametrize(("n_pairs", "n"), [(0, 2), (1, 1), (2, 0)])
+def test_a_mentor_reads_how_many_invitations_their_pairs_leave(
+    client, programme, coordinator, n_pairs, n
+):
+    cohort = started(programme, invites="mentor", open=2)
+    Enrolment.objects.filter(cohort=cohort, role="mentor").update(seats=2)
+    opened(cohort, coordinator)
+    mentor = places(cohort, "mentor")[0]
+    for _n in range(n_pairs):
+        PairFactory(cohort=cohort, mentor=mentor.person)
+
+    said = words(get(client, mentor.person, "choosing:list", mentor.pk))
+
+    assert (f"{n} invitation" in said) == (n > 0)
+    assert ("You have your pair. Nobody else can be invited." in said) == (n == 0)
+    assert ("Send the invitation" in said) == (n > 0)
+    assert "As many of your invitations wait" not in said
 
 
 def test_coordinators_read_no_reason_and_nobody_who_declined(client, chosen, place, coordinator):

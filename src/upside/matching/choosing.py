@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.modes import USUAL
+from upside.programmes.modes import mode_of
 
-__all__ = ["HYBRID", "MODES_WITH_LISTS", "ListPlan", "list_plan", "mode_of"]
+__all__ = ["HYBRID", "MODES_WITH_LISTS", "ListPlan", "list_plan"]
 
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
 CHOOSE: Final = "choose"
@@ -38,17 +38,8 @@ class ListPlan:
     def is_ranked(self) -> bool:
         return self.mode == HYBRID
 
-    def most_open(self, place: Enrolment) -> int:
-        """Return how many invitations of one person may wait: a mentor has as many as seats."""
-        return min(self.n_open, place.seats) if place.role == Mentor else self.n_open
-
     def may_invite(self, role: str) -> bool:
         return self.mode == CHOOSE and role in self.sides
-
-
-def mode_of(cohort: Cohort) -> str:
-    """Return how ``cohort`` forms its pairs."""
-    return str(cohort.settings.get("mode", USUAL))
 
 
 def list_plan(cohort: Cohort) -> ListPlan | None:

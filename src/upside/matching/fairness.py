@@ -18,6 +18,7 @@ from upside.matching.holds import Couple
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import by_hand_of
 from upside.matching.questions import NothingToAsk, round_asked
+from upside.programmes.modes import MANUAL
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.programmes.queries.small_groups import Parts, apart, bins_of
 
@@ -109,7 +110,7 @@ def firm_pairs(round_: Round) -> frozenset[Couple] | None:
     None for pairs that people chose: no weight made them. Refused: more people than a page waits
     for.
     """
-    if round_.outcome.get("objective") == "manual":
+    if round_.outcome.get("objective") == MANUAL:
         return None
     return frozenset(round_asked(round_).plan.audit().firm or ())
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 import upmatch
 from upmatch import defaults
 from upside.kernel.errors import Refused
-from upside.matching.choosing import HYBRID, mode_of
+from upside.matching.choosing import HYBRID
 from upside.matching.faults import fault_sentence, fixed_in
 from upside.matching.known import levels_and_wants
 from upside.matching.models import Setup
@@ -29,6 +29,7 @@ from upside.matching.queries import (
 from upside.people.firms import firm_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, Wish
+from upside.programmes.modes import mode_of
 from upside.programmes.queries import asks_for_evidence, least_level, partner_units, partners_of
 from upside.skills.models import SkillLevel, Want
 

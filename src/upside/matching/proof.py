@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.programmes.modes import MANUAL
+
 __all__ = ["certificate_sentence", "certificate_title"]
 
 POINTS_PER_STEP: Final = 100
@@ -18,7 +20,7 @@ def certificate_title(outcome: Mapping[str, Any]) -> str:
     """Return the few words that stand behind the number of pairs in a headline."""
     if not _is_all(outcome):
         return _("See below how good this is.")
-    if outcome.get("objective") == "manual":
+    if outcome.get("objective") == MANUAL:
         return _("People chose these pairs.")
     if outcome["objective"] == "stable":
         return _("No two of them would rather swap.")
@@ -30,8 +32,8 @@ def certificate_title(outcome: Mapping[str, Any]) -> str:
 def certificate_sentence(outcome: Mapping[str, Any]) -> str:
     """Return what is proven about the plan of a round, or that nothing is."""
     objective = outcome.get("objective", "people-first")
-    if objective in ("manual", "stable"):
-        return _manual() if objective == "manual" else _stable()
+    if objective in (MANUAL, "stable"):
+        return _manual() if objective == MANUAL else _stable()
     if outcome.get("certified"):
         return _proven(outcome, objective)
     missing = (outcome.get("bound_pairs") or outcome.get("n_pairs", 0)) - outcome.get("n_pairs", 0)

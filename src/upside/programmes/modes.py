@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.programmes.models import Cohort
 
-__all__ = ["CLINIC", "MODES", "USUAL", "is_clinic", "mode_of"]
+__all__ = ["CLINIC", "MANUAL", "MODES", "USUAL", "is_clinic", "mode_of"]
 
 USUAL, CLINIC = "optimise", "expert_clinic"
+MANUAL = "manual"
+"""Also the objective of a round whose pairs people chose: it claims nothing about other plans."""
 
 MODES: dict[str, Promise] = {
     "optimise": _("Rounds: the engine proposes, the coordinator releases, both say yes"),
@@ -15,7 +17,7 @@ MODES: dict[str, Promise] = {
     "hybrid": _("Both sides rank from short lists, the engine honours the ranks"),
     "speed_meet": _("Speed meeting: short rounds of talk, then private preferences"),
     "expert_clinic": _("Expert clinic: bookable half hours with one mentor"),
-    "manual": _("By hand, checked by the same rules"),
+    MANUAL: _("By hand, checked by the same rules"),
 }
 
 

@@ -8,13 +8,14 @@ from upside.cli.demo.clinic import by_clinic
 from upside.cli.demo.rounds import by_rounds
 from upside.cli.demo.speed_meetings import by_speed_meeting
 from upside.cli.demo.stage import Stage
+from upside.programmes.modes import MANUAL
 
 __all__ = ["WAYS"]
 
 WAYS: dict[str, Callable[[Stage], None]] = {
     "expert_clinic": by_clinic,
     "optimise": by_rounds,
-    "manual": chosen_pairs,
+    MANUAL: chosen_pairs,
     "choose": by_choice,
     "hybrid": by_ranks,
     "speed_meet": by_speed_meeting,

@@ -15,7 +15,15 @@ from upside.matching.deadline import closing_time, last_day_of
 from upside.matching.listing import list_problem
 from upside.matching.models import Candidate, Proposal
 from upside.matching.outcome import why_data
-from upside.matching.queries import OPEN, Place, between, choice_of, free_seats, is_open
+from upside.matching.queries import (
+    OPEN,
+    Place,
+    between,
+    choice_of,
+    free_seats,
+    is_open,
+    most_open,
+)
 from upside.matching.spread import solved
 from upside.notices.actions import queue_notice
 from upside.pairs.models import Pair
@@ -68,7 +76,8 @@ def invite_to_pair(place: Enrolment, other: Person, *, at: datetime, message: st
 
     The invitation holds a seat of the mentor until it is answered, taken back or over: of two
     people who want the last seat at once the first has it. ``message`` is read by the other alone
-    and deleted with the answer. The rules are looked at again.
+    and deleted with the answer. The rules are looked at again. Pressed twice, the invitation that
+    stands is returned.
 
     Refused: a choice that is not open, a side that does not invite here, somebody not on the
     list, who is in a pair or has a proposal to answer, more open invitations than the programme
@@ -83,6 +92,11 @@ def invite_to_pair(place: Enrolment, other: Person, *, at: datetime, message: st
     judged = _judged(place, other)
     with transaction.atomic():
         _lock(cohort, by, other)
+        stands = Proposal.objects.filter(
+            cohort=cohort, mentor=mentor, mentee=mentee, state__in=OPEN
+        ).first()
+        if stands is not None:
+            return _own(stands, by, other)
         _refuse_unless_may_ask(place, plan)
         never = between(cohort, by)
         is_free = free_seats(cohort, [other.pk]).get(other.pk, 0) > 0
@@ -174,17 +188,13 @@ def _refuse_unless_may_ask(place: Enrolment, plan: ListPlan) -> None:
     side = {"mentor" if place.role == Mentor else "mentee": place.person_id}
     waiting = Proposal.objects.filter(cohort=place.cohort_id, state__in=OPEN, **side)
     n_own = waiting.filter(asked_by=place.person_id).count()
-    n_pairs = (
-        Pair.objects.filter(cohort=place.cohort_id, **side).exclude(state=Pair.State.CLOSED).count()
-    )
-    seats = place.seats if place.role == Mentor else 1
-    if n_pairs >= seats:
+    most = most_open(place, plan)
+    if most == 0:
         raise TooManyInvitations(_("You have your pair. Nobody else can be invited."))
     if waiting.exclude(asked_by=place.person_id).exists() and place.role == Mentee:
         raise TooManyInvitations(
             _("Somebody waits for your answer. Say yes or no first, on your home page.")
         )
-    most = plan.n_open if place.role == Mentee else min(plan.n_open, seats - n_pairs)
     if n_own >= most:
         raise TooManyInvitations(
             ngettext(
@@ -200,6 +210,16 @@ def _refuse_unless_may_ask(place: Enrolment, plan: ListPlan) -> None:
         raise TooManyInvitations(
             _("Each of your seats is taken or waits for an answer. Answer, or offer one more.")
         )
+
+
+def _own(stands: Proposal, by: Person, other: Person) -> Proposal:
+    """Return the open proposal of two people if ``by`` invited; one made otherwise is refused."""
+    if stands.asked_by_id != by.pk:
+        raise TooManyInvitations(
+            _("A proposal for you and %(name)s is open already. You find it on your home page.")
+            % {"name": other.name}
+        )
+    return stands
 
 
 def _taken(other: Person) -> TakenAlready:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -21,11 +21,9 @@ from upside.matching.problem import problem_of, studio_settings
 from upside.matching.queries import hand_round_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.modes import MANUAL
 
-__all__ = ["MANUAL", "NotProposed", "propose_pair", "take_out"]
-
-MANUAL: Final = "manual"
-"""Objective of a round whose pairs people chose: nothing is claimed about other plans."""
+__all__ = ["NotProposed", "propose_pair", "take_out"]
 
 
 class NotProposed(Refused):

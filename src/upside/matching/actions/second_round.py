@@ -23,7 +23,7 @@ from upside.matching.queries import (
     places_of_a_second_round,
 )
 from upside.programmes.models import Cohort
-from upside.programmes.modes import USUAL
+from upside.programmes.modes import mode_of
 
 __all__ = ["WITH_SECOND", "look_again", "make_second_round"]
 
@@ -40,7 +40,7 @@ def look_again(*, at: datetime) -> int:
     """
     events = new_events(at=at)
     cohorts = Cohort.objects.select_related("programme").in_bulk(events)
-    running = [one for one in cohorts.values() if one.settings.get("mode", USUAL) in WITH_SECOND]
+    running = [one for one in cohorts.values() if mode_of(one) in WITH_SECOND]
     return sum(_asked_for(cohort, at=at) for cohort in running)
 
 

@@ -1,6 +1,6 @@
 """Short lists: prepared and opened by a coordinator, kept fresh by the worker, then closed."""
 
-from collections.abc import Collection
+import logging
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,18 +11,15 @@ from django_tasks import task
 import upmatch
 from upside.kernel import audit, jobs
 from upside.kernel.errors import Refused
+from upside.kernel.models import Job
+from upside.matching.actions.fresh_lists import keep_found, refresh_choice, tell_listed
 from upside.matching.actions.running import AT_ONCE
 from upside.matching.choosing import ListPlan, list_plan
-from upside.matching.deadline import end_of, last_day_to_choose
+from upside.matching.deadline import end_of
 from upside.matching.listing import (
     Found,
-    Lists,
-    lacking,
-    list_problem,
     lists_of_all,
-    live_lists,
     outcome_of_lists,
-    topped_up,
 )
 from upside.matching.models import Candidate, Choice
 from upside.matching.queries import (
@@ -30,12 +27,11 @@ from upside.matching.queries import (
     is_open,
     lists_by_person,
     mark_of,
+    marks_of,
 )
-from upside.matching.spread import solved
-from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.actions import check_launched
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import Cohort
 
 __all__ = [
     "ChoiceDecided",
@@ -47,9 +43,11 @@ __all__ = [
     "refresh_lists",
 ]
 
-Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
+log = logging.getLogger("upside.matching")
 LISTS_AT_ONCE = AT_ONCE // 2
 """Mentees × seats up to which somebody waits for the lists: each layer is a round."""
+LOOKED_AT = 50
+"""Open choices whose free people are read together."""
 
 
 class NoShortLists(Refused):
@@ -70,7 +68,7 @@ def prepare_lists(cohort: Cohort, *, by: Person, at: datetime) -> Choice:
     """
     plan = _plan_of(cohort)
     check_launched(cohort)
-    free = free_of(cohort)
+    mark, free = mark_of(cohort), free_of(cohort)
     is_large = free.n_mentees * free.n_seats > LISTS_AT_ONCE
     found = None if is_large else lists_of_all(cohort, plan)
     with transaction.atomic():
@@ -80,12 +78,12 @@ def prepare_lists(cohort: Cohort, *, by: Person, at: datetime) -> Choice:
             raise ChoiceDecided(
                 _("These lists have been opened. They are kept fresh by themselves from now on.")
             )
-        choice.made_by, choice.made_at, choice.job = by, None, None
+        _stop(choice)
+        choice.made_by, choice.made_at = by, None
         choice.save()
         if found is not None:
-            return _made(choice, plan, found, at=at)
-        choice.job_id = int(make_lists.using(run_after=at).enqueue(choice.pk).id)
-        choice.save(update_fields=["job"])
+            return _made(choice, plan, found, mark=mark, at=at)
+        _ask_for(choice, at=at)
         return choice
 
 
@@ -116,7 +114,7 @@ def open_choice(
         )
     choice.opened_by, choice.opened_at, choice.closes_at = by, at, until
     choice.save(update_fields=["opened_by", "opened_at", "closes_at"])
-    _tell(choice, plan, listed, at=at)
+    tell_listed(choice, plan, listed, at=at)
     audit.record(
         verb="lists.opened",
         subject=choice.cohort,
@@ -152,24 +150,25 @@ def close_choice(choice: Choice, *, by: Person, at: datetime) -> Choice:
 def refresh_lists(*, at: datetime) -> int:
     """Give candidates to people who have no list yet, and in place of those who are taken.
 
-    The worker calls this every minute: it looks at who is free in each open choice, and works on
-    one cohort at a time where that has changed; a large one becomes a job.
+    The worker calls this every minute: it looks at who is free in all open choices, and works on
+    one cohort where that has changed; a large one becomes a job. What fails is tried again, after
+    the others.
     """
     choices = Choice.objects.filter(
         Q(closes_at__isnull=True) | Q(closes_at__gt=at),
+        Q(job__isnull=True) | Q(job__state=Job.State.FAILED),
         opened_at__isnull=False,
         cohort__ends_on__gte=at.date(),
     ).select_related("cohort__programme")
-    for choice in choices.order_by(F("refreshed_at").asc(nulls_first=True), "pk"):
-        mark = mark_of(choice.cohort)
-        if mark == choice.mark or list_plan(choice.cohort) is None:
-            continue
-        free = free_of(choice.cohort)
-        Choice.objects.filter(pk=choice.pk).update(mark=mark, refreshed_at=at)
-        if free.n_mentees * free.n_seats > LISTS_AT_ONCE:
-            make_lists.using(run_after=at).enqueue(choice.pk)
-            return 0
-        return _refresh(choice, at=at)
+    rows = choices.order_by(F("refreshed_at").asc(nulls_first=True), "pk")
+    listed = [choice for choice in rows if list_plan(choice.cohort)]
+    for first in range(0, len(listed), LOOKED_AT):
+        some = listed[first : first + LOOKED_AT]
+        marks = marks_of([choice.cohort_id for choice in some])
+        changed = (choice for choice in some if choice.mark != marks[choice.cohort_id])
+        choice = next(changed, None)
+        if choice is not None:
+            return _looked_after(choice, mark=marks[choice.cohort_id], at=at)
     return 0
 
 
@@ -181,10 +180,42 @@ def make_lists(choice_id: int) -> None:
     if choice is None or plan is None:
         return
     at = jobs.moment(choice.opened_at or choice.cohort.programme.created_at)
+    mark = mark_of(choice.cohort)
     if choice.opened_at is None:
-        _made(choice, plan, lists_of_all(choice.cohort, plan), at=at)
+        found = lists_of_all(choice.cohort, plan)
+        jobs.tell("keep", 0.9)  # one that was stopped meanwhile ends here
+        _made(choice, plan, found, mark=mark, at=at)
     else:
-        _refresh(choice, at=at)
+        refresh_choice(choice, plan, mark=mark, at=at)
+
+
+def _looked_after(choice: Choice, *, mark: str, at: datetime) -> int:
+    """Refresh one open choice, or ask for the job that does; it comes last at the next beat."""
+    choice.refreshed_at = at
+    choice.save(update_fields=["refreshed_at"])
+    free = free_of(choice.cohort)
+    if free.n_mentees * free.n_seats > LISTS_AT_ONCE:
+        _ask_for(choice, at=at)
+        return 0
+    try:
+        return refresh_choice(choice, _plan_of(choice.cohort), mark=mark, at=at)
+    except Exception:
+        log.exception("the lists of cohort %s were not refreshed; trying again", choice.cohort_id)
+        return 0
+
+
+def _stop(choice: Choice) -> None:
+    if choice.job_id:
+        jobs.stop_job(choice.job_id)
+    choice.job = None
+
+
+@transaction.atomic
+def _ask_for(choice: Choice, *, at: datetime) -> None:
+    """Let the worker make or refresh the lists, in place of a job asked for before."""
+    _stop(choice)
+    choice.job_id = int(make_lists.using(run_after=at).enqueue(choice.pk).id)
+    choice.save(update_fields=["job"])
 
 
 def _plan_of(cohort: Cohort) -> ListPlan:
@@ -200,17 +231,17 @@ def _locked(choice: Choice) -> Choice:
 
 
 @transaction.atomic
-def _made(choice: Choice, plan: ListPlan, found: Found, *, at: datetime) -> Choice:
+def _made(choice: Choice, plan: ListPlan, found: Found, *, mark: str, at: datetime) -> Choice:
     """Keep lists that nobody has read yet, in place of those before."""
     choice = _locked(choice)
     if choice.opened_at is not None:  # opened while the worker was at it
         return choice
     cohort = choice.cohort
     Candidate.objects.filter(cohort=cohort).delete()
-    _keep(found, cohort, at=at)
+    keep_found(found, cohort, at=at)
     choice.inputs_sha256 = found.problem.inputs_sha256
     choice.engine_version = upmatch.__version__
-    choice.outcome, choice.mark = outcome_of_lists(found, plan), mark_of(cohort)
+    choice.outcome, choice.mark = outcome_of_lists(found, plan), mark
     choice.made_at, choice.job = at, None
     choice.save()
     audit.record(
@@ -227,66 +258,3 @@ def _made(choice: Choice, plan: ListPlan, found: Found, *, at: datetime) -> Choi
         programme=cohort.programme,
     )
     return choice
-
-
-def _refresh(choice: Choice, *, at: datetime) -> int:
-    """Add candidates where a list is missing or somebody on it is taken; return how many."""
-    cohort, plan = choice.cohort, _plan_of(choice.cohort)
-    problem = list_problem(cohort)
-    if not (problem.mentees and problem.mentors):
-        return 0
-    names = dict(Person.objects.filter(enrolments__cohort=cohort).values_list("pk", "external_id"))
-    stands = lists_by_person(cohort)
-    known = {names[pk]: [names[other] for other in others] for pk, others in stands.items()}
-    live = live_lists(cohort, plan, names, stands)
-    lists: dict[str, Lists] = {}
-    for role in plan.sides:
-        side = problem.mentees if role == Mentee else problem.mentors
-        lacks = {one.id: lacking(plan, known.get(one.id), live.get(one.id)) for one in side}
-        lists[role] = topped_up(problem, role, known=known, lacks=lacks)
-    found = Found(problem, solved(problem), lists)
-    with transaction.atomic():
-        n = _keep(found, cohort, at=at)
-        outcome = outcome_of_lists(found, plan)
-        kept = {one.external_id for one in Person.objects.filter(short_list__cohort=cohort)}
-        choice.outcome["empty"] = [row for row in outcome["empty"] if row["id"] not in kept]
-        choice.refreshed_at = at
-        choice.save(update_fields=["outcome", "refreshed_at"])
-        fresh = {pk for pk in names if pk not in stands and names[pk] in kept}
-        _tell(choice, plan, fresh, at=at)
-        if n:
-            audit.record(
-                verb="lists.refreshed",
-                subject=cohort,
-                actor=None,
-                at=at,
-                details={"n_added": n},
-                programme=cohort.programme,
-            )
-    return n
-
-
-def _keep(found: Found, cohort: Cohort, *, at: datetime) -> int:
-    rows = found.rows(cohort, at=at)
-    Candidate.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    return len(rows)
-
-
-def _tell(choice: Choice, plan: ListPlan, people: Collection[int], *, at: datetime) -> None:
-    """Write to everybody of ``people`` that they can read their list, once each."""
-    places = Enrolment.objects.filter(cohort=choice.cohort, person__in=people)
-    letters = (
-        Letter(
-            to=place.person,
-            key=f"short_list:{choice.pk}:{place.person_id}",
-            context={
-                "programme": choice.cohort.programme.names,
-                "role": place.role,
-                "is_ranked": plan.is_ranked,
-                "until_on": last_day_to_choose(choice),
-                "path": f"/places/{place.pk}/short-list/",
-            },
-        )
-        for place in places.select_related("person").order_by("pk")
-    )
-    queue_notices("short_list_ready", letters, at=at)

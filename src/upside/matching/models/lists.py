@@ -13,7 +13,7 @@ class Choice(models.Model):
 
     Nobody reads a list before it is opened; from ``closes_at`` on no rank changes and nobody
     invites. ``outcome`` tells who has an empty list and why, and the largest load; ``mark`` is who
-    was free when the lists were last looked at.
+    was free when the lists were last made or refreshed; ``refreshed_at`` is when that was tried.
     """
 
     cohort = models.OneToOneField(Cohort, models.CASCADE, related_name="choice")
@@ -39,6 +39,12 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the worker was to make the lists, and has given up."""
+        is_given_up = self.job is not None and self.job.state == Job.State.FAILED
+        return self.made_at is None and is_given_up
 
 
 class Candidate(models.Model):

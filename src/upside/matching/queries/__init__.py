@@ -23,6 +23,7 @@ from upside.matching.queries.free import (
     free_places,
     free_run_by,
     free_seats,
+    most_open,
 )
 from upside.matching.queries.lists import (
     Between,
@@ -34,7 +35,6 @@ from upside.matching.queries.lists import (
     example_list,
     is_open,
     lists_by_person,
-    mark_of,
     open_choices_of,
     opened_choices,
     places_with_list,
@@ -42,6 +42,7 @@ from upside.matching.queries.lists import (
     short_list_of,
     tally_of_lists,
 )
+from upside.matching.queries.marks import mark_of, marks_of
 from upside.matching.queries.meetings import (
     Answered,
     Turn,
@@ -159,10 +160,12 @@ __all__ = [
     "left_over_of",
     "lists_by_person",
     "mark_of",
+    "marks_of",
     "may_answer",
     "meetings_run_by",
     "met_by",
     "met_in",
+    "most_open",
     "n_bookings",
     "n_free_of",
     "n_reminded_in",

@@ -1,6 +1,6 @@
 """Who is ready and free for the next round: one rule for every page and for the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from upside.matching.choosing import ListPlan
 from upside.matching.models import Proposal
 from upside.matching.queries.rounds import OPEN
 from upside.pairs.models import Pair
@@ -33,6 +34,8 @@ __all__ = [
     "free_places",
     "free_run_by",
     "free_seats",
+    "free_seats_in",
+    "most_open",
 ]
 
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
@@ -78,6 +81,30 @@ def free_seats(cohort: Cohort, people: Iterable[int] | None = None) -> dict[int,
     if people is not None:
         places = places.filter(person__in=list(people))
     return dict(places.values_list("person_id").annotate(left=F("n_free")))
+
+
+def free_seats_in(cohorts: Collection[int]) -> dict[int, dict[int, int]]:
+    """Return for each of ``cohorts``, by their keys, what ``free_seats`` does. One query."""
+    found: dict[int, dict[int, int]] = {cohort: {} for cohort in cohorts}
+    places = _free(Enrolment.objects.filter(cohort__in=cohorts)).order_by()
+    for cohort, person, left in places.values_list("cohort", "person").annotate(left=F("n_free")):
+        found[cohort][person] = left
+    return found
+
+
+def most_open(place: Enrolment, plan: ListPlan) -> int:
+    """Return how many invitations of one person may wait at a time, their pairs subtracted.
+
+    A mentor has no more than seats without a pair; nobody has any who has all their pairs.
+    """
+    if plan.n_open == 0:
+        return 0
+    side = "mentee" if place.role == Mentee else "mentor"
+    pairs = Pair.objects.filter(cohort=place.cohort_id, **{side: place.person_id})
+    n_pairs = pairs.exclude(state=Pair.State.CLOSED).count()
+    if place.role == Mentee:
+        return 0 if n_pairs else plan.n_open
+    return max(min(plan.n_open, place.seats - n_pairs), 0)
 
 
 def free_run_by(person: Person) -> dict[int, Free]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -29,7 +28,6 @@ __all__ = [
     "example_list",
     "is_open",
     "lists_by_person",
-    "mark_of",
     "open_choices_of",
     "opened_choices",
     "places_with_list",
@@ -243,14 +241,6 @@ def lists_by_person(cohort: Cohort) -> dict[int, list[int]]:
     for one, other in rows.values_list("person", "other"):
         found.setdefault(one, []).append(other)
     return found
-
-
-def mark_of(cohort: Cohort) -> str:
-    """Return a mark that changes whenever who is free, or who may be with whom, does."""
-    ended = Proposal.objects.filter(cohort=cohort).exclude(state__in=OPEN).count()
-    closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED).count()
-    text = repr((sorted(free_seats(cohort).items()), ended, closed))
-    return sha256(text.encode()).hexdigest()
 
 
 def tally_of_lists(cohort: Cohort, plan: ListPlan) -> ListTally:

@@ -22,6 +22,7 @@ from upside.matching.models import Proposal, Rematch, Round, Setup, SpeedMeeting
 from upside.notices.queries import not_told
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
+from upside.programmes.modes import MANUAL
 
 __all__ = [
     "OPEN",
@@ -92,7 +93,7 @@ def draft_of(cohort: Cohort) -> Round | None:
 def hand_round_of(cohort: Cohort) -> Round | None:
     """Return the draft of pairs that coordinators chose themselves, if there is one."""
     drafts = Round.objects.filter(cohort=cohort, state=Round.State.DRAFT)
-    return drafts.filter(outcome__objective="manual").defer("inputs").order_by("-number").first()
+    return drafts.filter(outcome__objective=MANUAL).defer("inputs").order_by("-number").first()
 
 
 def with_studio(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
@@ -104,7 +105,7 @@ def with_studio(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """
     closed = SpeedMeeting.objects.filter(cohort=OuterRef("pk"), state=SpeedMeeting.State.CLOSED)
     drafts = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.DRAFT)
-    by_hand = drafts.filter(outcome__objective="manual").order_by("-number")
+    by_hand = drafts.filter(outcome__objective=MANUAL).order_by("-number")
     return cohorts.annotate(
         draft_by_hand=Subquery(by_hand.values("pk")[:1]),
         chosen=Subquery(by_hand.values("holds")[:1], output_field=JSONField()),

@@ -15,6 +15,7 @@ from upside.matching.questions import Asked, effect_of, studio_asked, swapped, w
 from upside.matching.rule_words import listed, rule_name
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.modes import MANUAL, mode_of
 from upside.web.by_hand.people import Pool, key_in, pool_of
 from upside.web.matching.pages import why_words
 
@@ -59,7 +60,7 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
     people, names = _known(studio, chosen)
     return {
         "cohort": studio.cohort,
-        "is_manual": studio.cohort.settings.get("mode") == "manual",
+        "is_manual": mode_of(studio.cohort) == MANUAL,
         "refusal": studio.refusal,
         "lists": [
             pool.listed("mentor", said.get("like_mentor", "")[:80], mentor),

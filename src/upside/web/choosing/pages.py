@@ -46,7 +46,7 @@ def list_page(
 ) -> dict[str, Any]:
     """Return a short list as its owner reads it; ``invited`` is a form that was refused."""
     is_open = queries.is_open(found.choice, at=at)
-    n_open = found.plan.most_open(found.place)
+    n_open = queries.most_open(found.place, found.plan)
     return {
         "place": found.place,
         "cohort": found.place.cohort,
@@ -87,13 +87,15 @@ def lists_page(
     choice = queries.choice_of(cohort)
     tally = queries.tally_of_lists(cohort, plan)
     outcome = choice.outcome if choice else {}
-    is_making = choice is not None and choice.made_at is None and choice.job is not None
+    has_failed = choice is not None and choice.has_failed
+    is_asked_for = choice is not None and choice.made_at is None and choice.job is not None
     return {
         "cohort": cohort,
         "plan": plan,
         "choice": choice,
         "free": queries.free_of(cohort),
-        "is_making": is_making,
+        "is_making": is_asked_for and not has_failed,
+        "has_failed": has_failed,
         "is_made": choice is not None and choice.made_at is not None,
         "is_open": queries.is_open(choice, at=at),
         "last_day": last_day_to_choose(choice) if choice else None,

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from upside.kernel.errors import Refused
 from upside.matching import actions, queries
 from upside.matching.models import Proposal, Round
-from upside.programmes.modes import is_clinic
+from upside.programmes.modes import MANUAL, is_clinic
 from upside.programmes.queries import cohorts_run_by
 from upside.web.matching import pages
 from upside.web.requests import MemberRequest, here
@@ -113,7 +113,7 @@ def _put_aside(
 def _back(request: MemberRequest, round_: Round) -> HttpResponse:
     """Lead back to the studio from there, and from a scenario; else to the rounds."""
     studio = reverse("studio:studio", args=[round_.cohort_id])
-    is_scenario = round_.name and round_.outcome.get("objective") != "manual"
+    is_scenario = round_.name and round_.outcome.get("objective") != MANUAL
     if is_scenario or urlsplit(here(request)).path == studio:
         return redirect(studio)
     return redirect("matching:rounds", round_.cohort_id)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from upside.matching.models import SpeedMeeting
 from upside.matching.queries import answered_of, last_meeting_of
 from upside.programmes.models import Cohort
+from upside.programmes.modes import mode_of
 from upside.web.templatetags.writing import when
 
 __all__ = ["MODE", "Lead", "lead_of"]
@@ -32,7 +33,7 @@ class Lead:
 
 def lead_of(cohort: Cohort, *, at: datetime) -> Lead | None:
     """Return what comes next; None where the programme has no event, or its part is done."""
-    if cohort.settings.get("mode") != MODE:
+    if mode_of(cohort) != MODE:
         return None
     meeting = last_meeting_of(cohort)
     if meeting is None or (meeting.state == State.DRAFT and meeting.ends_at <= at):
