@@ -1,20 +1,22 @@
 """Pairs fixed and ruled out by hand: what is refused, what is kept, what it costs."""
 
+from threading import Barrier, Thread
+
 import pytest
+from django.db import close_old_connections
 
 from tests.factories import (
     MONDAY_NINE,
     PairFactory,
-    PersonFactory,
     ready_mentee,
     ready_mentor,
 )
 from upside.kernel.models import AuditEntry
-from upside.matching import actions
+from upside.matching import actions, problem
 from upside.matching.problem import CannotBeSolved, studio_settings
 from upside.matching.queries import setup_of
 from upside.pairs.models import Pair
-from upside.programmes.models import Enrolment, Wish
+from upside.programmes.models import Cohort, Enrolment, Wish
 
 pytestmark = pytest.mark.django_db
 
@@ -114,13 +116,80 @@ def test_a_swap_with_oneself_is_refused(cohort, four, now):
         actions.swap_pairs(cohort, (mentor, mentee), (mentor, other), **now)
 
 
-def test_two_coordinators_fix_pairs_at_once_and_both_hold(cohort, four, now):
-    first, second, one, other = four
-    stale = cohort
-    actions.hold_pair(cohort, first, one, kind="lock", **now)
-    actions.hold_pair(stale, second, other, kind="lock", by=PersonFactory(), at=MONDAY_NINE)
+def together(*doings):
+    """Do all of these at the same time, each with a connection of its own."""
+    start, errors = Barrier(len(doings)), []
 
-    assert len(setup_of(cohort).holds) == 2
+    def do(doing):
+        try:
+            start.wait(10)
+            doing()
+        except Exception as error:  # noqa: BLE001 - told by the test
+            errors.append(error)
+        finally:
+            close_old_connections()
+
+    threads = [Thread(target=do, args=[doing]) for doing in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert errors == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_coordinators_fix_pairs_at_once_and_all_hold(cohort, now):
+    twos = [(ready_mentor(cohort), ready_mentee(cohort)) for _n in range(4)]
+
+    def fix(two):
+        return lambda: actions.hold_pair(
+            Cohort.objects.get(pk=cohort.pk), *two, kind="lock", by=None, at=MONDAY_NINE
+        )
+
+    together(*map(fix, twos))
+
+    setup = setup_of(cohort)
+    assert setup.number == len(twos)
+    assert {(hold["mentor"], hold["mentee"]) for hold in setup.holds} == {
+        (mentor.external_id, mentee.external_id) for mentor, mentee in twos
+    }
+
+
+@pytest.fixture
+def people_read(monkeypatch):
+    """Whose levels and wants are read, one set for each problem."""
+    read, real = [], problem.levels_and_wants
+
+    def noted(known, wanted, **how):
+        rows = (*known.values_list("person", flat=True), *wanted.values_list("person", flat=True))
+        read.append(set(rows))
+        return real(known, wanted, **how)
+
+    monkeypatch.setattr(problem, "levels_and_wants", noted)
+    return read
+
+
+def test_nobody_else_is_read_while_the_database_is_held(cohort, four, now, people_read):
+    first, second, one, other = four
+    ready_mentor(cohort)
+    ready_mentee(cohort)
+
+    actions.hold_pair(cohort, first, one, kind="lock", **now)
+    actions.swap_pairs(cohort, (first, one), (second, other), **now)
+    actions.propose_pair(cohort, first, one, **now)
+    last = actions.propose_pair(cohort, second, other, **now)
+    actions.take_out(last, **now)
+
+    two, all_four = {first.pk, one.pk}, {person.pk for person in four}
+    assert people_read == [two, all_four, two, all_four, two]
+
+
+def test_two_of_whom_nobody_is_free_are_refused(cohort, four, now):
+    mentor, _second, mentee, _other = four
+    PairFactory(cohort=cohort, mentor=mentor, mentee=mentee)
+
+    with pytest.raises(actions.NotInPool):
+        actions.hold_pair(cohort, mentor, mentee, kind="lock", **now)
 
 
 def test_a_rule_is_overruled_with_a_reason_only(cohort, four, now):

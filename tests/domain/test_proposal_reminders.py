@@ -43,6 +43,15 @@ def test_who_said_yes_is_left_in_peace(proposal):
     assert Notice.objects.get().person == proposal.mentor
 
 
+@pytest.mark.parametrize("n_cohorts", [1, 3])
+def test_cohorts_of_one_plan_are_asked_about_together(n_cohorts, django_assert_max_num_queries):
+    for _n in range(n_cohorts):
+        proposal_in({"proposal_reminder_days": 3})
+
+    with django_assert_max_num_queries(9):
+        assert remind_of_proposals(at=END - DAY) == 2 * n_cohorts
+
+
 @pytest.mark.parametrize("state", ["draft", "declined", "accepted", "expired"])
 def test_nobody_is_reminded_of_what_is_not_open(proposal, state):
     Proposal.objects.update(state=state)

@@ -1,8 +1,11 @@
 """A second round for those who became free again; nobody else is moved."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     MONDAY_NINE,
@@ -253,6 +256,69 @@ def test_a_round_of_a_coordinator_that_is_under_way_counts_them_in(
     assert not second_rounds().exists()
 
 
+def gone_out(coordinator):
+    """Return a cohort of which a round went out, to which somebody said no."""
+    cohort = CohortFactory()
+    for _n in range(2):
+        ready_mentee(cohort)
+        ready_mentor(cohort)
+    made = run_round(cohort, by=coordinator, at=MONDAY_NINE)
+    say_no(release_round(made, by=coordinator, at=MONDAY_NINE))
+    return cohort
+
+
+@pytest.mark.parametrize("n_cohorts", [1, 3])
+def test_a_minute_without_news_asks_about_all_cohorts_together(
+    coordinator, n_cohorts, django_assert_max_num_queries
+):
+    for _n in range(n_cohorts):
+        gone_out(coordinator)
+    look()
+
+    with django_assert_max_num_queries(4):
+        assert look_again(at=LATER + timedelta(minutes=1)) == 0
+
+
+@pytest.mark.parametrize("n_cohorts", [1, 3])
+def test_under_its_lock_a_cohort_is_asked_about_alone(coordinator, n_cohorts):
+    cohorts = [gone_out(coordinator).pk for _n in range(n_cohorts)]
+
+    with CaptureQueriesContext(connection) as asked:
+        assert look_again(at=LATER) == n_cohorts
+
+    ended = [sql for sql in (one["sql"] for one in asked) if '"closed_at" IS NOT NULL' in sql]
+    about = [re.search(r'"cohort_id" IN \(([\d, ]+)\)', sql)[1] for sql in ended]
+    assert about == [", ".join(map(str, cohorts)), *map(str, cohorts)]
+
+
+@pytest.mark.parametrize("mode", ["optimise", "choose", "expert_clinic", "manual"])
+def test_cohorts_that_have_no_second_round_are_not_held_each_minute(
+    cohort, mode, django_assert_max_num_queries
+):
+    cohort.kept = {"mode": mode}
+    cohort.save()
+    PairFactory(cohort=cohort, state=Pair.State.CLOSED, closed_at=MONDAY_NINE)
+
+    with django_assert_max_num_queries(1):
+        assert look_again(at=LATER) == 0
+
+
+def test_what_another_worker_looked_at_meanwhile_is_not_asked_for_again(released, monkeypatch):
+    say_no(released)
+    read = module.new_events
+
+    def read_late(cohorts):
+        events = read(cohorts)
+        monkeypatch.setattr(module, "new_events", read)
+        look_again(at=LATER)
+        return events
+
+    monkeypatch.setattr(module, "new_events", read_late)
+
+    assert look_again(at=LATER) == 0
+    assert Rematch.objects.count() == 1
+
+
 def test_done_twice_it_comes_to_the_same(released):
     say_no(released)
     look()
@@ -318,13 +384,13 @@ def test_by_itself_only_those_go_out_who_became_free(released, automatic, cohort
     look()
 
     [second] = second_rounds()
-    states = {one.mentee: one.state for one in second.proposals.select_related("mentee")}
-    assert states.pop(newcomer) == "draft" or len(states) == 1
+    pairs = second.proposals.select_related("mentor", "mentee")
     declined = Proposal.objects.get(state="declined")
-    for pair in second.proposals.filter(state="released"):
-        assert {pair.mentor, pair.mentee} & {declined.mentor, declined.mentee}
-    for pair in second.proposals.filter(state="draft"):
-        assert not {pair.mentor, pair.mentee} & {declined.mentor, declined.mentee}
+    freed = {declined.mentor, declined.mentee}
+    concerned = {one.pk for one in pairs if freed & {one.mentor, one.mentee}}
+    assert {one.pk for one in pairs if one.state == "released"} == concerned
+    assert concerned
+    assert newcomer in {one.mentee for one in pairs}
 
 
 def test_of_a_second_round_without_them_nothing_goes_out(released, automatic, monkeypatch):

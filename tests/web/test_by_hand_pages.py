@@ -196,6 +196,41 @@ def test_who_is_left_over_reads_which_level_would_help(signed_in, cohort):
     assert f"{mentor.name} could teach {mentee.name}. What counts now is level 3." in text
 
 
+@pytest.mark.parametrize("rows", [1, 4])
+def test_who_is_left_over_asks_the_same_queries_for_any_number_of_people(
+    signed_in, cohort, rows, django_assert_max_num_queries
+):
+    ready_mentor(cohort, level=("J1", 3))
+    for _n in range(rows):
+        ready_mentee(cohort, level=None)
+
+    with django_assert_max_num_queries(13):
+        text = text_of(signed_in.get(page_of("left_over", cohort.pk)))
+
+    assert text.count("could teach") == rows
+
+
+def test_a_large_cohort_is_refused_and_what_is_fixed_in_it_still_shows(
+    signed_in, cohort, four, coordinator, monkeypatch, django_assert_max_num_queries
+):
+    (mentor, mentee), other = couples(cohort, coordinator)
+    for two in ((mentor, mentee), other):
+        actions.hold_pair(cohort, *two, kind="lock", by=coordinator, at=MONDAY_NINE)
+    Enrolment.objects.filter(person=other[1]).update(state=Enrolment.State.WITHDRAWN)
+    ready_mentee(cohort)
+    for module in ("upside.matching.questions", "upside.web.by_hand.pages"):
+        monkeypatch.setattr(f"{module}.MOST_PEOPLE", 2)
+
+    with django_assert_max_num_queries(15) as asked:
+        text = text_of(signed_in.get(page_of("page", cohort.pk)))
+
+    assert "There are more than 2 people." in text
+    assert "Search mentors" not in text
+    assert f"{mentor.name}, {mentee.name}" in text
+    assert text.count("not in the next round") == 1
+    assert any("LIMIT 3" in query["sql"] for query in asked.captured_queries)
+
+
 def test_page_of_a_pair_offers_who_else(signed_in, cohort, four, coordinator):
     made = actions.run_round(cohort, by=coordinator, at=MONDAY_NINE)
     row = made.proposals.first()

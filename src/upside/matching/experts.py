@@ -66,7 +66,9 @@ def permitted_to(place: Enrolment, mentors: Collection[int]) -> dict[int, dict[s
     Left out is whoever has no free seat or whom a rule forbids; everybody, where the mentee is not
     ready or has a pair. A pair that ended before both had signed is no earlier pair.
     """
-    places = [one for one in free_places(place.cohort) if _is_asked(one, place, mentors)]
+    asked = {place.person_id, *mentors}
+    free = free_places(place.cohort, people=asked)
+    places = [one for one in free if _is_asked(one, place, mentors)]
     keys = {one.enrolment.person.external_id: one.enrolment.person_id for one in places}
     own = place.person.external_id
     if own not in keys or len(keys) == 1:

@@ -20,6 +20,7 @@ from upside.matching.faults import fault_sentence, fixed_in
 from upside.matching.known import levels_and_wants
 from upside.matching.models import Setup
 from upside.matching.queries import (
+    FEW_PEOPLE,
     Place,
     couples_that_ended,
     free_places,
@@ -213,10 +214,12 @@ def _people(cohort: Cohort, places: Sequence[Place]) -> list[upmatch.Person]:
     # where the programme asks for evidence, a mentor's own estimate stops below teaching
     asks = asks_for_evidence(cohort)
     mentors = {p.enrolment.person_id for p in places if p.enrolment.role == Role.MENTOR}
-    # by cohort, not by a list of ids: a database takes only so many parameters
+    whose: dict[str, Any] = {"person__enrolments__cohort": cohort}
+    if len(places) <= FEW_PEOPLE:
+        whose = {"person__in": [place.enrolment.person_id for place in places]}
     levels, wants = levels_and_wants(
-        SkillLevel.objects.filter(person__enrolments__cohort=cohort),
-        Want.objects.filter(person__enrolments__cohort=cohort),
+        SkillLevel.objects.filter(**whose),
+        Want.objects.filter(**whose),
         own_word_of=mentors if asks else (),
         counts_up_to=max(least_level(cohort) - 1, 0),
     )

@@ -282,10 +282,10 @@ def _refuse_many(n_people: int) -> None:
     if n_people > MOST_PEOPLE:
         raise TooManyToAsk(
             _(
-                "There are %(n)s people. Questions about single pairs and prices are answered up"
-                " to %(most)s: run a round, and compare it with another."
+                "There are more than %(most)s people. Questions about single pairs and prices are"
+                " answered up to that many: run a round, and compare it with another."
             )
-            % {"n": n_people, "most": MOST_PEOPLE}
+            % {"most": MOST_PEOPLE}
         )
 
 

@@ -16,6 +16,7 @@ from upside.matching.hand_words import never_sentence, overruled_sentence
 from upside.matching.holds import Against, Couple, against, couple_of, hold_of
 from upside.matching.models import Setup
 from upside.matching.problem import problem_of, studio_settings
+from upside.matching.queries import free_places
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 
@@ -30,6 +31,7 @@ __all__ = [
     "hold_pair",
     "let_go",
     "locked_cohort",
+    "pool_of",
     "swap_pairs",
 ]
 
@@ -91,7 +93,7 @@ def hold_pair(  # noqa: PLR0913  who, what, why, by whom and when: each is a fac
     without a reason; a mentee or the seats of a mentor who are fixed with others.
     """
     cohort = locked_cohort(cohort)
-    problem, holds = _pool(cohort)
+    problem, holds = _pool(cohort, mentor, mentee)
     couple = _couple(problem, mentor, mentee)
     others = [hold for hold in holds if couple_of(hold) != couple]
     hold = _hold(couple, "forbid" if kind == "forbid" else "lock", Fixing(reason, by, at))
@@ -158,7 +160,7 @@ def swap_pairs(
     Refused: as by ``hold_pair``, for each of the two new pairs; two pairs of the same person.
     """
     cohort = locked_cohort(cohort)
-    problem, holds = _pool(cohort)
+    problem, holds = _pool(cohort, *one, *other)
     if len({person.pk for person in (*one, *other)}) < len((*one, *other)):
         raise NotInPool(_("Two pairs of four people can be swapped, no others."))
     old = {_couple(problem, *two) for two in (one, other)}
@@ -209,10 +211,22 @@ def locked_cohort(cohort: Cohort) -> Cohort:
     return rows.get(pk=cohort.pk)
 
 
-def _pool(cohort: Cohort) -> tuple[upmatch.Problem, list[Mapping[str, Any]]]:
-    """Return everybody who is ready and free, with nothing fixed, and what is fixed."""
+def pool_of(
+    cohort: Cohort, people: Iterable[int], settings: Mapping[str, Any] | None = None
+) -> upmatch.Problem:
+    """Return those of ``people``, by their keys, who are ready and free, with nothing fixed.
+
+    Nobody else is read: whoever decides by hand holds the database meanwhile.
+    """
+    said = studio_settings(cohort) if settings is None else settings
+    places = free_places(cohort, people={*people})
+    return problem_of(cohort, seed=0, settings={**said, "holds": []}, places=places)
+
+
+def _pool(cohort: Cohort, *people: Person) -> tuple[upmatch.Problem, list[Mapping[str, Any]]]:
+    """Return those of ``people`` who are ready and free, with nothing fixed, and what is fixed."""
     settings = studio_settings(cohort)
-    return problem_of(cohort, seed=0, settings={**settings, "holds": []}), settings["holds"]
+    return pool_of(cohort, (one.pk for one in people), settings), settings["holds"]
 
 
 def _couple(problem: upmatch.Problem, mentor: Person, mentee: Person) -> Couple:

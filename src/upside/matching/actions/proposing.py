@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 import upmatch
 from upside.kernel import audit
 from upside.kernel.errors import Refused
-from upside.matching.actions.by_hand import Fixing, checked_couple, locked_cohort
+from upside.matching.actions.by_hand import Fixing, checked_couple, locked_cohort, pool_of
 from upside.matching.actions.rounds import put_aside
 from upside.matching.actions.running import proposals_of_plan
 from upside.matching.holds import couple_of, locked, standing_locks
 from upside.matching.models import Proposal, Round
 from upside.matching.outcome import by_hand_of, outcome_of
-from upside.matching.problem import problem_of, studio_settings
-from upside.matching.queries import hand_round_of
+from upside.matching.queries import hand_round_of, people_named
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.modes import MANUAL
@@ -48,8 +47,9 @@ def propose_pair(
     Refused: as by ``hold_pair``, seats that pairs of the draft take included.
     """
     cohort = locked_cohort(cohort)
-    problem, made = _pool(cohort), hand_round_of(cohort)
+    made = hand_round_of(cohort)
     holds = list(made.holds) if made else []
+    problem = pool_of(cohort, [*_keys_in(holds), mentor.pk, mentee.pk])
     fixing = Fixing(reason, by, at)
     _both, hold = checked_couple(problem, mentor, mentee, fixing, others=holds)
     if made is None:
@@ -86,12 +86,13 @@ def take_out(proposal: Proposal, *, by: Person | None, at: datetime) -> None:
         details={"mentor": row.mentor_id, "mentee": row.mentee_id},
         programme=cohort.programme,
     )
-    if not holds or not _chosen(made, _pool(cohort), holds):
+    if not holds or not _chosen(made, pool_of(cohort, _keys_in(holds)), holds):
         put_aside(made, by=by, at=at)
 
 
-def _pool(cohort: Cohort) -> upmatch.Problem:
-    return problem_of(cohort, seed=0, settings={**studio_settings(cohort), "holds": []})
+def _keys_in(holds: Iterable[Mapping[str, Any]]) -> list[int]:
+    refs = {ref for hold in holds for ref in couple_of(hold)}
+    return [one.pk for one in people_named(refs, ())]
 
 
 def _new_round(cohort: Cohort, *, by: Person | None, at: datetime) -> Round:

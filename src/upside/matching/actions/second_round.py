@@ -16,6 +16,7 @@ from upside.matching.actions.releasing import release_round
 from upside.matching.actions.running import keep_second, work_out_second
 from upside.matching.models import Proposal, Rematch, Round
 from upside.matching.queries import (
+    cohorts_with_rounds,
     couples_unanswered,
     freed_by,
     freed_in,
@@ -38,10 +39,8 @@ def look_again(*, at: datetime) -> int:
 
     Returns how many were asked for. The worker calls this each minute and computes them as jobs.
     """
-    events = new_events(at=at)
-    cohorts = Cohort.objects.select_related("programme").in_bulk(events)
-    running = [one for one in cohorts.values() if mode_of(one) in WITH_SECOND]
-    return sum(_asked_for(cohort, at=at) for cohort in running)
+    cohorts = {one.pk: one for one in cohorts_with_rounds(at=at) if mode_of(one) in WITH_SECOND}
+    return sum(_asked_for(cohorts[key], at=at) for key in new_events(cohorts))
 
 
 @task()
@@ -71,8 +70,8 @@ def make_second_round(rematch_id: int) -> None:
 @transaction.atomic
 def _asked_for(cohort: Cohort, *, at: datetime) -> int:
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
-    events = new_events(at=at).get(cohort.pk, [])
-    if not events or not _is_released(cohort):
+    events = new_events([cohort.pk]).get(cohort.pk)
+    if not events:  # looked at meanwhile
         return 0
     freed = freed_in(places_of_a_second_round(cohort), events)
     look = Rematch.objects.create(cohort=cohort, looked_at=at, events=events, n_freed=len(freed))
@@ -109,7 +108,3 @@ def _file_of(cohort: Cohort) -> str:
     """Return which programme file allows it, in which version, since when."""
     version, slug = cohort.version, cohort.programme.slug
     return f"{slug}, version {version.number}, {version.made_at:%Y-%m-%d}" if version else slug
-
-
-def _is_released(cohort: Cohort) -> bool:
-    return Round.objects.filter(cohort=cohort, state=Round.State.RELEASED).exists()

@@ -15,6 +15,7 @@ from upside.matching.queries.clinics import (
     slots_offered_by,
 )
 from upside.matching.queries.free import (
+    FEW_PEOPLE,
     Free,
     Place,
     couples_that_ended,
@@ -75,7 +76,6 @@ from upside.matching.queries.reasons import (
     reasons_between,
     reasons_for,
     reasons_of_list,
-    skill_label,
     skills_of,
     why_of,
 )
@@ -103,6 +103,7 @@ from upside.matching.queries.rounds import (
     with_studio,
 )
 from upside.matching.queries.second import (
+    cohorts_with_rounds,
     couples_unanswered,
     freed_by,
     freed_in,
@@ -111,6 +112,7 @@ from upside.matching.queries.second import (
 )
 
 __all__ = [
+    "FEW_PEOPLE",
     "OPEN",
     "Answered",
     "Between",
@@ -136,6 +138,7 @@ __all__ = [
     "choice_of",
     "chosen_pairs_of",
     "clinic_tally",
+    "cohorts_with_rounds",
     "comparable_rounds",
     "couples_that_ended",
     "couples_unanswered",
@@ -193,7 +196,6 @@ __all__ = [
     "rounds_run_by",
     "setup_of",
     "short_list_of",
-    "skill_label",
     "skills_of",
     "slots_about",
     "slots_offered_by",

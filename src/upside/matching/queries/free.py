@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import (
     Case,
@@ -26,6 +27,7 @@ from upside.programmes.modes import is_clinic
 from upside.programmes.queries import enrolments_run_by, ready_places
 
 __all__ = [
+    "FEW_PEOPLE",
     "Free",
     "Place",
     "couples_that_ended",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 Mentor, Mentee = Enrolment.Role.MENTOR, Enrolment.Role.MENTEE
+FEW_PEOPLE: Final = 500
+"""People up to whom rows are asked for by their keys: a database takes only so many parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,23 @@ class Free:
         return self.n_mentees + self.n_mentors
 
 
-def free_places(cohort: Cohort, *, most: int | None = None) -> list[Place]:
+def free_places(
+    cohort: Cohort, *, people: Collection[int] | None = None, most: int | None = None
+) -> list[Place]:
     """Return who is ready in ``cohort`` and has room, mentees and mentors; ``most`` of them.
 
-    A released proposal holds a seat as much as an open pair does, until it is answered.
+    Of ``people`` alone, by their keys, where they are given: where these are few, nobody else is
+    read. A released proposal holds a seat as much as an open pair does, until it is answered.
     """
     places = _free(Enrolment.objects.filter(cohort=cohort))
+    if people is not None and len(people) <= FEW_PEOPLE:
+        places = places.filter(person__in=people)
     rows = places.select_related("person__unit").prefetch_related("slots").order_by("pk")
-    return [Place(enrolment, getattr(enrolment, "n_free", 0)) for enrolment in rows[:most]]
+    return [
+        Place(enrolment, getattr(enrolment, "n_free", 0))
+        for enrolment in rows[:most]
+        if people is None or enrolment.person_id in people
+    ]
 
 
 def free_seats(cohort: Cohort, people: Iterable[int] | None = None) -> dict[int, int]:

@@ -23,7 +23,6 @@ __all__ = [
     "reasons_between",
     "reasons_for",
     "reasons_of_list",
-    "skill_label",
     "skills_of",
     "why_of",
 ]
@@ -174,12 +173,6 @@ def left_over_in(rows: Sequence[Mapping[str, Any]]) -> list[LeftOver]:
         for row in rows
         if row["id"] in people
     ]
-
-
-def skill_label(code: str) -> str:
-    """Return what a skill is called in the language of the page; its code where nobody knows it."""
-    skill = Skill.objects.filter(code=code).first()
-    return skill.label if skill else code
 
 
 def names_of(keys: Iterable[int]) -> dict[int, str]:

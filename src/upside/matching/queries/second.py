@@ -1,30 +1,45 @@
 """Who became free again since a round went out, and who is spoken for though no mail says so."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from upside.matching.models import Proposal, Rematch, Round
 from upside.matching.queries.free import Place, free_places
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort
 
-__all__ = ["couples_unanswered", "freed_by", "freed_in", "new_events", "places_of_a_second_round"]
+__all__ = [
+    "cohorts_with_rounds",
+    "couples_unanswered",
+    "freed_by",
+    "freed_in",
+    "new_events",
+    "places_of_a_second_round",
+]
 
 ENDED = (Proposal.State.DECLINED, Proposal.State.EXPIRED)
 
 
-def new_events(*, at: datetime) -> dict[int, list[str]]:
-    """Return what set people free and was not looked at yet, by running cohort.
+def cohorts_with_rounds(*, at: datetime) -> QuerySet[Cohort]:
+    """Return the running cohorts of which a round went out."""
+    went_out = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.RELEASED)
+    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
+    return running.filter(Exists(went_out)).select_related("programme").order_by("pk")
+
+
+def new_events(cohorts: Collection[int]) -> dict[int, list[str]]:
+    """Return what set people of these cohorts free and was not looked at yet, by cohort.
 
     A proposal that ended is ``proposal:12``, a pair that was closed ``pair:3``. Three queries.
     """
-    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
-    ended = Proposal.objects.filter(state__in=ENDED, ended_at__isnull=False, cohort__in=running)
+    ended = Proposal.objects.filter(state__in=ENDED, ended_at__isnull=False)
     closed = Pair.objects.filter(state=Pair.State.CLOSED, closed_at__isnull=False)
     found: dict[int, list[str]] = defaultdict(list)
-    for kind, rows in (("proposal", ended), ("pair", closed.filter(cohort__in=running))):
+    for kind, both in (("proposal", ended), ("pair", closed)):
+        rows = both.filter(cohort__in=cohorts)
         for cohort, key in rows.order_by("pk").values_list("cohort", "pk"):
             found[cohort].append(f"{kind}:{key}")
     seen: dict[int, set[str]] = defaultdict(set)

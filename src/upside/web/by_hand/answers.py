@@ -6,7 +6,7 @@ from typing import Any, Final
 from upside.matching import hand_words, words
 from upside.matching.holds import OVERRULED, Couple
 from upside.matching.outcome import left_over_rows
-from upside.matching.queries import LeftOver, left_over_in, skill_label
+from upside.matching.queries import LeftOver, left_over_in, skills_of
 from upside.matching.questions import (
     Asked,
     Effect,
@@ -17,7 +17,7 @@ from upside.matching.questions import (
     why_not,
 )
 from upside.matching.reading import unit_line
-from upside.matching.remedies import skill_remedy
+from upside.matching.remedies import SkillRemedy, skill_remedy
 from upside.people.models import Person
 from upside.web.by_hand.people import key_in
 
@@ -68,7 +68,8 @@ def left_over(asked: Asked, people: People, said: Said) -> dict[str, Any]:
         found = [next((x for x in one if (x.id, x.role) == (y.id, y.role)), y) for y in found]
     rows = left_over_in(left_over_rows(found))
     searched = [row for row in rows if at_once or row.person == who]
-    told = [_told(asked, people, row, is_searched=row in searched) for row in rows]
+    told = [_told(asked, row, is_searched=row in searched) for row in rows]
+    _tell_skills(told, people)
     return {
         "waiting": [one for one, row in zip(told, rows, strict=True) if not row.is_mentor],
         "unpaired": [
@@ -140,7 +141,7 @@ def _other(role: str) -> str:
     return "mentor" if role == "mentee" else "mentee"
 
 
-def _told(asked: Asked, people: People, row: LeftOver, *, is_searched: bool) -> dict[str, Any]:
+def _told(asked: Asked, row: LeftOver, *, is_searched: bool) -> dict[str, Any]:
     remedy = row.facts.get("remedy") or {}
     told = {
         "person": row.person,
@@ -151,16 +152,25 @@ def _told(asked: Asked, people: People, row: LeftOver, *, is_searched: bool) -> 
         "step": None,
         "rule": remedy.get("rule", ""),
         "seat_at": row.partner if remedy.get("kind") == "add_seat" else None,
-        "skill": "",
+        "rise": None,
     }
     if remedy.get("kind") == "loosen_rule":
         told["step"] = _step_of(asked, remedy)
     if is_searched and row.reason == "no_partner":
         role = "mentor" if row.is_mentor else "mentee"
-        rise = skill_remedy(asked, row.person.external_id, role)  # type: ignore[arg-type]
-        if rise is not None:
-            told["skill"] = hand_words.skill_sentence(rise, people, skill_label(rise.skill))
+        told["rise"] = skill_remedy(asked, row.person.external_id, role)  # type: ignore[arg-type]
     return told
+
+
+def _tell_skills(told: list[dict[str, Any]], people: People) -> None:
+    """Say of each rise of a level which skill it is; the code, where nobody knows the skill."""
+    rises: list[tuple[dict[str, Any], SkillRemedy]] = [
+        (one, one["rise"]) for one in told if one["rise"] is not None
+    ]
+    skills = skills_of((), (rise.skill for _one, rise in rises))
+    for one, rise in rises:
+        label = skills[rise.skill].label if rise.skill in skills else rise.skill
+        one["skill"] = hand_words.skill_sentence(rise, people, label)
 
 
 def _step_of(asked: Asked, remedy: Mapping[str, Any]) -> int | None:

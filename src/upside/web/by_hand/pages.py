@@ -11,7 +11,7 @@ from upside.matching.holds import Couple, hold_of
 from upside.matching.models import Proposal, Setup
 from upside.matching.outcome import why_data
 from upside.matching.problem import studio_settings
-from upside.matching.questions import Asked, effect_of, studio_asked, swapped, why_not
+from upside.matching.questions import MOST_PEOPLE, Asked, effect_of, studio_asked, swapped, why_not
 from upside.matching.rule_words import listed, rule_name
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -26,7 +26,10 @@ Held = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """How the studio stands, who is in it, and its plan, or why there is none."""
+    """How the studio stands, who is in it, and its plan, or why there is none.
+
+    Of a cohort that ``is_large``, only who is fixed or ruled out is in the ``pool``.
+    """
 
     cohort: Cohort
     setup: Setup | None
@@ -34,19 +37,25 @@ class Studio:
     pool: Pool
     asked: Asked | None
     refusal: str
+    is_large: bool
 
 
 def studio_of(cohort: Cohort) -> Studio:
     """Read everything about the studio of ``cohort`` once."""
     setup = queries.setup_of(cohort)
     settings = studio_settings(cohort, setup)
-    places = queries.free_places(cohort)
+    places = queries.free_places(cohort, most=MOST_PEOPLE + 1)
+    is_large = len(places) > MOST_PEOPLE
     asked, refusal = None, ""
     try:
         asked = studio_asked(cohort, settings=settings, places=places)
     except Refused as error:
         refusal = str(error)
-    return Studio(cohort, setup, settings, pool_of(places), asked, refusal)
+    if is_large:
+        refs = {hold[side] for hold in settings["holds"] for side in ("mentor", "mentee")}
+        keys = [one.pk for one in queries.people_named(refs, ())]
+        places = queries.free_places(cohort, people=keys)
+    return Studio(cohort, setup, settings, pool_of(places), asked, refusal, is_large)
 
 
 def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
@@ -66,7 +75,7 @@ def hands_page(studio: Studio, said: Mapping[str, str]) -> dict[str, Any]:
             pool.listed("mentor", said.get("like_mentor", "")[:80], mentor),
             pool.listed("mentee", said.get("like_mentee", "")[:80], mentee),
         ],
-        "n_people": len(pool.mentors) + len(pool.mentees),
+        "n_people": 0 if studio.is_large else len(pool.mentors) + len(pool.mentees),
         "held": _held(studio, people, names),
         "undo": _undo(studio.setup, people),
         "draft": getattr(studio.cohort, "draft_by_hand", None),
