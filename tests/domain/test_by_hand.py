@@ -217,6 +217,14 @@ def test_an_overruled_pair_is_made_logged_and_counted(cohort, four, now):
     assert "German" not in str(entry.details)
 
 
+def test_a_round_says_how_many_pairs_were_ruled_out_for_it(cohort, four, now):
+    mentor, second, mentee, other = four
+    actions.hold_pair(cohort, mentor, mentee, kind="lock", **now)
+    actions.hold_pair(cohort, second, other, kind="forbid", **now)
+
+    assert actions.run_round(cohort, **now).n_ruled_out == 1
+
+
 def report_to(mentor, mentee, _cohort):
     mentor.manager_ref = mentee.external_id
     mentor.save()

@@ -348,3 +348,13 @@ def test_assistant_without_dates_reads_so(client):
     assistant = EnrolmentFactory(role="mentee", assistant=PersonFactory()).assistant
 
     assert b"No session planned" in home(client, assistant).content
+
+
+def test_the_headline_counts_the_pairs_of_all_cohorts_and_says_so(client):
+    programme = ProgrammeFactory()
+    one, other = CohortFactory(programme=programme), CohortFactory(programme=programme)
+    runner = holder(programme, "coordinator")
+    PairFactory(cohort=one, state=Pair.State.ACTIVE)
+    PairFactory(cohort=other, state=Pair.State.ACTIVE)
+
+    assert home(client, runner).context["sections"][0].title == "In your 2 cohorts, 2 pairs meet."

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from tests.factories import (
     MONDAY_NINE,
@@ -64,6 +65,25 @@ def test_page_of_a_round_asks_the_same_queries_for_any_number_of_pairs(
         response = signed_in.get(page_of("round", made.pk))
 
     assert len(response.context["rows"]) == len(response.context["waiting"]) == rows
+
+
+def test_list_of_rounds_tells_scenarios_from_rounds(signed_in, cohort):
+    RoundFactory(cohort=cohort, number=1, name="Plan B")
+    RoundFactory(cohort=cohort, number=2, name="Plan A", state="released")
+
+    text = " ".join(strip_tags(signed_in.get(page_of("rounds", cohort.pk)).text).split())
+
+    assert "Plan BScenario, run 1" in text
+    assert "Round 2Plan A" in text
+
+
+def test_the_page_of_a_round_says_how_many_pairs_were_ruled_out(signed_in, cohort, draft):
+    assert "ruled out" not in signed_in.get(page_of("round", draft.pk)).text
+
+    draft.holds = [{"kind": "forbid"}, {"kind": "lock"}, {"kind": "forbid"}]
+    draft.save()
+
+    assert "2 pairs were ruled out by hand." in signed_in.get(page_of("round", draft.pk)).text
 
 
 def test_list_of_rounds_says_who_is_ready_and_by_which_rules(signed_in, cohort, draft):

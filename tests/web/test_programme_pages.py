@@ -384,8 +384,20 @@ def test_a_coordinator_names_a_coach_by_mail_or_id(running, client):
     PersonFactory(external_id="SP1")
     for who, role in (("Coach@aubrac.example", "coach"), ("SP1", "sponsor")):
         response = client.post(page("team", running.pk), {"who": who, "role": role}, follow=True)
-        assert "has the role now" in text_of(response)
+        assert "has this role now" in text_of(response)
     assert RoleGrant.objects.filter(programme=running.programme).count() == 3
+
+
+def test_the_sponsor_that_a_launch_waits_for_is_named_and_the_launch_goes_on(running, client):
+    PersonFactory(external_id="SP1")
+    launch, team = page("launch", running.pk), f"{page('team', running.pk)}?role=sponsor"
+    assert team in client.get(launch).text
+
+    form = client.get(team).context["form"]
+    response = client.post(team, {"who": "SP1", "role": form["role"].value()}, follow=True)
+
+    assert response.redirect_chain == [(launch, 302)]
+    assert "has this role now: Sponsor" in text_of(response)
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,11 @@ class Round(models.Model):
         return f"{self.cohort} {self.number}"
 
     @property
+    def n_ruled_out(self) -> int:
+        """How many pairs a coordinator had ruled out by hand when it was run."""
+        return sum(hold["kind"] == "forbid" for hold in self.holds)
+
+    @property
     def has_failed(self) -> bool:
         """Whether nobody will compute it any more: refused by the engine, or given up."""
         is_given_up = self.job is None or self.job.state == Job.State.FAILED

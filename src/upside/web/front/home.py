@@ -159,7 +159,7 @@ def _coordinator(person: Person, at: datetime) -> Section:
     cohorts.sort(key=lambda one: not (one.launched_at and one.ends_on >= at.date()))
     tally = tally_of_pairs(person, cohorts[0])
     decisions = decisions_of(person, cohorts, tally, at=at)
-    meet = ngettext("%(n)s pair meets.", "%(n)s pairs meet.", tally.active) % {"n": tally.active}
+    meet = _meeting(tally.active, len(cohorts))
     wait = ngettext(
         "%(n)s decision waits for you.", "%(n)s decisions wait for you.", len(decisions)
     )
@@ -172,6 +172,18 @@ def _coordinator(person: Person, at: datetime) -> Section:
     }
     folio = (cohorts[0].programme.name, cohorts[0].name)
     return Section("coordinator", folio, meet, rest=rest, facts=facts)
+
+
+def _meeting(n: int, n_cohorts: int) -> str:
+    """Return how many pairs meet; the folio names one cohort, so more of them are said."""
+    meet = ngettext("%(n)s pair meets.", "%(n)s pairs meet.", n)
+    if n_cohorts > 1:
+        meet = ngettext(
+            "In your %(cohorts)s cohorts, %(n)s pair meets.",
+            "In your %(cohorts)s cohorts, %(n)s pairs meet.",
+            n,
+        )
+    return meet % {"n": n, "cohorts": n_cohorts}
 
 
 def _coach(person: Person, _at: datetime) -> Section:

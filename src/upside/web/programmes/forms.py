@@ -261,8 +261,8 @@ class TeamForm(forms.Form):
         choices=[choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR],
     )
 
-    def __init__(self, data: Any, everyone: QuerySet[Person]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, everyone: QuerySet[Person], *, role: str = "") -> None:
+        super().__init__(data, initial={"role": role})
         self.everyone = everyone
 
     def clean_who(self) -> Person:

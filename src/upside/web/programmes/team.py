@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
 from upside.programmes import actions, queries
+from upside.programmes.models import RoleGrant
 from upside.web.programmes.forms import TeamForm
 from upside.web.requests import MemberRequest
 
@@ -18,7 +19,8 @@ __all__ = ["revoke", "team"]
 @login_required
 def team(request: MemberRequest, cohort_id: int) -> HttpResponse:
     cohort = get_object_or_404(queries.cohorts_run_by(request.user), pk=cohort_id)
-    form = TeamForm(request.POST or None, queries.roster_visible_to(request.user))
+    asked = request.GET.get("role", "")
+    form = TeamForm(request.POST or None, queries.roster_visible_to(request.user), role=asked)
     if request.method == "POST" and form.is_valid():
         person, role = form.cleaned_data["who"], form.cleaned_data["role"]
         try:
@@ -28,8 +30,11 @@ def team(request: MemberRequest, cohort_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error("who", str(refusal))
         else:
-            messages.success(request, _("%(name)s has the role now.") % {"name": person.name})
-            return redirect("programmes:team", cohort.pk)
+            said = {"name": person.name, "role": dict(RoleGrant.Role.choices)[role]}
+            messages.success(request, _("%(name)s has this role now: %(role)s.") % said)
+            # asked for by the launch page, which goes on from here
+            back = "programmes:launch" if asked else "programmes:team"
+            return redirect(back, cohort.pk)
     context = {"cohort": cohort, "form": form, "grants": queries.team_of(cohort.programme)}
     status = 409 if form.is_bound else 200
     return render(request, "web/programmes/team.html", context, status=status)
