@@ -31,6 +31,7 @@ from upside.matching.actions import (
 from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
+from upside.pairs.actions import forget_reasons
 from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
@@ -64,6 +65,10 @@ def remind(*, at: datetime) -> int:
     return sum(each(at=at) for each in REMINDERS)
 
 
+def forget_words(*, at: datetime) -> int:
+    return forget_notes(at=at) + forget_reasons(at=at)
+
+
 def forget_files(*, at: datetime) -> int:
     return forget_old_files(at=at) + forget_old_surveys(at=at)
 
@@ -73,7 +78,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "expired": expire_proposals,
     "purged": purge_sign_in_requests,
     "over": expire,
-    "notes": forget_notes,
+    "notes": forget_words,
     "answers": forget_answers,
     "files": forget_files,
     "taken_in": take_in_waiting,
@@ -103,7 +108,8 @@ def work(*, once: bool, as_json: bool) -> None:
         sentence = _(
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
-            " private notes, %(answers)s pulse answers and %(files)s uploads left behind deleted,"
+            " private notes and reasons, %(answers)s pulse answers and %(files)s uploads left"
+            " behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
             " asked for, %(bookings)s bookings of clinics settled,"

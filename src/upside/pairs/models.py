@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
 
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -9,13 +10,20 @@ from upside.programmes.models import Cohort
 class Pair(models.Model):
     """One mentor and one mentee who both said yes, together for one cohort.
 
-    ``reasons`` are the words in which both were told why; never a score.
+    ``reasons`` are the words in which both were told why; never a score. A pair that is closed says
+    how it ended, never who ended it.
     """
 
     class State(models.TextChoices):
         ACCEPTED = "accepted", _("Charter to sign")
         ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("On pause")
         CLOSED = "closed", _("Closed")
+
+    class Ending(models.TextChoices):
+        COMPLETED = "completed", _("Completed")
+        ENDED = "ended", _("Ended early")
+        LAPSED = "lapsed", _("Never begun")
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="pairs")
     mentor = models.ForeignKey(Person, models.PROTECT, related_name="pairs_as_mentor")
@@ -25,6 +33,7 @@ class Pair(models.Model):
     accepted_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["cohort", "mentor"])]  # as the mentee's below
@@ -66,3 +75,57 @@ class CharterSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.version}"
+
+
+class Pause(models.Model):
+    """A time in which a pair rests: nothing is expected of the two, and nobody is reminded.
+
+    ``until_on`` is the last day of it, where one was named; ``ended_at`` stays empty as long as it
+    goes on.
+    """
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="pauses")
+    started_at = models.DateTimeField()
+    until_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_pause_at_a_time", fields=["pair"], condition=Q(ended_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} {self.started_at:%Y-%m-%d}"
+
+
+class Exit(models.Model):
+    """That one of the two left the pair, and why, if they said so; encrypted, and for them alone.
+
+    The coach reads it too where ``tells_coach``. ``cause`` is one of a few words, so that a
+    coordinator may read counts of them.
+    """
+
+    class Cause(models.TextChoices):
+        TIME = "time", _("No time for it just now")
+        TOPICS = "topics", _("The topics do not fit")
+        WAY = "way", _("We do not get on with each other")
+        UNEASY = "uneasy", _("I did not feel at ease")
+        WORK = "work", _("My work has changed")
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="exits")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    left_at = models.DateTimeField()
+    # empty is null: the fields encrypt words only
+    cause = EncryptedTextField(null=True, blank=True)
+    reason = EncryptedTextField(null=True, blank=True)
+    tells_coach = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_exit_per_person", fields=["pair", "person"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} {self.left_at:%Y-%m-%d}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from upside.kernel.texts import in_language
 from upside.pairs.models import Pair
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 Role = RoleGrant.Role
+OPEN_FIRST = Case(When(state=Pair.State.CLOSED, then=Value(1)), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _holders(pair: Pair, role: str) -> QuerySet[Person]:
 def _told() -> QuerySet[Pair]:
     return Pair.objects.select_related(
         "cohort__programme", "mentor__unit", "mentee__unit"
-    ).order_by("state", "-accepted_at", "-pk")
+    ).order_by(OPEN_FIRST, "state", "-accepted_at", "-pk")
 
 
 def _is_one_of(person: Person) -> Q:

@@ -8,7 +8,8 @@ State = Pair.State
 
 MOVES: dict[str, frozenset[str]] = {
     State.ACCEPTED: frozenset({State.ACTIVE, State.CLOSED}),
-    State.ACTIVE: frozenset({State.CLOSED}),
+    State.ACTIVE: frozenset({State.PAUSED, State.CLOSED}),
+    State.PAUSED: frozenset({State.ACTIVE, State.CLOSED}),
     State.CLOSED: frozenset(),
 }
 

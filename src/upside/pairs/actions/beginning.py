@@ -1,4 +1,4 @@
-"""What happens to a pair: it opens when both said yes, it is active when both signed."""
+"""How a pair begins: it opens when both said yes, it is active when both signed."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import charter_of
-from upside.pairs.states import may_become
 from upside.people.models import Person
 from upside.programmes.models import WITHOUT_PLACE, Cohort, Enrolment
 
@@ -21,7 +20,6 @@ __all__ = [
     "NotOneOfThePair",
     "PairClosed",
     "PlaceGivenUp",
-    "lapse_pair",
     "open_pair",
     "sign_charter",
 ]
@@ -94,27 +92,6 @@ def open_pair(  # noqa: PLR0913 - who, where, why, and what else tells them
 
 
 @transaction.atomic
-def lapse_pair(pair: Pair, *, by: Person | None, at: datetime) -> Pair:
-    """End a pair that has not begun: what it was opened for fell away before both had signed.
-
-    The seat is free again. A pair that is active or has ended stays as it is. Nobody is told: the
-    mail about what fell away says it.
-    """
-    pair = (
-        Pair.objects.select_for_update(of=("self",))
-        .select_related("cohort__programme")
-        .get(pk=pair.pk)
-    )
-    if pair.state == State.ACCEPTED:
-        pair.state, pair.closed_at = State.CLOSED, at
-        pair.save(update_fields=["state", "closed_at"])
-        audit.record(
-            verb="pair.lapsed", subject=pair, actor=by, at=at, programme=pair.cohort.programme
-        )
-    return pair
-
-
-@transaction.atomic
 def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
     """Keep that one of the two signed the charter; the second signature makes the pair active.
 
@@ -149,7 +126,8 @@ def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
 
 def _activate_if_both_signed(pair: Pair, version: str, *, by: Person, at: datetime) -> None:
     signed = pair.signatures.filter(version=version).count()
-    if signed < len(pair.people) or not may_become(pair, State.ACTIVE):
+    # a pair on pause stays so, whatever they sign
+    if signed < len(pair.people) or pair.state != State.ACCEPTED:
         return
     pair.state = State.ACTIVE
     pair.activated_at = at
