@@ -148,7 +148,7 @@ def test_a_copy_is_read_in_its_own_language_headings_too(client, mentor):
     page = read(client, "kits:copy", copy.pk)
 
     assert "En retour" in page
-    assert "À préparer, 5 minutes" in page
+    assert "Avant la séance" in page
     assert "Give back" not in page
     assert "Adopt this copy" in page  # what one does with it is said in the page's language
 

@@ -68,7 +68,7 @@ class CopyForm(forms.Form):
     homework = _line(_("Ten minutes until next time"))
     wrong = _line(_("What can go wrong"), rows=3)
     caution = forms.CharField(
-        label=_("Mind the data"),
+        label=_("Take care"),
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -101,7 +101,7 @@ class CopyForm(forms.Form):
     def clean_prepare(self) -> str:
         text: str = self.cleaned_data["prepare"]
         if len(_lines(text)) > MOST_LINES:
-            raise forms.ValidationError(_("No more than six things: it is to take five minutes."))
+            raise forms.ValidationError(_("No more than six things: preparing has to stay short."))
         return text
 
     @staticmethod
