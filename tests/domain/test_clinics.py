@@ -232,11 +232,15 @@ def test_inputs_that_the_engine_cannot_use_show_nobody(expert, guest):
 def test_an_earlier_pair_that_had_begun_is_not_booked_again_and_a_lapsed_one_is(expert, guest):
     slot = free_time(expert)
     ended = PairFactory(
-        cohort=guest.cohort, mentor=expert.person, mentee=guest.person, state="closed"
+        cohort=guest.cohort,
+        mentor=expert.person,
+        mentee=guest.person,
+        state="closed",
+        ending="lapsed",
     )
     assert [one.slots for one in experts_for(guest, at=MONDAY)] == [[slot]]
 
-    Pair.objects.filter(pk=ended.pk).update(activated_at=MONDAY)
+    Pair.objects.filter(pk=ended.pk).update(ending="ended")
 
     assert experts_for(guest, at=MONDAY) == []
 

@@ -188,7 +188,7 @@ def test_participant_page_asks_the_same_queries_for_any_number_of_pairs(
         SessionFactory(pair=pair)
     client.force_login(mentor)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(HOME)
 
 

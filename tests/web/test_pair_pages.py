@@ -81,7 +81,7 @@ def test_the_list_asks_the_same_for_any_number_of_pairs(
     client.force_login(follower)
 
     # session, person, own, count, followed, signatures, assisted, standing twice
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(url("list"))
 
     assert response.content.count(b'<th scope="row">') == rows
@@ -95,7 +95,7 @@ def test_ones_own_list_asks_the_same_for_any_number_of_pairs(
     PairFactory.create_batch(rows, cohort=cohort, mentor=mentor)
     client.force_login(mentor)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(url("list"))
 
     assert response.content.count(b"Open your pair") == rows
@@ -330,7 +330,7 @@ def test_the_assistant_is_spoken_to_as_the_third_person(client, pair, assistant)
     ]
 
 
-def test_whoever_wants_to_stop_reads_to_whom_to_write(client, pair):
+def test_whoever_wants_to_stop_presses_or_reads_to_whom_to_write(client, pair):
     for role in ("coach", "coordinator"):
         RoleGrantFactory(
             programme=pair.cohort.programme, role=role, person__email=f"{role}@a.example"
@@ -338,7 +338,8 @@ def test_whoever_wants_to_stop_reads_to_whom_to_write(client, pair):
 
     text = page(client, pair.mentor, "pair", pair.pk).content.decode()
 
-    assert "they end the pair, ask for no reason" in text
+    assert "One press ends the pair, and nothing follows from it." in text
+    assert f'href="{url("leave", pair.pk)}"' in text
     assert 'href="mailto:coach@a.example"' in text
     assert 'href="mailto:coordinator@a.example"' in text
 

@@ -39,7 +39,7 @@ ONLY_A_BUTTON = {
     "front:sign_out", "people:stop", "people:drop", "people:reactivate", "programmes:withdraw",
     "programmes:revoke", "programmes:move", "calls:close", "programmes:drop_lesson",
     "places:withdraw", "matching:run", "studio:run", "studio:again",
-    "clinics:give_back",
+    "clinics:give_back", "pairs:resume",
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",

@@ -36,7 +36,7 @@ from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_places
-from upside.sessions.actions import forget_notes
+from upside.sessions.actions import forget_notes, part_from_leavers, resume_due
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 from upside.skills.actions import forget_old_surveys
 
@@ -88,6 +88,8 @@ DUTIES: dict[str, Callable[..., int]] = {
     "second": look_again,
     "bookings": keep_bookings,
     "left_clinics": leave_clinics,
+    "parted": part_from_leavers,
+    "resumed": resume_due,
 }
 # the others look at many rows, and go by days
 AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")
@@ -113,7 +115,8 @@ def work(*, once: bool, as_json: bool) -> None:
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
             " asked for, %(bookings)s bookings of clinics settled,"
-            " %(left_clinics)s ended by a leave, %(computed)s jobs done."
+            " %(left_clinics)s ended by a leave, %(parted)s pairs ended for people who left,"
+            " %(resumed)s pauses over, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

@@ -129,3 +129,8 @@ class Exit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair_id} {self.left_at:%Y-%m-%d}"
+
+    @property
+    def cause_label(self) -> str:
+        """Return the cause in words; empty where none was named."""
+        return str(self.Cause(self.cause).label) if self.cause else ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from upside.kernel.texts import in_language
-from upside.pairs.models import Pair
+from upside.pairs.models import Pair, Pause
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant
 from upside.skills.models import Skill
@@ -25,7 +25,9 @@ __all__ = [
     "pairs_assisted_by",
     "pairs_of",
     "pairs_run_by",
+    "pairs_taking_seats",
     "pairs_visible_to",
+    "pause_of",
     "reasons_of",
 ]
 
@@ -78,6 +80,11 @@ def charter_of(owner: Programme | Cohort) -> Charter:
     return Charter(str(kept.get("version", "1")), clauses)
 
 
+def pause_of(pair: Pair) -> Pause | None:
+    """Return the pause that ``pair`` is on, None where it goes on."""
+    return pair.pauses.filter(ended_at=None).first()
+
+
 def reasons_of(pair: Pair) -> Reasons:
     """Return the reasons of ``pair`` with the skills they name; one query."""
     kept: dict[str, Any] = pair.reasons
@@ -104,6 +111,14 @@ def pairs_of(person: Person) -> QuerySet[Pair]:
 def active_pairs() -> QuerySet[Pair]:
     """Return the pairs that are active in the whole company, for figures that name nobody."""
     return Pair.objects.filter(state=Pair.State.ACTIVE)
+
+
+def pairs_taking_seats() -> QuerySet[Pair]:
+    """Return the pairs that take a seat of their mentor and the place of their mentee.
+
+    Those that are open, and those that were completed: the seat did what it was offered for.
+    """
+    return Pair.objects.filter(~Q(state=Pair.State.CLOSED) | Q(ending=Pair.Ending.COMPLETED))
 
 
 def pairs_run_by(person: Person) -> QuerySet[Pair]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -29,6 +29,7 @@ __all__ = [
     "places_in_pair",
     "sessions_arranged_by",
     "sessions_of_pair",
+    "sessions_to_come",
     "sessions_to_settle",
     "sessions_visible_to",
     "tally_of_pairs",
@@ -152,6 +153,18 @@ def next_session(person: Person, at: datetime) -> Session | None:
 def sessions_to_settle(person: Person, at: datetime) -> QuerySet[Session]:
     """Return the sessions whose time is over and of which nobody said yet what became of them."""
     return sessions_visible_to(person).filter(state=State.PLANNED, ends_at__lte=at)
+
+
+def sessions_to_come(pair: Pair, at: datetime, *, until: date | None = None) -> list[Session]:
+    """Return the planned sessions of ``pair`` that have not begun, up to the end of ``until``.
+
+    The day ends as the mentee's clock says. Soonest first.
+    """
+    planned = pair.sessions.filter(state=State.PLANNED, starts_at__gt=at)
+    if until is not None:
+        zone = ZoneInfo(pair.mentee.time_zone)
+        planned = planned.filter(starts_at__lt=datetime.combine(until + ONE_DAY, time.min, zone))
+    return list(planned.order_by("starts_at", "pk"))
 
 
 def note_of(session: Session, person: Person) -> PrivateNote | None:

@@ -1,10 +1,11 @@
-"""What may become of a session, and the sentence where it may not."""
+"""What may become of a session, and the sentences where it may not, or none may be booked."""
 
 from django.utils.translation import gettext_lazy as _
 
+from upside.pairs.models import Pair
 from upside.sessions.models import Session
 
-__all__ = ["MOVES", "REASONS", "SAID_BY"]
+__all__ = ["MOVES", "REASONS", "SAID_BY", "WHY_NO_DATES"]
 
 State = Session.State
 
@@ -37,4 +38,12 @@ SAID_BY = {
     State.CANCELLED: _(
         "%(name)s has called this session off. Book another one on the page of your pair."
     ),
+}
+
+WHY_NO_DATES = {
+    Pair.State.ACCEPTED: _("Dates can be booked once both of you have signed the charter."),
+    Pair.State.PAUSED: _(
+        "This pair is on pause. Resume it on its page, then dates can be booked again."
+    ),
+    Pair.State.CLOSED: _("This pair has ended, so no more sessions can be booked."),
 }

@@ -72,7 +72,8 @@ def keep_bookings(*, at: datetime, pair: Pair | None = None) -> int:
 
     A time of a pair that has signed becomes its session. One that has begun without both
     signatures lapses, and both are told kindly. One whose session was called off is free again,
-    or, where the expert called it off, gone. One that waits for the training is left alone.
+    or, where the expert called it off, gone. One of a pair that has ended is free again. One that
+    waits for the training is left alone.
     """
     due = _due(at)
     if pair is not None:
@@ -124,7 +125,10 @@ def _due(at: datetime) -> QuerySet[ClinicSlot]:
     signed = Q(Exists(pairs.filter(state=Pair.State.ACTIVE)), session=None) & ~_in_training()
     begun = Q(session=None, starts_at__lte=at)
     off = Q(session__state=Session.State.CANCELLED, starts_at__gt=at)
-    return ClinicSlot.objects.filter(signed | begun | off, state=State.BOOKED)
+    has_ended = Exists(pairs.filter(state=Pair.State.CLOSED))
+    goes_on = Exists(pairs.exclude(state=Pair.State.CLOSED))
+    parted = Q(has_ended, ~Q(goes_on), session=None, starts_at__gt=at)
+    return ClinicSlot.objects.filter(signed | begun | off | parted, state=State.BOOKED)
 
 
 def _in_training() -> Q:
@@ -167,6 +171,10 @@ def _keep(slot: ClinicSlot, at: datetime) -> bool:
         return True
     pair = _pair_of(slot)
     if pair and slot.starts_at > at and make_session(slot, pair, by=mentee, at=at):
+        return True
+    if pair is None and slot.starts_at > at:  # they parted, and both know
+        _end(slot, State.OPEN, by=mentee, at=at)
+        _record("clinic.freed", slot, by=None, at=at)
         return True
     _end(slot, State.WITHDRAWN, by=mentee, at=at)
     tell_lapsed(slot, mentee, _record("clinic.lapsed", slot, by=None, at=at), at=at)

@@ -27,6 +27,7 @@ from upside.matching.queries import (
 from upside.matching.spread import solved
 from upside.notices.actions import queue_notice
 from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_taking_seats
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import ready_places
@@ -166,8 +167,8 @@ def _has_seat(pair: Pair) -> bool:
     place = Enrolment.objects.filter(cohort=pair.cohort_id, person=pair.mentor_id).first()
     if place is None:
         return True
-    pairs = Pair.objects.filter(cohort=pair.cohort_id, mentor=pair.mentor_id)
-    return pairs.exclude(state=Pair.State.CLOSED).count() < place.seats
+    pairs = pairs_taking_seats().filter(cohort=pair.cohort_id, mentor=pair.mentor_id)
+    return pairs.count() < place.seats
 
 
 def _open_plan(place: Enrolment, at: datetime) -> ListPlan:

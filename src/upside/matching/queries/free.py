@@ -21,9 +21,9 @@ from upside.matching.choosing import ListPlan
 from upside.matching.models import Proposal
 from upside.matching.queries.rounds import OPEN
 from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_taking_seats
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.modes import is_clinic
 from upside.programmes.queries import enrolments_run_by, ready_places
 
 __all__ = [
@@ -113,8 +113,7 @@ def most_open(place: Enrolment, plan: ListPlan) -> int:
     if plan.n_open == 0:
         return 0
     side = "mentee" if place.role == Mentee else "mentor"
-    pairs = Pair.objects.filter(cohort=place.cohort_id, **{side: place.person_id})
-    n_pairs = pairs.exclude(state=Pair.State.CLOSED).count()
+    n_pairs = pairs_taking_seats().filter(cohort=place.cohort_id, **{side: place.person_id}).count()
     if place.role == Mentee:
         return 0 if n_pairs else plan.n_open
     return max(min(plan.n_open, place.seats - n_pairs), 0)
@@ -159,7 +158,7 @@ def _free_of(sides: dict[str, tuple[int, int]]) -> Free:
 def _free(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Return those of ``places`` that are ready and have a seat left, as ``n_free``."""
     proposals = Proposal.objects.filter(cohort=OuterRef("cohort"), state__in=OPEN)
-    pairs = Pair.objects.filter(cohort=OuterRef("cohort")).exclude(state=Pair.State.CLOSED)
+    pairs = pairs_taking_seats().filter(cohort=OuterRef("cohort"))
     seats = Case(When(role=Mentor, then=F("seats")), default=1, output_field=IntegerField())
     # each side by itself: for an OR of both, a database reads every proposal of the cohort
     taken = sum(
@@ -178,11 +177,10 @@ def _n(rows: QuerySet[Proposal] | QuerySet[Pair], key: str) -> Coalesce:
 def couples_that_ended(cohort: Cohort) -> set[tuple[str, str]]:
     """Return (mentor, mentee), by their ids in the HR file, who said no or closed a pair.
 
-    In a clinic, a pair that ended before both had signed is none: its booking lapsed.
+    A pair that never began, because its booking in a clinic lapsed, is none.
     """
     declined = Proposal.objects.filter(cohort=cohort, state=Proposal.State.DECLINED)
     closed = Pair.objects.filter(cohort=cohort, state=Pair.State.CLOSED)
-    if is_clinic(cohort):
-        closed = closed.exclude(activated_at=None)
+    closed = closed.exclude(ending=Pair.Ending.LAPSED)
     fields = ("mentor__external_id", "mentee__external_id")
     return {*declined.values_list(*fields).union(closed.values_list(*fields))}

@@ -33,10 +33,11 @@ def cohorts_with_rounds(*, at: datetime) -> QuerySet[Cohort]:
 def new_events(cohorts: Collection[int]) -> dict[int, list[str]]:
     """Return what set people of these cohorts free and was not looked at yet, by cohort.
 
-    A proposal that ended is ``proposal:12``, a pair that was closed ``pair:3``. Three queries.
+    A proposal that ended is ``proposal:12``, a pair that ended early ``pair:3``. Three queries.
     """
     ended = Proposal.objects.filter(state__in=ENDED, ended_at__isnull=False)
     closed = Pair.objects.filter(state=Pair.State.CLOSED, closed_at__isnull=False)
+    closed = closed.exclude(ending=Pair.Ending.COMPLETED)  # nobody is free by that
     found: dict[int, list[str]] = defaultdict(list)
     for kind, both in (("proposal", ended), ("pair", closed)):
         rows = both.filter(cohort__in=cohorts)

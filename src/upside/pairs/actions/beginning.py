@@ -10,7 +10,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.pairs.models import CharterSignature, Pair
-from upside.pairs.queries import charter_of
+from upside.pairs.queries import charter_of, pairs_taking_seats
 from upside.people.models import Person
 from upside.programmes.models import WITHOUT_PLACE, Cohort, Enrolment
 
@@ -146,7 +146,7 @@ def _refuse_without_place(places: dict[int, Enrolment], mentor: Person) -> None:
     place = places.get(mentor.pk)
     if place is None:
         return
-    taken = Pair.objects.filter(cohort=place.cohort_id, mentor=mentor).exclude(state=State.CLOSED)
+    taken = pairs_taking_seats().filter(cohort=place.cohort_id, mentor=mentor)
     if taken.count() >= place.seats:
         raise NoSeatLeft(
             _("%(name)s has no free seat left. They can offer one more on their own page.")

@@ -18,6 +18,8 @@ from upside.sessions.actions.contents import (
     save_note,
 )
 from upside.sessions.actions.forgetting import forget_notes
+from upside.sessions.actions.leaving import leave_pair, part_from_leavers
+from upside.sessions.actions.pausing import pause_pair, resume_due, resume_pair
 from upside.sessions.actions.refusals import (
     DateNotFree,
     DateNotPossible,
@@ -47,7 +49,12 @@ __all__ = [
     "cancel_session",
     "forget_notes",
     "hold_session",
+    "leave_pair",
     "miss_session",
+    "part_from_leavers",
+    "pause_pair",
     "record_exchange",
+    "resume_due",
+    "resume_pair",
     "save_note",
 ]

@@ -33,7 +33,7 @@ from upside.sessions.queries import (
     cohort_span,
     training_first,
 )
-from upside.sessions.states import MOVES, REASONS, SAID_BY
+from upside.sessions.states import MOVES, REASONS, SAID_BY, WHY_NO_DATES
 
 __all__ = [
     "book_session",
@@ -67,11 +67,7 @@ def book_session(
     pair = _locked(pair)
     _refuse_stranger(pair, by, may_assist=True)
     if pair.state != Pair.State.ACTIVE:
-        raise PairNotActive(
-            _("Dates can be booked once both of you have signed the charter.")
-            if pair.state == Pair.State.ACCEPTED
-            else _("This pair has ended, so no more sessions can be booked.")
-        )
+        raise PairNotActive(str(WHY_NO_DATES[Pair.State(pair.state)]))
     _refuse_untrained(pair)
     length = session_minutes(pair.cohort) if minutes is None else minutes
     ends_at = _end_of(pair, starts_at, length, at=at)
@@ -179,7 +175,12 @@ def miss_session(
 
 
 def _settle(
-    session: Session, state: str, *, by: Person, at: datetime, instead_of: str = State.PLANNED
+    session: Session,
+    state: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    instead_of: str = State.PLANNED,
 ) -> bool:
     """Move ``session`` to ``state``; say whether anything changed."""
     before = session.state
@@ -201,7 +202,7 @@ def _settle(
     return True
 
 
-def _said_before(session: Session, by: Person) -> str:
+def _said_before(session: Session, by: Person | None) -> str:
     other = session.settled_by
     if other is None or other == by:
         return str(REASONS[State(session.state)])
@@ -271,7 +272,9 @@ def _refuse_untrained(pair: Pair) -> None:
         )
 
 
-def _tell_both(template: str, session: Session, *, at: datetime, method: str = "") -> None:
+def _tell_both(
+    template: str, session: Session, *, at: datetime, method: str = "", **more: str
+) -> None:
     pair = session.pair
     for person in pair.people:
         context = {
@@ -279,6 +282,7 @@ def _tell_both(template: str, session: Session, *, at: datetime, method: str = "
             "partner": pair.partner_of(person).name,
             "session_id": session.pk,
             "path": f"/sessions/{session.pk}/",
+            **more,
         }
         if method:
             context |= {"calendar": calendar_text(session, method, reader=person), "method": method}

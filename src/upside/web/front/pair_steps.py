@@ -1,6 +1,6 @@
 """What waits for the two of a pair: the charter, a date, a session, two questions after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,13 +11,13 @@ from upside.people.models import Person
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Enrolment
-from upside.programmes.modes import is_clinic
+from upside.programmes.modes import MANUAL, is_clinic, mode_of
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to, training_first
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
-__all__ = ["of_held", "of_pairs", "of_sessions"]
+__all__ = ["free_again", "of_held", "of_pairs", "of_sessions"]
 
 FEW = 12
 
@@ -53,12 +53,36 @@ def of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterat
         )
 
 
-def of_pairs(pairs: list[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
+def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
     for pair in pairs:
         if pair.state == Pair.State.ACCEPTED:
             yield _charter(pair, person)
+        elif pair.state == Pair.State.PAUSED:
+            yield _pause(pair, person)
         elif pair.pk not in with_date:
             yield _date(pair, person)
+
+
+def _pause(pair: Pair, person: Person) -> Step:
+    """Return the step of a pair that rests; ``open_pauses`` was read with it."""
+    partner = pair.partner_of(person)
+    pauses = getattr(pair, "open_pauses", [])
+    until = pauses[0].until_on if pauses else None
+    title = _("You and %(partner)s are on pause until %(day)s.")
+    text = _("Nothing is expected of you. The pair goes on by itself the day after.")
+    if until is None:
+        title = _("You and %(partner)s are on pause.")
+        text = _("Nothing is expected of you. The pair goes on when one of you resumes it.")
+    return Step(
+        urgency=Urgency.REST,
+        folio=_("Your pair"),
+        title=title % {"partner": short(partner), "day": day(until)},
+        text=text,
+        action=_("Resume the pair, or change the pause"),
+        address=f"{reverse('pairs:pair', args=[pair.pk])}#pause",
+        partner=partner,
+        pair=pair,
+    )
 
 
 def _date(pair: Pair, person: Person) -> Step:
@@ -118,6 +142,27 @@ def _charter(pair: Pair, person: Person) -> Step:
         address=reverse("pairs:pair", args=[pair.pk]),
         partner=partner,
         pair=pair,
+    )
+
+
+def free_again(place: Enrolment) -> Step:
+    """Return the step of somebody whose pair ended early, and who waits for another."""
+    text = _(
+        "A new proposal is looked for at once, and nobody else is moved. A mail tells you when it"
+        " is there."
+    )
+    if mode_of(place.cohort) == MANUAL:
+        text = _(
+            "The coordinator sees that you are free and looks for somebody who suits you. A mail"
+            " tells you when there is a proposal."
+        )
+    return Step(
+        urgency=Urgency.REST,
+        folio=place.cohort.programme.name,
+        title=_("You are free for a new pair."),
+        text=text,
+        action=_("Look at your place"),
+        address=reverse("places:place", args=[place.pk]),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from upside.matching.queries import (
     proposals_of,
     with_meetings,
 )
-from upside.pairs.models import Pair
+from upside.pairs.models import Pair, Pause
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
@@ -29,7 +30,7 @@ from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
 from upside.web.front.clinic_steps import in_clinics, of_clinics
 from upside.web.front.meeting_steps import of_meetings
-from upside.web.front.pair_steps import of_held, of_pairs, of_sessions
+from upside.web.front.pair_steps import free_again, of_held, of_pairs, of_sessions
 from upside.web.front.step import Step, Urgency
 from upside.web.templatetags.writing import day
 
@@ -50,7 +51,10 @@ LETTER_IS_NEW = timedelta(days=30)
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
     proposals = list(proposals_of(person).filter(state__in=OPEN))
-    pairs = list(pairs_of(person).exclude(state=Pair.State.CLOSED).prefetch_related("signatures"))
+    resting = Prefetch("pauses", Pause.objects.filter(ended_at=None), to_attr="open_pauses")
+    everyone = list(pairs_of(person).prefetch_related("signatures", resting))
+    pairs = [pair for pair in everyone if pair.state != Pair.State.CLOSED]
+    parted = {pair.cohort_id for pair in everyone if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
     places = list(with_meetings(own))
@@ -65,7 +69,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),
-        *_of_places(others, person, at),
+        *_of_places(others, person, at, parted),
     ]
     return sorted(found, key=lambda step: step.urgency)
 
@@ -127,12 +131,17 @@ def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:
         )
 
 
-def _of_places(places: list[Enrolment], person: Person, at: datetime) -> Iterator[Step]:
+def _of_places(
+    places: list[Enrolment], person: Person, at: datetime, parted: set[int]
+) -> Iterator[Step]:
     has_lists = any(list_plan(place.cohort) for place in places)
     choices = open_choices_of(person, at=at) if has_lists else {}
     for place in places:
         if chosen := of_choice(place, choices.get(place.cohort_id)):
             yield chosen
+            continue
+        if place.cohort_id in parted and place.state == Enrolment.State.READY:
+            yield free_again(place)
             continue
         urgency, title, text, action = _words_of(place)
         number = number_of(place) if place.state == Enrolment.State.WAITING else 0

@@ -236,6 +236,29 @@ ROWS = (
         {"coordinator": _("rules and weights"), "auditor": YES},
         _("The log names people by number and holds no contents."),
     ),
+    Row(
+        _("That your pair is on pause, and until when"),
+        {
+            "you": YES,
+            "partner": YES,
+            "coach": YES,
+            "coordinator": YES,
+        },
+    ),
+    Row(
+        _("Who ended a pair"),
+        {"you": YES, "coach": _("if you choose so")},
+        _("Both get the same mail. No page and no log says who it was."),
+    ),
+    Row(
+        _("Why a pair ended"),
+        {
+            "you": YES,
+            "coach": _("if you choose so"),
+            "coordinator": _("how often each cause was named, from 8 people on"),
+        },
+        _("Encrypted; your own words are deleted when your private notes are."),
+    ),
 )
 LATER = (
     Row(
@@ -246,10 +269,6 @@ LATER = (
     Row(
         _("Shared goals"),
         {"you": YES, "partner": YES, "coach": _("if you ask")},
-    ),
-    Row(
-        _("Why a pair ended"),
-        {"you": YES, "coach": _("if you choose so"), "coordinator": COUNTS},
     ),
     Row(
         _("Badge"),

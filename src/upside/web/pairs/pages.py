@@ -8,8 +8,16 @@ from upside.feedback.queries import pulse_of
 from upside.learning.models import Kit
 from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
+from upside.pairs.exits import exit_of
 from upside.pairs.models import CharterSignature, Pair
-from upside.pairs.queries import Reasons, charter_of, coaches_of, coordinators_of, reasons_of
+from upside.pairs.queries import (
+    Reasons,
+    charter_of,
+    coaches_of,
+    coordinators_of,
+    pause_of,
+    reasons_of,
+)
 from upside.people.models import Person
 from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.lead import leading_roles
@@ -97,6 +105,10 @@ def pair_context(
         "kits": kits_for_next(pair, reasons, meetings),
         "is_clinic": is_clinic(pair.cohort),
     }
+    if pair.state == Pair.State.PAUSED:
+        context["pause"] = pause_of(pair)
+    if pair.state == Pair.State.CLOSED:
+        context |= {"own_exit": exit_of(pair, person), "notes_days": notes_days(pair.cohort)}
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
     return context
@@ -135,6 +147,8 @@ def step_of(
     planned = [m for m in meetings if m.is_planned]
     if any(m.is_over for m in planned):
         return "settle"
+    if pair.state == Pair.State.PAUSED:
+        return "paused"
     if planned:
         return "meet"
     return "again" if meetings else "book"

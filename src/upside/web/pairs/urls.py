@@ -1,6 +1,6 @@
 from django.urls import path
 
-from upside.web.pairs import session_views, views
+from upside.web.pairs import ending_views, session_views, views
 
 app_name = "pairs"
 
@@ -8,6 +8,9 @@ urlpatterns = [
     path("pairs/", views.pair_list, name="list"),
     path("pairs/<key:pair_id>/", views.pair, name="pair"),
     path("pairs/<key:pair_id>/sign/", views.sign, name="sign"),
+    path("pairs/<key:pair_id>/leave/", ending_views.leave, name="leave"),
+    path("pairs/<key:pair_id>/pause/", ending_views.pause, name="pause"),
+    path("pairs/<key:pair_id>/resume/", ending_views.resume, name="resume"),
     path("pairs/<key:pair_id>/book/", views.book, name="book"),
     path("sessions/<key:session_id>/", session_views.session, name="session"),
     path("sessions/<key:session_id>/settle/", session_views.settle, name="settle"),

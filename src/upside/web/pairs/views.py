@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
 from upside.pairs.actions import sign_charter
+from upside.pairs.exits import ended_early_in, exits_told_to
 from upside.pairs.models import Pair
 from upside.pairs.queries import (
     charter_of,
@@ -20,6 +21,7 @@ from upside.pairs.queries import (
     pairs_assisted_by,
     pairs_of,
     pairs_visible_to,
+    pause_of,
 )
 from upside.sessions.actions import book_sessions
 from upside.sessions.queries import sessions_of_pair, with_counts
@@ -38,9 +40,10 @@ def pair_list(request: MemberRequest) -> HttpResponse:
     followed = pairs_visible_to(request.user).exclude(pk__in=pairs_of(request.user).order_by())
     page = Paginator(with_counts(followed), PAGE).get_page(request.GET.get("page"))
     context = {
+        "ended": ended_early_in(request.user),
         "own": [(pair, pair.partner_of(request.user)) for pair in own],
         "page": page,
-        "assisted": pairs_assisted_by(request.user),
+        "assisted": pairs_assisted_by(request.user).exclude(state=Pair.State.CLOSED),
     }
     return render(request, "web/pairs/list.html", context)
 
@@ -52,7 +55,8 @@ def pair(request: MemberRequest, pair_id: int) -> HttpResponse:
     if request.user in pair.people:
         context = pair_context(pair, request.user, at=timezone.now())
         return render(request, "web/pairs/pair.html", context)
-    return render(request, "web/pairs/facts.html", _facts(pair))
+    context = _facts(pair) | {"told": list(exits_told_to(request.user).filter(pair=pair))}
+    return render(request, "web/pairs/facts.html", context)
 
 
 @require_POST
@@ -134,5 +138,6 @@ def _facts(pair: Pair) -> dict[str, Any]:
     return {
         "pair": pair,
         "charter": charter_of(pair.cohort),
+        "pause": pause_of(pair) if pair.state == Pair.State.PAUSED else None,
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
     }

@@ -1,0 +1,68 @@
+"""Reads of exits: the author's own word, what they told the coach, and counts for who follows."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from upside.pairs.models import Exit, Pair
+from upside.people.models import Person
+from upside.programmes.models import Cohort, RoleGrant
+from upside.programmes.queries import SMALLEST_GROUP
+
+__all__ = ["Ended", "ended_early_in", "exit_of", "exits_told_to"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many pairs of a cohort ended early, and why; no cause is told of fewer than eight."""
+
+    cohort: Cohort
+    n_pairs: int
+    causes: tuple[tuple[str, int], ...]
+
+
+def exit_of(pair: Pair, person: Person) -> Exit | None:
+    """Return what ``person`` said when they left ``pair``; nobody gets anybody else's."""
+    return Exit.objects.filter(pair=pair, person=person).first()
+
+
+def exits_told_to(person: Person) -> QuerySet[Exit]:
+    """Return the exits whose authors let the coach read them, where ``person`` is that coach."""
+    coached = RoleGrant.objects.filter(
+        person=person, role=RoleGrant.Role.COACH, programme=OuterRef("pair__cohort__programme")
+    )
+    told = Exit.objects.filter(Exists(coached), tells_coach=True).select_related("person")
+    return told.order_by("-left_at", "-pk")
+
+
+def ended_early_in(person: Person) -> list[Ended]:
+    """Return the cohorts that ``person`` coordinates or coaches in which pairs ended early.
+
+    Causes are counted from eight people on who named one; never who, never which pair. Three
+    queries at most.
+    """
+    grants = RoleGrant.objects.filter(
+        person=person, role__in=(RoleGrant.Role.COORDINATOR, RoleGrant.Role.COACH)
+    )
+    ended = Pair.objects.filter(
+        ending=Pair.Ending.ENDED, cohort__programme__in=grants.values("programme")
+    )
+    counted = dict(ended.order_by().values_list("cohort").annotate(n=Count("pk")))
+    if not counted:
+        return []
+    named: dict[int, Counter[str]] = {}
+    rows = Exit.objects.filter(pair__cohort__in=counted).exclude(cause=None)
+    for cohort, cause in rows.values_list("pair__cohort", "cause"):
+        named.setdefault(cohort, Counter())[cause] += 1
+    cohorts = Cohort.objects.filter(pk__in=counted).select_related("programme")
+    return [
+        Ended(one, counted[one.pk], _told(named.get(one.pk, Counter())))
+        for one in cohorts.order_by("-starts_on", "pk")
+    ]
+
+
+def _told(causes: Counter[str]) -> tuple[tuple[str, int], ...]:
+    if causes.total() < SMALLEST_GROUP:
+        return ()
+    return tuple((str(Exit.Cause(key).label), n) for key, n in causes.most_common())

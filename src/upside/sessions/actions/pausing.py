@@ -1,0 +1,90 @@
+"""A pair rests: its dates fall away, nobody is reminded, and it goes on by itself."""
+
+import logging
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from upside.notices.actions import queue_notice
+from upside.pairs.actions import resume_pair as end_pause
+from upside.pairs.actions import set_pause
+from upside.pairs.actions.rows import locked_pair
+from upside.pairs.models import Pair, Pause
+from upside.people.models import Person
+from upside.sessions.actions.calling_off import call_off
+from upside.sessions.queries import sessions_to_come
+
+__all__ = ["pause_pair", "resume_due", "resume_pair"]
+
+log = logging.getLogger("upside.sessions")
+
+AT_ONCE = 100
+
+
+@transaction.atomic
+def pause_pair(pair: Pair, *, until: date | None, by: Person, at: datetime) -> Pause:
+    """Let ``pair`` rest until the end of the day ``until``, or until one of the two resumes.
+
+    Sessions inside leave both calendars and count against nobody; both are told. Changing the day
+    of a pause is the same act; the same day again changes nothing. Refused as by ``set_pause``.
+    """
+    before = Pause.objects.filter(pair=pair, ended_at=None).first()
+    pause = set_pause(pair, until=until, by=by, at=at)
+    if before is not None and before.until_on == until:
+        return pause
+    pair = locked_pair(pair)
+    call_off(sessions_to_come(pair, at, until=until), at=at, why="paused")
+    _tell_both("pair_paused", pair, pause, at=at)
+    return pause
+
+
+@transaction.atomic
+def resume_pair(pair: Pair, *, by: Person | None, at: datetime) -> bool:
+    """Let ``pair`` go on and tell both; say whether it was on pause.
+
+    By itself where ``by`` is None. Refused: anybody but the two, and a pair that has ended.
+    """
+    pause = Pause.objects.filter(pair=pair, ended_at=None).first()
+    if not end_pause(pair, by=by, at=at) or pause is None:
+        return False
+    _tell_both("pair_resumed", locked_pair(pair), pause, at=at)
+    return True
+
+
+def resume_due(*, at: datetime) -> int:
+    """Let those pairs go on whose last day of pause is over; return how many.
+
+    One that fails stops no other.
+    """
+    today = timezone.localtime(at, ZoneInfo(settings.TIME_ZONE)).date()
+    due = Pause.objects.filter(ended_at=None, until_on__lt=today).order_by("pk")
+    return sum(_resumed(pause, at) for pause in list(due.select_related("pair")[:AT_ONCE]))
+
+
+def _resumed(pause: Pause, at: datetime) -> bool:
+    try:
+        return resume_pair(pause.pair, by=None, at=at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("pause %s was not ended; going on", pause.pk)
+        return False
+
+
+def _tell_both(template: str, pair: Pair, pause: Pause, *, at: datetime) -> None:
+    for person in pair.people:
+        queue_notice(
+            template,
+            to=person,
+            key=f"{template}:{pause.pk}:{at.isoformat()}:{person.pk}",
+            at=at,
+            context={
+                "programme": pair.cohort.programme.names,
+                "partner": pair.partner_of(person).name,
+                "until_on": pause.until_on,
+                "path": f"/pairs/{pair.pk}/",
+            },
+        )

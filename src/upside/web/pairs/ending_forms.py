@@ -1,0 +1,37 @@
+"""What somebody may say when they end their pair, and until when a pair rests."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from upside.pairs.models import Exit
+
+__all__ = ["LeaveForm", "PauseForm"]
+
+LONGEST_REASON = 2_000
+
+
+class LeaveForm(forms.Form):
+    cause = forms.ChoiceField(
+        required=False,
+        choices=[("", _("I would rather not say")), *Exit.Cause.choices],
+        widget=forms.RadioSelect,
+        label=_("What was it mostly?"),
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        label=_("In your own words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    tells_coach = forms.BooleanField(
+        required=False, label=_("My coach may read this, with my name.")
+    )
+
+
+class PauseForm(forms.Form):
+    until = forms.DateField(
+        required=False,
+        label=_("Last day of the pause"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Left empty, the pause lasts until one of you resumes the pair."),
+    )
