@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,8 +18,8 @@ from upside.matching.queries import (
     proposals_of,
     with_meetings,
 )
-from upside.pairs.models import Pair, Pause
-from upside.pairs.queries import pairs_of
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_of, with_pauses
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.programmes.needs import FOR_THE_PERSON
@@ -51,10 +50,9 @@ LETTER_IS_NEW = timedelta(days=30)
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
     proposals = list(proposals_of(person).filter(state__in=OPEN))
-    resting = Prefetch("pauses", Pause.objects.filter(ended_at=None), to_attr="open_pauses")
-    everyone = list(pairs_of(person).prefetch_related("signatures", resting))
-    pairs = [pair for pair in everyone if pair.state != Pair.State.CLOSED]
-    parted = {pair.cohort_id for pair in everyone if pair.ending == Pair.Ending.ENDED}
+    known = list(with_pauses(pairs_of(person)).prefetch_related("signatures"))
+    pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
+    parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
     places = list(with_meetings(own))
