@@ -9,7 +9,8 @@ from factory.django import DjangoModelFactory
 from upside.grids.content import ready_content
 from upside.grids.models import Evaluation, EvaluationGrid, EvaluationSheet
 from upside.learning.kits import hash_of, in_one_language, kits
-from upside.learning.models import Kit, KitCopy
+from upside.learning.models import Kit, KitCopy, Training
+from upside.learning.paths import paths
 from upside.matching.models import Proposal, Round
 from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
@@ -269,6 +270,20 @@ class KitCopyFactory(DjangoModelFactory):
     content_hash = factory.LazyAttribute(lambda copy: hash_of(copy.content))
     changed_at = MONDAY_NINE
     shared_at = MONDAY_NINE
+
+
+class TrainingFactory(DjangoModelFactory):
+    class Meta:
+        model = Training
+
+    person = factory.SubFactory(PersonFactory)
+    path = "mentor"
+    started_at = MONDAY_NINE
+    completed_on = MONDAY_NINE.date()
+    version = 1
+    covered = factory.LazyAttribute(
+        lambda one: [{"title": p.title, "minutes": p.minutes} for p in paths()[one.path].parts]
+    )
 
 
 class SessionFactory(DjangoModelFactory):

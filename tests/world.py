@@ -24,6 +24,7 @@ from tests.factories import (
     SessionFactory,
     SkillFactory,
     TopicRequestFactory,
+    TrainingFactory,
 )
 from tests.grid_world import result_of
 from upside.kernel.models import AuditEntry
@@ -111,6 +112,9 @@ def build_world(programme, cohort, coordinator, stranger):
     things["call"] = OpenCall.objects.create(
         cohort=cohort, texts={"en": "Come and teach."}, opened_at=MONDAY_NINE
     )
+    TrainingFactory(person=named["mentor"], path="mentor")
+    things["training"] = SimpleNamespace(pk="mentor")
+    things["training_part"] = SimpleNamespace(pk="posture")
     things["kit"] = KitFactory(skill=things["skill"], needs_review=True)
     things["copy"] = KitCopyFactory(kit=things["kit"], owner=named["mentor"])
     things["clinic"], things["time"] = furnish_clinic(programme, named)

@@ -25,6 +25,7 @@ CHARTER = "tests.domain.test_pair_queries::test_charter_of_reads_the_programmes_
 REMINDERS = "tests.domain.test_reminders"
 LISTS = "tests.domain.test_short_lists"
 TRAINING = "tests.domain.test_training"
+TRAININGS = "tests.domain.test_trainings"
 RETENTION = "tests.domain.test_retention"
 EFFECTS = {
     "programme": f"{VERSIONS}::test_the_file_of_another_programme_is_refused",
@@ -60,6 +61,10 @@ EFFECTS = {
     "curriculum.plan": f"{PAGES}::test_each_session_has_its_module_and_the_pair_its_plan",
     "curriculum.kit": "tests.web.test_kit_pages::test_the_pair_finds_the_kit_of_its_next_module",
     "training.before_first_session": f"{TRAINING}::test_no_first_session_is_booked_before_the_training",
+    "training.path": f"{TRAININGS}::test_where_the_company_trains_the_coordinator_alone_notes_it",
+    "training.addendum": f"{TRAININGS}::test_a_programme_adds_its_own_words_and_contacts",
+    "training.contacts": f"{TRAININGS}::test_a_programme_adds_its_own_words_and_contacts",
+    "messages.training_reminder_days": f"{TRAININGS}::test_a_training_that_comes_first_is_recalled_once",
     "messages.invitation_reminder_days": f"{REMINDERS}::test_an_invitation_is_recalled_once_and_no_sooner",
     "messages.profile_reminder_days": f"{REMINDERS}::test_an_unfinished_profile_is_recalled_once",
     "rematch_release": "tests.domain.test_second_round::test_where_the_file_says_so_it_goes_out_by_itself_and_the_log_says_who_allowed_it",

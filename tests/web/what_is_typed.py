@@ -14,6 +14,7 @@ TYPED = {
     "last_day": "2099-01-01",
     **TYPED_IN_GRIDS,
     "expert": "A. Expert, data office",
+    "question_0": "0", "question_1": "2",
     "label_en": "Loom", "label_fr": "Métier", "direction": "both",
 }  # fmt: skip
 # one at least is needed
@@ -43,5 +44,5 @@ ONLY_A_BUTTON = {
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
-    "grids:call_off",
+    "grids:call_off", "training:again",
 }  # fmt: skip

@@ -35,7 +35,7 @@ from upside.pairs.actions import forget_reasons
 from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
-from upside.programmes.actions.reminding import remind_places
+from upside.programmes.actions.reminding import remind_of_training, remind_places
 from upside.sessions.actions import forget_notes, part_from_leavers, resume_due
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 from upside.skills.actions import forget_old_surveys
@@ -50,6 +50,7 @@ PATIENCE_SECONDS = 5.0
 
 REMINDERS = (
     remind_places,
+    remind_of_training,
     remind_of_proposals,
     remind_of_sessions,
     remind_of_dates,

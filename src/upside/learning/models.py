@@ -78,6 +78,34 @@ class KitCopy(models.Model):
         return self.owner.name if self.shared_at and self.is_named else ""
 
 
+class Training(models.Model):
+    """How far somebody is in the training for a role, and when they were through; no answers.
+
+    Whoever begins again keeps the day of the last time until they are through once more.
+    ``covered`` keeps the titles and minutes of that day: the certificate says them.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="trainings")
+    path = models.CharField(max_length=10)
+    done = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    completed_on = models.DateField(null=True, blank=True)
+    version = models.PositiveSmallIntegerField(null=True, blank=True)
+    covered = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "path"], name="one_training_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.path}"
+
+    @property
+    def minutes(self) -> int:
+        return sum(part["minutes"] for part in self.covered)
+
+
 class KitApproval(models.Model):
     """An internal expert read the very words of a kit or of a copy, and stands by them."""
 

@@ -1,13 +1,15 @@
-"""Reads of kits and copies; which pages they are for is decided where people stand (web)."""
+"""Reads of kits, copies and trainings; for whom is decided where people stand (web)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from upside.kernel.texts import LANGUAGES
 from upside.learning.kits import in_one_language
-from upside.learning.models import Kit, KitApproval, KitCopy
+from upside.learning.models import Kit, KitApproval, KitCopy, Training
+from upside.learning.paths import TrainingPath
 from upside.people.models import Person
 from upside.skills.wording import folded
 
@@ -21,10 +23,14 @@ __all__ = [
     "kits_by_code",
     "kits_for_topics",
     "kits_like",
+    "minutes_left",
     "review_of",
+    "trainings_of",
     "unapproved",
+    "valid_until",
 ]
 
+VALID_YEARS = 2
 WORDS_IN = ("title", "whom", "tool", "artefact")
 
 
@@ -124,3 +130,24 @@ def _told() -> QuerySet[KitCopy]:
     return KitCopy.objects.select_related("kit__skill", "owner", "adopted_from__owner").order_by(
         "-shared_at", "-pk"
     )
+
+
+def trainings_of(person: Person) -> dict[str, Training]:
+    """Return the trainings that ``person`` has begun or finished, by their path; one query."""
+    return {one.path: one for one in Training.objects.filter(person=person)}
+
+
+def minutes_left(path: TrainingPath, training: Training | None) -> int:
+    """Return the minutes of the parts that are still to be done."""
+    done = training.done if training else ()
+    return sum(part.minutes for part in path.parts if part.code not in done)
+
+
+def valid_until(training: Training) -> date | None:
+    """Return the last day on which a finished training counts: 24 months on; None if unfinished."""
+    day = training.completed_on
+    if day is None:
+        return None
+    year = day.year + VALID_YEARS
+    leap_day = (day.month, day.day) == (2, 29)
+    return date(year, 2, 28) if leap_day else day.replace(year=year)

@@ -58,6 +58,7 @@ TEMPLATES = (
     "evidence_ends",
     "invitation_waits",
     "profile_waits",
+    "training_waits",
     "proposal_waits",
     "proposal_expired",
     "session_ahead",

@@ -214,6 +214,7 @@ class Enrolment(models.Model):
     moved_up_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     trained_on = models.DateField(null=True, blank=True)
+    trained_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

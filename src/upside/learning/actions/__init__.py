@@ -1,4 +1,4 @@
-"""Writes of kits: loaded from their files, copied, shared, hidden, approved."""
+"""Writes of kits (loaded, copied, shared, hidden, approved) and of trainings."""
 
 from upside.learning.actions.copies import (
     CopyRefused,
@@ -13,15 +13,19 @@ from upside.learning.actions.copies import (
 )
 from upside.learning.actions.loading import load_kits
 from upside.learning.actions.reviews import NotApproved, approve
+from upside.learning.actions.trainings import NotDone, begin_again, finish_part
 
 __all__ = [
     "CopyRefused",
     "NotApproved",
+    "NotDone",
     "adopt_copy",
     "approve",
+    "begin_again",
     "change_copy",
     "copy_kit",
     "drop_copy",
+    "finish_part",
     "hide_copy",
     "load_kits",
     "share_copy",

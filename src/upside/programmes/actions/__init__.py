@@ -96,6 +96,7 @@ from upside.programmes.actions.topics import (
 from upside.programmes.actions.training import (
     CannotTrain,
     record_training,
+    take_part,
     take_training_back,
 )
 from upside.programmes.actions.unanswered import (
@@ -205,6 +206,7 @@ __all__ = [
     "take_in_waiting",
     "take_over_advice",
     "take_over_documented",
+    "take_part",
     "take_training_back",
     "text_changed",
     "text_of_programme",

@@ -12,6 +12,7 @@ from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
 from upside.programmes.actions.launching import check_launched
 from upside.programmes.actions.places import refresh_readiness
+from upside.programmes.actions.training import carry_training
 from upside.programmes.actions.waiting import fill_places, lock_cohort, put_on_list
 from upside.programmes.eligibility import reasons_against
 from upside.programmes.models import Cohort, Enrolment
@@ -251,6 +252,7 @@ def _say_yes(
     else:
         place.state, place.answered_at, place.waiting_since = State.ACCEPTED, at, None
         place.save(update_fields=["state", "answered_at", "waiting_since"])
+        carry_training(place, at=at)
     audit.record(
         verb="place.waiting" if must_wait else "invitation.accepted",
         subject=place,

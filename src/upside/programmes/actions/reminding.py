@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from upside.learning.paths import paths
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.queries.training import trained_roles, uses_our_training
 from upside.programmes.templates import hours_asked
 
-__all__ = ["AT_ONCE", "cohorts_that_remind", "remind_places"]
+__all__ = ["AT_ONCE", "cohorts_that_remind", "remind_of_training", "remind_places"]
 
 AT_ONCE = 200
 State = Enrolment.State
@@ -52,6 +54,41 @@ def remind_places(*, at: datetime) -> int:
         queue_notices(template, [_letter(template, place) for place in places], at=at)
         n += len(places)
     return n
+
+
+def remind_of_training(*, at: datetime) -> int:
+    """Remind, once, of a training that comes before the first session; return how many mails.
+
+    Only where the training of the product counts: of another nobody here knows the date.
+    """
+    due = Q(pk__in=())
+    for wait, cohorts in cohorts_that_remind("training_reminder_days", at=at).items():
+        for role in Enrolment.Role:
+            alike = [c for c in cohorts if role in trained_roles(c) and uses_our_training(c)]
+            due |= Q(cohort__in=alike, role=role, answered_at__lte=at - wait)
+    waiting = Enrolment.objects.filter(
+        due,
+        not_told("training_waits", "pk"),
+        person__is_active=True,
+        person__email__isnull=False,
+        state__in=SAID_YES,
+        trained_on=None,
+    )
+    places = list(waiting.select_related("person", "cohort__programme").order_by("pk")[:AT_ONCE])
+    letters = [
+        Letter(
+            place.person,
+            f"training_waits:{place.pk}",
+            {
+                "programme": place.cohort.programme.names,
+                "minutes": paths()[place.role].minutes,
+                "path": f"/training/{place.role}/",
+            },
+        )
+        for place in places
+    ]
+    queue_notices("training_waits", letters, at=at)
+    return len(letters)
 
 
 def _letter(template: str, place: Enrolment) -> Letter:

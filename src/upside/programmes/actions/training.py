@@ -1,6 +1,6 @@
-"""The training before a first session: noted by the coordinator, taken back where it was wrong."""
+"""The training before a first session: taken here, or noted by the coordinator and taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,11 +10,21 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
+from upside.learning.actions import finish_part
+from upside.learning.models import Training
+from upside.learning.paths import Part, TrainingPath
+from upside.learning.queries import valid_until
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment
-from upside.programmes.queries.training import places_to_train
+from upside.programmes.models import SAID_YES, Cohort, Enrolment
+from upside.programmes.queries.training import places_to_train, uses_our_training
 
-__all__ = ["CannotTrain", "record_training", "take_training_back"]
+__all__ = [
+    "CannotTrain",
+    "carry_training",
+    "record_training",
+    "take_part",
+    "take_training_back",
+]
 
 
 class CannotTrain(Refused):
@@ -30,7 +40,7 @@ def record_training(
     Whoever has a day keeps it. Refused for nobody, for a day to come, and for places that the
     programme does not train or that are over.
     """
-    if trained_on > timezone.localtime(at).date():
+    if trained_on > _day(at):
         raise CannotTrain(
             _("%(day)s is still to come. Note a training once it took place.")
             % {"day": date_format(trained_on)}
@@ -38,7 +48,7 @@ def record_training(
     keys = _checked(cohort, places)
     new = Enrolment.objects.select_for_update().filter(pk__in=keys, trained_on=None)
     changed = list(new.order_by("pk").values_list("pk", flat=True))
-    Enrolment.objects.filter(pk__in=changed).update(trained_on=trained_on)
+    Enrolment.objects.filter(pk__in=changed).update(trained_on=trained_on, trained_by=by)
     if changed:
         audit.record(
             verb="people.trained",
@@ -59,7 +69,7 @@ def take_training_back(
     keys = _checked(cohort, places)
     noted = Enrolment.objects.select_for_update().filter(pk__in=keys, trained_on__isnull=False)
     changed = list(noted.order_by("pk").values_list("pk", flat=True))
-    Enrolment.objects.filter(pk__in=changed).update(trained_on=None)
+    Enrolment.objects.filter(pk__in=changed).update(trained_on=None, trained_by=None)
     if changed:
         audit.record(
             verb="people.training_taken_back",
@@ -70,6 +80,63 @@ def take_training_back(
             programme=cohort.programme,
         )
     return len(changed)
+
+
+@transaction.atomic
+def take_part(
+    path: TrainingPath,
+    part: Part,
+    *,
+    answers: Sequence[int | None],
+    commitments: int = 0,
+    by: Person,
+    at: datetime,
+) -> Training:
+    """Keep that ``by`` did a part; with the last one their places in the role count as trained.
+
+    Refused as ``finish_part`` says. A day that stands already stays, and so does the note of a
+    programme that has its own training.
+    """
+    before = Training.objects.filter(person=by, path=path.code).first()
+    training = finish_part(path, part, answers=answers, commitments=commitments, by=by, at=at)
+    is_new = before is None or part.code not in before.done
+    if is_new and all(one.code in training.done for one in path.parts):
+        places = Enrolment.objects.select_for_update(of=("self",)).filter(
+            person=by, role=path.code, state__in=SAID_YES, trained_on=None
+        )
+        for place in places.select_related("cohort__programme").order_by("pk"):
+            _note(place, training, at=at)
+    return training
+
+
+def carry_training(place: Enrolment, *, at: datetime) -> None:
+    """Count a finished training for a place to which somebody has just said yes.
+
+    It counts for 24 months, whichever programme it was for.
+    """
+    training = Training.objects.filter(person=place.person_id, path=place.role).first()
+    until = valid_until(training) if training else None
+    if training and until and until >= _day(at) and place.trained_on is None:
+        _note(place, training, at=at)
+
+
+def _note(place: Enrolment, training: Training, *, at: datetime) -> None:
+    if not uses_our_training(place.cohort):
+        return
+    place.trained_on, place.trained_by = training.completed_on, place.person
+    place.save(update_fields=["trained_on", "trained_by"])
+    audit.record(
+        verb="place.trained",
+        subject=place,
+        actor=place.person,
+        at=at,
+        details={"version": training.version},
+        programme=place.cohort.programme,
+    )
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def _checked(cohort: Cohort, places: Iterable[Enrolment]) -> set[int]:

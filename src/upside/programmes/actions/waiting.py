@@ -10,6 +10,7 @@ from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.actions.places import refresh_readiness
+from upside.programmes.actions.training import carry_training
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries.waiting import cohorts_with_room, number_of, room_for, waiting_list
 
@@ -86,6 +87,7 @@ def _take_in(place: Enrolment, *, at: datetime) -> Enrolment:
     place.state, place.answered_at = State.ACCEPTED, at
     place.waiting_since, place.moved_up_at = None, None
     place.save(update_fields=["state", "answered_at", "waiting_since", "moved_up_at"])
+    carry_training(place, at=at)
     programme = place.cohort.programme
     entry = audit.record(
         verb="place.taken_in", subject=place, actor=None, at=at, programme=programme

@@ -104,7 +104,15 @@ from upside.programmes.queries.topics import (
     topic_requests_run_by,
     word_of,
 )
-from upside.programmes.queries.training import n_untrained, places_to_train, trained_roles
+from upside.programmes.queries.training import (
+    here_texts,
+    n_untrained,
+    places_to_train,
+    roles_to_learn,
+    trained_roles,
+    uses_our_training,
+    with_training,
+)
 from upside.programmes.queries.waiting import (
     Room,
     in_waiting_order,
@@ -159,6 +167,7 @@ __all__ = [
     "gates_of",
     "guests",
     "guests_among",
+    "here_texts",
     "imports_run_by",
     "in_waiting_order",
     "is_full",
@@ -195,6 +204,7 @@ __all__ = [
     "programmes_audited_by",
     "programmes_run_by",
     "ready_places",
+    "roles_to_learn",
     "room_for",
     "rooms_of",
     "roster_visible_to",
@@ -207,11 +217,13 @@ __all__ = [
     "topic_requests_of",
     "topic_requests_run_by",
     "trained_roles",
+    "uses_our_training",
     "versions_of",
     "waiting_list",
     "was_taken_back",
     "wishes_of",
     "with_counts",
     "with_needs",
+    "with_training",
     "word_of",
 ]

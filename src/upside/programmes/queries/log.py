@@ -58,6 +58,7 @@ OF_A_PERSON = (
     "level.set",
     "person.signed_in",
     "topic.asked",
+    "training.finished",
     "want.dropped",
     "want.set",
 )

@@ -265,8 +265,8 @@ def _refuse_untrained(pair: Pair) -> None:
     if names:
         raise TrainingFirst(
             _(
-                "The training comes before the first session: %(names)s. The coordinator notes it,"
-                " then dates can be booked."
+                "The training comes before the first session: %(names)s. Once it is done, dates"
+                " can be booked."
             )
             % {"names": ", ".join(names)}
         )

@@ -99,7 +99,7 @@ def _date(pair: Pair, person: Person) -> Step:
     if waiting:
         urgency, action = Urgency.REST, _("Open your pair")
         title = _("The training comes before your first session with %(partner)s.")
-        text = _("Still to be trained: %(names)s. The coordinator notes it, then you choose dates.")
+        text = _("Still to be trained: %(names)s. Then you choose dates.")
         said["names"] = ", ".join(one.name for one in waiting)
     elif role not in leading_roles(pair.cohort):
         urgency, title = Urgency.REST, _("%(partner)s takes the lead and proposes your next date.")

@@ -20,10 +20,12 @@ class Urgency(IntEnum):
     INVITATION = 3
     EVALUATION = 4
     PROFILE = 5
-    BOOK = 6
-    PULSE = 7
-    MEET = 8
-    REST = 9
+    TRAINING = 6
+    BOOK = 7
+    PULSE = 8
+    MEET = 9
+    REST = 10
+    OFFER = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,13 @@ from upside.pairs.queries import pairs_of, with_pauses
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.programmes.needs import FOR_THE_PERSON
-from upside.programmes.queries import enrolments_of, missing_for_ready, number_of, with_needs
+from upside.programmes.queries import (
+    enrolments_of,
+    missing_for_ready,
+    number_of,
+    with_needs,
+    with_training,
+)
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
@@ -31,6 +37,7 @@ from upside.web.front.clinic_steps import in_clinics, of_clinics
 from upside.web.front.meeting_steps import of_meetings
 from upside.web.front.pair_steps import free_again, of_held, of_pairs, of_sessions
 from upside.web.front.step import Step, Urgency
+from upside.web.front.training_steps import of_training
 from upside.web.templatetags.writing import day
 
 __all__ = ["Step", "Urgency", "steps_of"]
@@ -55,7 +62,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
-    places = list(with_meetings(own))
+    places = list(with_meetings(with_training(own)))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     clinics = in_clinics(places)
     others = [place for place in places if place.cohort_id not in taken and place not in clinics]
@@ -68,6 +75,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),
         *_of_places(others, person, at, parted),
+        *of_training(places, {pair.cohort_id for pair in pairs}),
     ]
     return sorted(found, key=lambda step: step.urgency)
 

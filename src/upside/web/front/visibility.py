@@ -1,49 +1,10 @@
 """Who sees what, as a table in words: the same for everybody who asks (practice.md §4.6)."""
 
-from dataclasses import dataclass, field
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from upside.web.front.sees import COLUMNS, COUNTS, COVERED, MEANS, SUMS, YES, Cell, Row, table
+
 __all__ = ["COLUMNS", "LATER", "ROWS", "Cell", "table"]
-
-COLUMNS: dict[str, Promise] = {
-    "you": _("You"),
-    "partner": _("Your partner"),
-    "coach": _("Coach"),
-    "coordinator": _("Coordinator"),
-    "sponsor": _("Sponsor"),
-    "manager": _("Line manager"),
-    "assistant": _("Assistant"),
-    "evaluator": _("Evaluator"),
-    "auditor": _("Auditor"),
-    "administrator": _("Administrator"),
-}
-NO = _("no")
-YES = _("yes")
-SUMS = _("sums, from 8 people on")
-COUNTS = _("counts")
-MEANS = _("means, from 8 pairs on")
-COVERED = _("how many wants a partner covers, from 8 people on")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One kind of data: what it is, and what each column sees of it; a missing column sees no."""
-
-    label: Promise
-    seen: dict[str, Promise] = field(default_factory=dict)
-    note: Promise | str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one role sees of one kind of data."""
-
-    column: Promise
-    said: Promise
-    is_no: bool
-
 
 ROWS = (
     Row(_("Private note on a session"), {"you": YES}, _("Encrypted; its author alone reads it.")),
@@ -142,6 +103,11 @@ ROWS = (
             "administrator": _("once you share it"),
         },
         _("Shared, everybody with a place reads it; your name stands on it only if you say so."),
+    ),
+    Row(
+        _("Your training"),
+        {"you": YES, "coordinator": _("done or not, and the day")},
+        _("The parts and the certificate are yours; answers are not kept, there is no score."),
     ),
     Row(
         _("Wishes and vetoes"),
@@ -282,17 +248,3 @@ LATER = (
         },
     ),
 )
-
-
-def table(rows: tuple[Row, ...]) -> list[tuple[Row, list[Cell]]]:
-    """Return each row with one cell for every column, left to right."""
-    return [
-        (
-            row,
-            [
-                Cell(name, row.seen.get(key, NO), key not in row.seen)
-                for key, name in COLUMNS.items()
-            ],
-        )
-        for row in rows
-    ]

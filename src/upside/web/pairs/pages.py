@@ -34,12 +34,12 @@ from upside.sessions.queries import (
     note_of,
     place_of,
     sessions_of_pair,
-    training_first,
 )
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
 from upside.web.pairs.dates import RHYTHM, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm, ExchangeForm, NoteForm, PulseForm
+from upside.web.pairs.training import training_context
 
 __all__ = ["Meeting", "booking_context", "exchange_form", "pair_context", "session_context"]
 
@@ -170,7 +170,7 @@ def booking_context(
     return {
         "choices": choices,
         "minutes": session_minutes(pair.cohort),
-        "training_first": training_first(pair),
+        **training_context(pair, person),
         "form": form or BookForm(initial={"starts": ticked}),
         "is_first": is_first,
     }

@@ -208,7 +208,7 @@ def _training(cohort: Cohort) -> list[Step]:
     title = ngettext(
         "%(n)s person is still to be trained", "%(n)s people are still to be trained", n
     ) % {"n": n}
-    text = _("They book no first session before. Note who was, once it took place.")
+    text = _("They book no first session before. Note who was trained elsewhere.")
     address = reverse("programmes:training", args=[cohort.pk])
     return [Step("pen-line", title, text, _("Note who was trained"), address)]
 

@@ -71,6 +71,7 @@ def training(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "cohort": cohort,
         "form": form,
         "roles": queries.trained_roles(cohort),
+        "is_ours": queries.uses_our_training(cohort),
         "waiting": [place for place in places if place.trained_on is None],
         "trained": [place for place in places if place.trained_on is not None],
         "ticked": set(request.POST.getlist("people")),
