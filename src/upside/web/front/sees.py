@@ -1,4 +1,4 @@
-"""Of what the table "who sees what" is made: a column for each role, a row for each kind of data."""
+"""What “who sees what” is made of: a column for each role, a row for each kind of data."""
 
 from dataclasses import dataclass, field
 
