@@ -9,6 +9,7 @@ import pytest
 from upmatch.problem import OBJECTIVES
 from upmatch.rules import RULES
 from upmatch.terms import TERMS
+from upside.programmes.clauses import words_of
 from upside.programmes.files import resolved, schema
 from upside.programmes.templates import load_template, template_names
 
@@ -116,7 +117,8 @@ def leaves(part, path=()):
     inner = part.get("properties", {})
     if part.get("type") == "array":
         items = resolved(part["items"])
-        holds_parts = items.get("type") == "object" and set(items["properties"]) != {"en", "fr"}
+        inner_keys = set(items.get("properties", {}))
+        holds_parts = "object" in items.get("type", "") and inner_keys != {"en", "fr"}
         yield from leaves(items, path) if holds_parts else [".".join(path)]
     elif inner and set(inner) != {"en", "fr"}:
         for key, one in inner.items():
@@ -161,6 +163,8 @@ def test_every_template_says_everything_in_both_languages(template):
                 yield from texts(one)
 
     found = list(texts(load_template(template)))
+
+    found += list(texts(words_of(load_template(template))))
 
     assert len(found) > 20
     assert [one for one in found if set(one) != {"en", "fr"}] == []

@@ -97,7 +97,7 @@ def test_a_page_changes_one_key_and_leaves_the_comments(cohort):
 
 
 def test_other_clauses_need_another_version_of_the_charter(cohort):
-    text = text_of_programme(cohort.programme).replace("We are both here by choice", "By choice")
+    text = text_of_programme(cohort.programme).replace("- voluntary", "- no_recording")
 
     with pytest.raises(BadProgrammeFile, match="charter needs another version"):
         change_programme(cohort.programme, text, by=None, at=LATER)

@@ -15,7 +15,8 @@ from tests.factories import (
 from upside.feedback.models import Pulse
 from upside.matching.deadline import last_day_of
 from upside.matching.models import Proposal
-from upside.pairs.models import CharterSignature, Pair
+from upside.pairs.actions import sign_charter
+from upside.pairs.models import Pair
 from upside.sessions.models import Session
 from upside.web.front.steps import Urgency, steps_of
 
@@ -40,9 +41,7 @@ def pair_of(place, **fields):
 
 
 def sign(pair, person):
-    return CharterSignature.objects.create(
-        pair=pair, person=person, version="1", signed_at=MONDAY_NINE
-    )
+    return sign_charter(pair, by=person, at=MONDAY_NINE)
 
 
 @pytest.mark.parametrize(

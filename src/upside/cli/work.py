@@ -31,7 +31,7 @@ from upside.matching.actions import (
 from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
-from upside.pairs.actions import forget_reasons
+from upside.pairs.actions import ask_to_sign_anew, forget_goals, forget_reasons
 from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.evidence import expire
@@ -55,6 +55,7 @@ REMINDERS = (
     remind_of_sessions,
     remind_of_dates,
     follow_meetings,
+    ask_to_sign_anew,
 )
 
 
@@ -80,6 +81,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "purged": purge_sign_in_requests,
     "over": expire,
     "notes": forget_words,
+    "goals": forget_goals,
     "answers": forget_answers,
     "files": forget_files,
     "taken_in": take_in_waiting,
@@ -111,7 +113,8 @@ def work(*, once: bool, as_json: bool) -> None:
         sentence = _(
             "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
             " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
-            " private notes and reasons, %(answers)s pulse answers and %(files)s uploads left"
+            " private notes and reasons, %(goals)s goals, %(answers)s pulse answers and %(files)s"
+            " uploads left"
             " behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"

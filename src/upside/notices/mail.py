@@ -41,6 +41,8 @@ TEMPLATES = (
     "pair_paused",
     "pair_resumed",
     "pair_ended",
+    "charter_changed",
+    "charter_waits",
     "session_booked",
     "session_cancelled",
     "session_held",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
 from upside.people.models import Person
-from upside.programmes.models import Cohort
+from upside.programmes.models import Cohort, Programme
 
 
 class Pair(models.Model):
@@ -58,23 +58,78 @@ class Pair(models.Model):
         return self.mentee if person.pk == self.mentor_id else self.mentor
 
 
+class CharterText(models.Model):
+    """The words of a charter that somebody signed, kept as they were in both languages."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="charter_texts")
+    version = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    clauses = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "digest"], name="one_text_per_charter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.version}"
+
+
 class CharterSignature(models.Model):
-    """That one of the two signed the charter, in which version and when."""
+    """That one of the two signed the charter: which words, in which version and when."""
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="signatures")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     version = models.CharField(max_length=20)
+    text = models.ForeignKey(
+        CharterText, models.RESTRICT, null=True, blank=True, related_name="signatures"
+    )
     signed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["pair", "person", "version"], name="one_signature_per_version"
+                fields=["pair", "person", "text"], name="one_signature_per_text"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.version}"
+
+
+class Goal(models.Model):
+    """What one of a pair wants to learn and offers; each change is a further number.
+
+    Encrypted. The two read all of it; the coach reads the newest where its author shows it.
+    """
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="goals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    # an empty text is kept as nothing: the field encrypts no empty one
+    learn = EncryptedTextField(null=True, blank=True)
+    offer = EncryptedTextField(null=True, blank=True)
+    is_for_coach = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair", "person", "number"], name="one_goal_per_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.number}"
+
+    @property
+    def to_learn(self) -> list[str]:
+        return (self.learn or "").splitlines()
+
+    @property
+    def to_offer(self) -> list[str]:
+        return (self.offer or "").splitlines()
 
 
 class Pause(models.Model):

@@ -192,7 +192,8 @@ def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     counted = pairs.annotate(
         **{f"n_{state}": Count("sessions", filter=Q(sessions__state=state)) for state in State}
     )
-    signed = CharterSignature.objects.order_by("signed_at")
+    signed = CharterSignature.objects.select_related("text").defer("text__clauses")
+    signed = signed.order_by("signed_at")
     return counted.prefetch_related(Prefetch("signatures", signed))
 
 

@@ -3,23 +3,28 @@
 from upside.pairs.actions.beginning import (
     MenteeHasPair,
     NoSeatLeft,
-    NotOneOfThePair,
-    PairClosed,
     PlaceGivenUp,
     open_pair,
     sign_charter,
 )
+from upside.pairs.actions.charters import ask_to_sign_anew
 from upside.pairs.actions.ending import close_pair, forget_reasons, keep_exit, lapse_pair
+from upside.pairs.actions.goals import forget_goals, write_goals
 from upside.pairs.actions.resting import CannotPause, resume_pair, set_pause
+from upside.pairs.refusals import CharterChanged, GoalsChanged, NotOneOfThePair, PairClosed
 
 __all__ = [
     "CannotPause",
+    "CharterChanged",
+    "GoalsChanged",
     "MenteeHasPair",
     "NoSeatLeft",
     "NotOneOfThePair",
     "PairClosed",
     "PlaceGivenUp",
+    "ask_to_sign_anew",
     "close_pair",
+    "forget_goals",
     "forget_reasons",
     "keep_exit",
     "lapse_pair",
@@ -27,4 +32,5 @@ __all__ = [
     "resume_pair",
     "set_pause",
     "sign_charter",
+    "write_goals",
 ]

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
-from upside.pairs.models import CharterSignature, Pair
+from upside.pairs.actions.charters import keep_text
+from upside.pairs.models import CharterSignature, CharterText, Pair
 from upside.pairs.queries import charter_of, pairs_taking_seats
+from upside.pairs.refusals import CharterChanged, NotOneOfThePair, PairClosed
 from upside.people.models import Person
 from upside.programmes.models import WITHOUT_PLACE, Cohort, Enrolment
 
 __all__ = [
     "MenteeHasPair",
     "NoSeatLeft",
-    "NotOneOfThePair",
-    "PairClosed",
     "PlaceGivenUp",
     "open_pair",
     "sign_charter",
@@ -37,14 +37,6 @@ class NoSeatLeft(Refused):
 
 class PlaceGivenUp(Refused):
     """One of the two no longer takes part."""
-
-
-class NotOneOfThePair(Refused):
-    """Only the two people of a pair may do this."""
-
-
-class PairClosed(Refused):
-    """The pair has ended."""
 
 
 @transaction.atomic
@@ -92,10 +84,12 @@ def open_pair(  # noqa: PLR0913 - who, where, why, and what else tells them
 
 
 @transaction.atomic
-def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
+def sign_charter(pair: Pair, *, by: Person, at: datetime, read: str = "") -> Pair:
     """Keep that one of the two signed the charter; the second signature makes the pair active.
 
-    Signing twice changes nothing. Refused: anybody else, and a pair that has ended.
+    The words that are signed are kept with it. ``read`` is the digest of the charter that the page
+    showed. Signing twice changes nothing. Refused: anybody else, a pair that has ended, and a
+    charter that has changed since it was read.
     """
     pair = (
         Pair.objects.select_for_update(of=("self",))
@@ -106,10 +100,14 @@ def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
         raise NotOneOfThePair(_("Only the two people of this pair can sign its charter."))
     if pair.state == State.CLOSED:
         raise PairClosed(_("This pair has ended, so there is nothing left to sign."))
-
-    version = charter_of(pair.cohort).version
+    charter = charter_of(pair.cohort)
+    if read and read != charter.digest:
+        raise CharterChanged(
+            _("The charter has changed since you opened the page. Read it here, then sign.")
+        )
+    text = keep_text(pair.cohort.programme, charter, at=at)
     _signature, is_new = CharterSignature.objects.get_or_create(
-        pair=pair, person=by, version=version, defaults={"signed_at": at}
+        pair=pair, person=by, text=text, defaults={"version": text.version, "signed_at": at}
     )
     if is_new:
         audit.record(
@@ -117,15 +115,15 @@ def sign_charter(pair: Pair, *, by: Person, at: datetime) -> Pair:
             subject=pair,
             actor=by,
             at=at,
-            details={"version": version},
+            details={"version": text.version},
             programme=pair.cohort.programme,
         )
-        _activate_if_both_signed(pair, version, by=by, at=at)
+        _activate_if_both_signed(pair, text, by=by, at=at)
     return pair
 
 
-def _activate_if_both_signed(pair: Pair, version: str, *, by: Person, at: datetime) -> None:
-    signed = pair.signatures.filter(version=version).count()
+def _activate_if_both_signed(pair: Pair, text: CharterText, *, by: Person, at: datetime) -> None:
+    signed = pair.signatures.filter(text=text).count()
     # a pair on pause stays so, whatever they sign
     if signed < len(pair.people) or pair.state != State.ACCEPTED:
         return

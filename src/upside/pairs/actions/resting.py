@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
-from upside.pairs.actions.beginning import NotOneOfThePair, PairClosed
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Pair, Pause
+from upside.pairs.refusals import NotOneOfThePair, PairClosed
 from upside.people.models import Person
 
 __all__ = ["CannotPause", "resume_pair", "set_pause"]

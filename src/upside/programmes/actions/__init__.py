@@ -109,6 +109,7 @@ from upside.programmes.actions.versions import (
     change_programme,
     checked,
     move_cohort,
+    next_charter_version,
     text_changed,
     text_of_programme,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "move_cohort",
     "move_up",
     "name_assistant",
+    "next_charter_version",
     "next_cohort",
     "open_call",
     "open_need_survey",

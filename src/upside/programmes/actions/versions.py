@@ -1,6 +1,6 @@
 """Changes of a programme: each one a version, with who, when and why."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.firms import is_within
 from upside.people.models import Person
+from upside.programmes.clauses import next_version, words_of
 from upside.programmes.files import (
     BadProgrammeFile,
     Fault,
@@ -29,6 +30,7 @@ __all__ = [
     "checked",
     "first_version",
     "move_cohort",
+    "next_charter_version",
     "text_changed",
     "text_of_programme",
 ]
@@ -61,7 +63,7 @@ def checked(programme: Programme, text: str, *, name: str = "") -> dict[str, Any
     before, after = programme.settings.get("charter", {}), file.content["charter"]
     is_same = before.get("version") == after["version"]
     _refuse_staff(file, name)
-    if before and is_same and before.get("clauses") != after["clauses"]:
+    if before and is_same and words_of(programme.settings) != words_of(file.content):
         path = ("charter", "version")
         said = _(
             "the clauses have changed, so the charter needs another version: people have signed"
@@ -69,6 +71,13 @@ def checked(programme: Programme, text: str, *, name: str = "") -> dict[str, Any
         )
         raise BadProgrammeFile(name, [Fault(*file.mark(path), path, said)])
     return file.content
+
+
+def next_charter_version(programme: Programme, *, on: date) -> str:
+    """Return the name for the next version of the charter: none of its versions has it."""
+    named = programme.versions.values_list("settings__charter__version", flat=True)
+    now = programme.settings.get("charter", {}).get("version")
+    return next_version({str(name) for name in (*named, now)}, on)
 
 
 def _refuse_staff(file: ProgrammeFile, name: str) -> None:

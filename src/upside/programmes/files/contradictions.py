@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from upside.people.firms import firm_of, is_within
 from upside.people.imports.protected import KINDS, protected_by_heading
+from upside.programmes.clauses import library
 from upside.programmes.files.faults import Path
 
 __all__ = ["contradictions"]
@@ -160,11 +162,16 @@ def _ranks(content: Said) -> Iterator[tuple[Path, str]]:
         yield ("matching", "weights"), said
 
 
-def _clauses(clauses: list[Said]) -> Iterator[tuple[Path, str]]:
-    counts = Counter(clause["key"] for clause in clauses)
-    seen = set()
-    for place, clause in enumerate(clauses):
-        if counts[clause["key"]] > 1 and clause["key"] in seen:
+def _clauses(clauses: list[Said | str]) -> Iterator[tuple[Path, str]]:
+    keys = [clause if isinstance(clause, str) else clause["key"] for clause in clauses]
+    counts, seen = Counter(keys), set()
+    for place, (clause, key) in enumerate(zip(clauses, keys, strict=True)):
+        path: Path = ("charter", "clauses", place)
+        if isinstance(clause, str) and clause not in library():
+            said = _("there is no clause “%(key)s” in the library. Known are: %(known)s.")
+            near = get_close_matches(clause, library(), n=3) or sorted(library())
+            yield path, said % {"key": clause, "known": ", ".join(near)}
+        if counts[key] > 1 and key in seen:
             said = _("two clauses have the key “%(key)s”. Give one of them another.")
-            yield ("charter", "clauses", place, "key"), said % {"key": clause["key"]}
-        seen.add(clause["key"])
+            yield (path if isinstance(clause, str) else (*path, "key")), said % {"key": key}
+        seen.add(key)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from upside.pairs.models import Pair
+from upside.pairs.queries import current_signatures, must_sign_anew
 from upside.people.models import Person
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
@@ -57,7 +58,10 @@ def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iter
     for pair in pairs:
         if pair.state == Pair.State.ACCEPTED:
             yield _charter(pair, person)
-        elif pair.state == Pair.State.PAUSED:
+            continue
+        if must_sign_anew(pair, person):
+            yield _anew(pair, person)
+        if pair.state == Pair.State.PAUSED:
             yield _pause(pair, person)
         elif pair.pk not in with_date:
             yield _date(pair, person)
@@ -122,7 +126,7 @@ def _date(pair: Pair, person: Person) -> Step:
 
 def _charter(pair: Pair, person: Person) -> Step:
     partner = pair.partner_of(person)
-    is_signed = any(one.person_id == person.pk for one in pair.signatures.all())
+    is_signed = person.pk in current_signatures(pair)
     said = {"partner": short(partner)}
     return Step(
         urgency=Urgency.REST if is_signed else Urgency.CHARTER,
@@ -163,6 +167,21 @@ def free_again(place: Enrolment) -> Step:
         text=text,
         action=_("Look at your place"),
         address=reverse("places:place", args=[place.pk]),
+    )
+
+
+def _anew(pair: Pair, person: Person) -> Step:
+    """Return the step to the new version of a charter that was signed; the pair goes on."""
+    partner = pair.partner_of(person)
+    return Step(
+        urgency=Urgency.CHARTER,
+        folio=_("Your pair"),
+        title=_("Your charter with %(partner)s has changed.") % {"partner": short(partner)},
+        text=_("Read what is different, then sign anew. Your sessions go on meanwhile."),
+        action=_("Read and sign the charter"),
+        address=reverse("pairs:charter", args=[pair.pk]),
+        partner=partner,
+        pair=pair,
     )
 
 

@@ -19,7 +19,7 @@ from upside.matching.queries import (
     with_meetings,
 )
 from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_of, with_pauses
+from upside.pairs.queries import pairs_of, with_pauses, with_signatures
 from upside.people.models import Person
 from upside.programmes.models import Enrolment
 from upside.programmes.needs import FOR_THE_PERSON
@@ -57,7 +57,7 @@ LETTER_IS_NEW = timedelta(days=30)
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
     proposals = list(proposals_of(person).filter(state__in=OPEN))
-    known = list(with_pauses(pairs_of(person)).prefetch_related("signatures"))
+    known = list(with_signatures(with_pauses(pairs_of(person))))
     pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))

@@ -171,6 +171,11 @@ ROWS = (
         },
     ),
     Row(
+        _("Your goals in a pair, and how they changed"),
+        {"you": YES, "partner": YES, "coach": _("as they stand today, if you tick it")},
+        _("Stored encrypted, and deleted with your private notes."),
+    ),
+    Row(
         _("Signatures under the charter"),
         {"you": YES, "partner": YES, "coach": YES, "coordinator": YES},
     ),

@@ -15,6 +15,8 @@ from upside.pairs.queries import (
     charter_of,
     coaches_of,
     coordinators_of,
+    current_signatures,
+    must_sign_anew,
     pause_of,
     reasons_of,
 )
@@ -39,6 +41,7 @@ from upside.skills.models import Skill
 from upside.skills.queries import profile_of
 from upside.web.pairs.dates import RHYTHM, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm, ExchangeForm, NoteForm, PulseForm
+from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.training import training_context
 
 __all__ = ["Meeting", "booking_context", "exchange_form", "pair_context", "session_context"]
@@ -78,14 +81,16 @@ def pair_context(
     """Return what the page of ``pair`` shows to one of its two people."""
     partner = pair.partner_of(person)
     meetings = [Meeting.of(session, partner, at) for session in sessions_of_pair(pair)]
-    signed = {signature.person_id: signature for signature in pair.signatures.all()}
+    charter = charter_of(pair.cohort)
+    signed = current_signatures(pair, charter)
     reasons, known = reasons_of(pair), guests()
     firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
     context = {
         "pair": pair,
         "partner": partner,
         "is_mentor": person.pk == pair.mentor_id,
-        "charter": charter_of(pair.cohort),
+        "charter": charter,
+        "is_anew": must_sign_anew(pair, person, charter),
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
         "reasons": reasons,
         "partner_company": firms[1],
@@ -109,6 +114,7 @@ def pair_context(
         context["pause"] = pause_of(pair)
     if pair.state == Pair.State.CLOSED:
         context |= {"own_exit": exit_of(pair, person), "notes_days": notes_days(pair.cohort)}
+    context |= goals_context(pair, person)
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
     return context
@@ -194,6 +200,7 @@ def session_context(
         "asks_exchanges": asks_exchanges(session.pair.cohort),
         "asks_pulse": asks_pulse(session.pair.cohort),
     }
+    context |= goals_context(session.pair, person)
     note = note_of(session, person)
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
     context["note"] = note

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from upside.web.pairs import ending_views, session_views, views
+from upside.web.pairs import charter_views, ending_views, goal_views, session_views, views
 
 app_name = "pairs"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("pairs/<key:pair_id>/leave/", ending_views.leave, name="leave"),
     path("pairs/<key:pair_id>/pause/", ending_views.pause, name="pause"),
     path("pairs/<key:pair_id>/resume/", ending_views.resume, name="resume"),
+    path("pairs/<key:pair_id>/charter/", charter_views.charter, name="charter"),
+    path("pairs/<key:pair_id>/charter.pdf", charter_views.pdf, name="charter_pdf"),
+    path("pairs/<key:pair_id>/goals/", goal_views.goals, name="goals"),
     path("pairs/<key:pair_id>/book/", views.book, name="book"),
     path("sessions/<key:session_id>/", session_views.session, name="session"),
     path("sessions/<key:session_id>/settle/", session_views.settle, name="settle"),

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,20 +13,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
-from upside.pairs.actions import sign_charter
+from upside.pairs.actions import CharterChanged, sign_charter, write_goals
 from upside.pairs.exits import ended_early_in, exits_told_to
 from upside.pairs.models import Pair
 from upside.pairs.queries import (
     charter_of,
+    current_signatures,
+    goals_of,
+    goals_shown_to,
     pairs_arranged_by,
     pairs_assisted_by,
     pairs_of,
     pairs_visible_to,
     pause_of,
 )
+from upside.people.models import Person
 from upside.sessions.actions import book_sessions
 from upside.sessions.queries import sessions_of_pair, with_counts
 from upside.web.pairs.forms import BookForm
+from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
 from upside.web.requests import MemberRequest
 
@@ -39,6 +45,8 @@ def pair_list(request: MemberRequest) -> HttpResponse:
     own = with_counts(pairs_of(request.user))
     followed = pairs_visible_to(request.user).exclude(pk__in=pairs_of(request.user).order_by())
     page = Paginator(with_counts(followed), PAGE).get_page(request.GET.get("page"))
+    for one in page:
+        one.n_signed = len(current_signatures(one))  # type: ignore[attr-defined]
     context = {
         "ended": ended_early_in(request.user),
         "own": [(pair, pair.partner_of(request.user)) for pair in own],
@@ -53,29 +61,57 @@ def pair_list(request: MemberRequest) -> HttpResponse:
 def pair(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(with_counts(pairs_visible_to(request.user)), pk=pair_id)
     if request.user in pair.people:
-        context = pair_context(pair, request.user, at=timezone.now())
-        return render(request, "web/pairs/pair.html", context)
-    context = _facts(pair) | {"told": list(exits_told_to(request.user).filter(pair=pair))}
-    return render(request, "web/pairs/facts.html", context)
+        return _own_page(request, pair)
+    told = {"told": list(exits_told_to(request.user).filter(pair=pair))}
+    return render(request, "web/pairs/facts.html", _facts(pair, request.user) | told)
 
 
 @require_POST
 @login_required
 def sign(request: MemberRequest, pair_id: int) -> HttpResponse:
-    pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
+    pair = get_object_or_404(with_counts(pairs_of(request.user)), pk=pair_id)
+    form = goal_form(pair, request.user, goals_of(pair), request.POST)
+    if not form.is_valid():
+        return _own_page(request, pair, status=UNCLEAR, form=form)
     try:
-        signed = sign_charter(pair, by=request.user, at=timezone.now())
+        signed = _sign(request, pair, form)
         keep_bookings(at=timezone.now(), pair=signed)
+    except CharterChanged as error:
+        messages.error(request, str(error))
+        return redirect("pairs:charter", pair.pk)
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request,
-            _("Both of you have signed. Now choose your dates.")
-            if signed.state == Pair.State.ACTIVE
-            else _("You have signed. The other person is asked by mail already."),
-        )
+        messages.success(request, _signed(before=pair.state, after=signed.state))
     return redirect("pairs:pair", pair_id=pair.pk)
+
+
+@transaction.atomic
+def _sign(request: MemberRequest, pair: Pair, form: GoalForm) -> Pair:
+    """Sign, and keep the goals that stand below the charter: both or neither."""
+    by, at = request.user, timezone.now()
+    signed = sign_charter(pair, by=by, at=at, read=request.POST.get("read", ""))
+    if "learn" in request.POST:
+        write_goals(pair, **form.said, by=by, at=at)
+    return signed
+
+
+def _signed(*, before: str, after: str) -> str:
+    if before != Pair.State.ACCEPTED:
+        return _("You have signed the new version of the charter.")
+    if after == Pair.State.ACTIVE:
+        return _("Both of you have signed. Now choose your dates.")
+    return _("You have signed. The other person is asked by mail already.")
+
+
+def _own_page(
+    request: MemberRequest, pair: Pair, *, status: int = 200, form: GoalForm | None = None
+) -> HttpResponse:
+    """Show the page of a pair to one of the two; who signs first finds their goals below."""
+    context = pair_context(pair, request.user, at=timezone.now())
+    if context["step"] == "sign":
+        context["goal_form"] = form or goal_form(pair, request.user, goals_of(pair))
+    return render(request, "web/pairs/pair.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,10 +169,12 @@ def _booking_page(
     return render(request, "web/pairs/book.html", context | more, status=status)
 
 
-def _facts(pair: Pair) -> dict[str, Any]:
-    signed = {signature.person_id: signature for signature in pair.signatures.all()}
+def _facts(pair: Pair, reader: Person) -> dict[str, Any]:
+    signed = current_signatures(pair)
     return {
         "pair": pair,
+        "n_signed": len(signed),
+        "goals": goals_shown_to(reader, pair),
         "charter": charter_of(pair.cohort),
         "pause": pause_of(pair) if pair.state == Pair.State.PAUSED else None,
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],

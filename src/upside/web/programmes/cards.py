@@ -7,6 +7,7 @@ from django.http import Http404
 from upside.kernel.texts import in_language
 from upside.matching.spoken import spoken_of
 from upside.programmes import queries
+from upside.programmes.clauses import clauses_of
 from upside.programmes.companies import Company, companies
 from upside.programmes.files import label_of, schema, title_of, words_of
 from upside.programmes.models import Programme
@@ -34,10 +35,7 @@ def card_of(name: str) -> dict[str, Any]:
         "name": in_language(template["name"]),
         "purpose": in_language(template["purpose"]),
         "steps": [in_language(step) for step in template["steps"]],
-        "clauses": [
-            (in_language(clause["title"]), in_language(clause["text"]))
-            for clause in template["charter"]["clauses"]
-        ],
+        "clauses": [(clause.title, clause.text) for clause in clauses_of(template)],
         "objectives": [
             (title_of(part), [_objective(one) for one in template["objectives"].get(side, [])])
             for side, part in schema()["properties"]["objectives"]["properties"].items()

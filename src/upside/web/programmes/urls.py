@@ -26,6 +26,7 @@ urlpatterns = [
     path("programmes/new/", views.new, name="new"),
     path("programmes/<key:programme_id>/", editor.programme, name="programme"),
     path("programmes/<key:programme_id>/edit/<slug:key>/", editor.edit, name="edit"),
+    path("programmes/<key:programme_id>/charter/", editor.charter, name="charter"),
     path("programmes/<key:programme_id>/source/", editor.source, name="source"),
     path("programmes/<key:programme_id>/file.yaml", editor.file, name="file"),
     path("programmes/<key:programme_id>/versions/<key:number>/", editor.version, name="version"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from upside.kernel.texts import LANGUAGES, in_language
+from upside.programmes.clauses import words_of as clauses_in_words
 from upside.programmes.files import label_of, resolved, schema, words_of
 from upside.programmes.files.faults import Path
 
@@ -23,6 +24,9 @@ class Row:
 
 def rows_of_section(settings: Mapping[str, Any], keys: list[str]) -> list[Row]:
     """Return what a section says, one row for each value; nothing where it says nothing."""
+    if keys == ["charter"] and settings.get("charter"):
+        written_out = {**settings["charter"], "clauses": clauses_in_words(settings)}
+        settings = {"charter": written_out}
     rows = [row for key in keys for row in _rows(settings.get(key), (key,))]
     if len(keys) == 1:  # the section has the words of its only key already
         return [Row(row.words.partition(" › ")[2], row.value) for row in rows]

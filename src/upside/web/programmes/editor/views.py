@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from upside.kernel.errors import Refused
 from upside.matching.spoken import spoken_of
+from upside.pairs.queries import Signing, changes_of_charter, charter_of, signings_of
 from upside.programmes import actions, queries
+from upside.programmes.clauses import words_of
 from upside.programmes.files import BadProgrammeFile, changes_between, check_file
 from upside.programmes.files.faults import Fault
 from upside.programmes.models import Programme
 from upside.programmes.wording import flags
 from upside.web.programmes.editor.answers import value_of
+from upside.web.programmes.editor.charter import (
+    clauses_said,
+    groups_of,
+    in_one_language,
+    own_of,
+)
 from upside.web.programmes.editor.forms import KeepForm
 from upside.web.programmes.editor.parts import part_of, sections, title_of_section
 from upside.web.programmes.editor.reading import rows_of_section
@@ -24,7 +32,7 @@ from upside.web.requests import MemberRequest
 
 LARGEST_FILE = 1_000_000
 
-__all__ = ["edit", "file", "programme", "source", "version"]
+__all__ = ["charter", "edit", "file", "programme", "source", "version"]
 
 
 def _section_of(key: str) -> str:
@@ -65,6 +73,8 @@ def programme(request: MemberRequest, programme_id: int) -> HttpResponse:
 @login_required
 def edit(request: MemberRequest, programme_id: int, key: str) -> HttpResponse:
     found = _run_by(request, programme_id)
+    if key == "charter":
+        return redirect("programmes:charter", found.pk)
     if key not in sections():
         return redirect("programmes:edit", found.pk, _section_of(key))
     part, settings = part_of(found.settings, key), found.settings
@@ -77,6 +87,47 @@ def edit(request: MemberRequest, programme_id: int, key: str) -> HttpResponse:
             return redirect("programmes:programme", found.pk)
     context = _context(found, settings, form) | {"part": part}
     return render(request, "web/programmes/editor/edit.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def charter(request: MemberRequest, programme_id: int) -> HttpResponse:
+    found = _run_by(request, programme_id)
+    form = KeepForm(request.POST or None, newest=queries.newest_number(found))
+    before, settings = charter_of(found), found.settings
+    if request.method == "POST":
+        settings = _with_clauses(found, request.POST)
+        if one_language := in_one_language(settings, found.settings):
+            form.add_error(None, one_language)
+        if form.is_valid() and _kept(request, found, settings, form):
+            return redirect("programmes:charter", found.pk)
+    clauses = settings.get("charter", {}).get("clauses", [])
+    now = charter_of(Programme(settings=settings))
+    context = _context(found, settings, form) | {
+        "groups": groups_of(clauses),
+        "own": own_of(clauses),
+        "charter": now,
+        "charter_changes": changes_of_charter(before, now),
+        "before": before,
+        "signings": _signings(request, found),
+    }
+    return render(request, "web/programmes/editor/charter.html", context, status=_status(form))
+
+
+def _signings(request: MemberRequest, found: Programme) -> list[Signing]:
+    """Return the cohorts that have open pairs, with how many of these signed what they go by."""
+    cohorts = queries.cohorts_run_by(request.user).filter(programme=found)
+    return [one for one in signings_of(cohorts) if one.n_pairs]
+
+
+def _with_clauses(found: Programme, answers: QueryDict) -> dict[str, Any]:
+    """Return the settings with the clauses of the page; other words are another version."""
+    kept = found.settings.get("charter", {})
+    said = {**kept, "clauses": clauses_said(answers, kept.get("clauses", []))}
+    settings = {**found.settings, "charter": said}
+    if words_of(settings) != words_of(found.settings):
+        said["version"] = actions.next_charter_version(found, on=timezone.localdate())
+    return settings
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,26 +1,54 @@
 """Reads of pairs, and who may see them: the two, who coordinates, the coach. Nobody else."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
-from upside.kernel.texts import in_language
 from upside.pairs.models import Pair, Pause
+from upside.pairs.queries.charters import (
+    Change,
+    Charter,
+    Signing,
+    changes_of_charter,
+    charter_of,
+    charter_of_text,
+    current_signatures,
+    must_sign_anew,
+    signings_of,
+    texts_signed,
+    with_signatures,
+)
+from upside.pairs.queries.goals import (
+    Proposed,
+    goals_of,
+    goals_shown_to,
+    history_of_goals,
+    proposed_goals,
+)
+from upside.pairs.queries.reasons import Reasons, reasons_of
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant
-from upside.skills.models import Skill
+from upside.programmes.clauses import Clause
+from upside.programmes.models import Enrolment, RoleGrant
 
 __all__ = [
+    "Change",
     "Charter",
     "Clause",
+    "Proposed",
     "Reasons",
+    "Signing",
     "active_pairs",
+    "changes_of_charter",
     "charter_of",
+    "charter_of_text",
     "coaches_of",
     "coordinators_of",
+    "current_signatures",
+    "goals_of",
+    "goals_shown_to",
+    "history_of_goals",
     "in_open_pairs",
+    "must_sign_anew",
     "pairs_arranged_by",
     "pairs_assisted_by",
     "pairs_of",
@@ -28,57 +56,16 @@ __all__ = [
     "pairs_taking_seats",
     "pairs_visible_to",
     "pause_of",
+    "proposed_goals",
     "reasons_of",
+    "signings_of",
+    "texts_signed",
     "with_pauses",
+    "with_signatures",
 ]
 
 Role = RoleGrant.Role
 OPEN_FIRST = Case(When(state=Pair.State.CLOSED, then=Value(1)), default=Value(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One sentence of the charter with what it means, in both languages."""
-
-    key: str
-    titles: dict[str, str]
-    texts: dict[str, str]
-
-    @property
-    def title(self) -> str:
-        return in_language(self.titles)
-
-    @property
-    def text(self) -> str:
-        return in_language(self.texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Charter:
-    """What both sign before the first session; a new version is signed anew."""
-
-    version: str
-    clauses: tuple[Clause, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """Why these two, as rows that a page can put into words."""
-
-    to_mentee: tuple[Skill, ...]
-    to_mentor: tuple[Skill, ...]
-    common_half_hours: int
-    units: tuple[str, ...]
-    languages: tuple[str, ...]
-
-
-def charter_of(owner: Programme | Cohort) -> Charter:
-    """Return the charter of a programme today, or the one that a cohort goes by."""
-    kept = owner.settings.get("charter", {})
-    clauses = tuple(
-        Clause(clause["key"], clause["title"], clause["text"]) for clause in kept.get("clauses", ())
-    )
-    return Charter(str(kept.get("version", "1")), clauses)
 
 
 def pause_of(pair: Pair) -> Pause | None:
@@ -90,24 +77,6 @@ def with_pauses(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Return ``pairs``, each with the pause it is on in ``open_pauses``; one query for all."""
     resting = Pause.objects.filter(ended_at=None)
     return pairs.prefetch_related(Prefetch("pauses", resting, to_attr="open_pauses"))
-
-
-def reasons_of(pair: Pair) -> Reasons:
-    """Return the reasons of ``pair`` with the skills they name; one query."""
-    kept: dict[str, Any] = pair.reasons
-    codes = [*kept.get("to_mentee", ()), *kept.get("to_mentor", ())]
-    found = {skill.code: skill for skill in Skill.objects.filter(code__in=codes)}
-
-    def named(wanted: Iterable[str]) -> tuple[Skill, ...]:
-        return tuple(found[code] for code in wanted if code in found)
-
-    return Reasons(
-        to_mentee=named(kept.get("to_mentee", ())),
-        to_mentor=named(kept.get("to_mentor", ())),
-        common_half_hours=kept.get("common_half_hours") or 0,
-        units=tuple(unit for unit in kept.get("units", ()) if unit),
-        languages=tuple(kept.get("languages", ())),
-    )
 
 
 def pairs_of(person: Person) -> QuerySet[Pair]:

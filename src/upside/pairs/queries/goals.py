@@ -1,0 +1,58 @@
+"""What each of the two wants to learn and offers: read by the two, by the coach where shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from upside.pairs.models import Goal, Pair
+from upside.pairs.queries.reasons import reasons_of
+from upside.people.models import Person
+from upside.programmes.models import RoleGrant
+from upside.skills.models import Skill
+from upside.skills.queries import profile_of
+
+__all__ = ["Proposed", "goals_of", "goals_shown_to", "history_of_goals", "proposed_goals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The topics that somebody's goals may start from, until they write their own."""
+
+    learn: tuple[Skill, ...]
+    offer: tuple[Skill, ...]
+
+
+def history_of_goals(pair: Pair) -> QuerySet[Goal]:
+    """Return all that the two ever wrote, newest first; for pages of the two alone."""
+    return pair.goals.select_related("person").order_by("-written_at", "-pk")
+
+
+def goals_of(pair: Pair) -> dict[int, Goal]:
+    """Return what each of the two says today, by person; for pages of the two. One query."""
+    return {goal.person_id: goal for goal in reversed(history_of_goals(pair))}
+
+
+def goals_shown_to(person: Person, pair: Pair) -> list[Goal]:
+    """Return the goals that ``person`` may read: of the own pair, or shown to them as its coach."""
+    current = [goals_of(pair).get(one.pk) for one in pair.people]
+    if person in pair.people:
+        return [goal for goal in current if goal]
+    grants = RoleGrant.objects.filter(person=person, programme=pair.cohort.programme_id)
+    if not grants.filter(role=RoleGrant.Role.COACH).exists():
+        return []
+    return [goal for goal in current if goal and goal.is_for_coach]
+
+
+def proposed_goals(pair: Pair, person: Person) -> Proposed:
+    """Return what ``person`` may start from: why they are a pair, then what else fits.
+
+    What fits is what the person wants and the partner knows, and the other way round. It names
+    topics, no levels: the partner's other levels and wants stay unknown.
+    """
+    reasons, partner = reasons_of(pair), pair.partner_of(person)
+    is_mentor = person.pk == pair.mentor_id
+    ways = (reasons.to_mentor, reasons.to_mentee)
+    learn, offer = ways if is_mentor else ways[::-1]
+    mine, theirs = profile_of(person), profile_of(partner)
+    wanted = [want.skill for key, want in mine.wants.items() if theirs.level_of(key)]
+    return Proposed(tuple(dict.fromkeys((*learn, *wanted))), offer)
