@@ -5,12 +5,21 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.factories import MONDAY_NINE, PairFactory, PersonFactory, SessionFactory
+from tests.factories import (
+    MONDAY_NINE,
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    SessionFactory,
+)
 from upside.kernel.models import AuditEntry
 from upside.notices.mail import write_mail
 from upside.notices.models import Notice
 from upside.pairs.actions import NotOneOfThePair, set_pause
 from upside.pairs.models import Exit, Pair
+from upside.programmes.actions import assistants
+from upside.programmes.actions.assistants import drop_assistants_who_left
+from upside.programmes.models import Enrolment
 from upside.sessions.actions import (
     PairNotActive,
     book_session,
@@ -215,3 +224,26 @@ def test_somebody_taken_back_meanwhile_keeps_their_pair(pair, monkeypatch):
     assert part_from_leavers(at=MONDAY_NINE) == 0
     pair.refresh_from_db()
     assert pair.state == State.ACTIVE
+
+
+def test_an_assistant_who_left_is_taken_out_and_the_mentee_told_once(pair):
+    place = EnrolmentFactory(cohort=pair.cohort, person=pair.mentee, role="mentee")
+    stays = EnrolmentFactory(role="mentee", assistant=PersonFactory())
+    Enrolment.objects.filter(pk=place.pk).update(assistant=PersonFactory(is_active=False))
+
+    assert drop_assistants_who_left(at=MONDAY_NINE) == 1
+    assert drop_assistants_who_left(at=MONDAY_NINE) == 0
+
+    place.refresh_from_db()
+    stays.refresh_from_db()
+    assert place.assistant is None
+    assert stays.assistant is not None
+    [told] = notices("assistant_left")
+    assert told.person == pair.mentee
+    assert "no longer books your dates" in write_mail(told).subject
+
+
+def test_an_assistant_taken_back_meanwhile_stays(pair):
+    place = EnrolmentFactory(cohort=pair.cohort, role="mentee", assistant=PersonFactory())
+
+    assert not assistants._dropped(place.pk, MONDAY_NINE)

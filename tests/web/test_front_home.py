@@ -358,3 +358,14 @@ def test_the_headline_counts_the_pairs_of_all_cohorts_and_says_so(client):
     PairFactory(cohort=other, state=Pair.State.ACTIVE)
 
     assert home(client, runner).context["sections"][0].title == "In your 2 cohorts, 2 pairs meet."
+
+
+def test_coordinator_reads_which_role_somebody_who_left_still_holds(client, coordinator, cohort):
+    for role, is_active in (("coach", False), ("sponsor", False), ("sponsor", True)):
+        RoleGrantFactory(programme=cohort.programme, role=role, person__is_active=is_active)
+
+    page = home(client, coordinator).content.decode()
+
+    assert "Left the company: Coach" in page
+    assert f"{reverse('programmes:team', args=[cohort.pk])}?role=coach" in page
+    assert "Sponsor" not in page.partition("To decide")[2].partition("From invitation")[0]

@@ -34,9 +34,11 @@ from upside.notices.sign_in import purge_sign_in_requests
 from upside.pairs.actions import ask_to_sign_anew, forget_goals, forget_reasons
 from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
+from upside.programmes.actions.assistants import drop_assistants_who_left
 from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_of_training, remind_places
-from upside.sessions.actions import forget_notes, part_from_leavers, resume_due
+from upside.sessions.actions import forget_notes, resume_due
+from upside.sessions.actions import part_from_leavers as end_pairs_of_leavers
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 from upside.skills.actions import forget_old_surveys
 
@@ -65,6 +67,11 @@ def send_some(*, at: datetime) -> int:
 
 def remind(*, at: datetime) -> int:
     return sum(each(at=at) for each in REMINDERS)
+
+
+def part_from_leavers(*, at: datetime) -> int:
+    drop_assistants_who_left(at=at)
+    return end_pairs_of_leavers(at=at)
 
 
 def forget_words(*, at: datetime) -> int:

@@ -43,6 +43,7 @@ TEMPLATES = (
     "pair_ended",
     "charter_changed",
     "charter_waits",
+    "assistant_left",
     "session_booked",
     "session_cancelled",
     "session_held",

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
+from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.models import GONE, WITHOUT_PLACE, Enrolment, RoleGrant
 from upside.programmes.queries import guests
 
-__all__ = ["CannotAssist", "drop_assistant", "name_assistant"]
+__all__ = ["CannotAssist", "drop_assistant", "drop_assistants_who_left", "name_assistant"]
 
 State = Enrolment.State
+AT_ONCE = 100
 
 
 class CannotAssist(Refused):
@@ -52,6 +54,34 @@ def drop_assistant(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolme
     return place
 
 
+def drop_assistants_who_left(*, at: datetime) -> int:
+    """Take assistants who have left the company out, and tell each mentee; return how many."""
+    left = Enrolment.objects.filter(assistant__is_active=False).order_by("pk")
+    return sum(_dropped(key, at) for key in list(left.values_list("pk", flat=True)[:AT_ONCE]))
+
+
+@transaction.atomic
+def _dropped(key: int, at: datetime) -> bool:
+    rows = Enrolment.objects.select_for_update(of=("self",)).filter(pk=key)
+    place = rows.select_related("cohort__programme", "person", "assistant").first()
+    if place is None or place.assistant is None or place.assistant.is_active:
+        return False
+    gone = place.assistant
+    _save(place, None, verb="assistant.dropped", by=None, at=at)
+    queue_notice(
+        "assistant_left",
+        to=place.person,
+        key=f"assistant_left:{place.pk}:{gone.pk}:{at.isoformat()}",
+        at=at,
+        context={
+            "programme": place.cohort.programme.names,
+            "assistant": gone.name,
+            "path": f"/places/{place.pk}/",
+        },
+    )
+    return True
+
+
 def _locked(enrolment: Enrolment, by: Person) -> Enrolment:
     rows = Enrolment.objects.select_for_update(of=("self",))
     place = rows.select_related("cohort__programme", "person").get(pk=enrolment.pk)
@@ -84,7 +114,7 @@ def _refuse(place: Enrolment, assistant: Person) -> None:
 
 
 def _save(
-    place: Enrolment, assistant: Person | None, *, verb: str, by: Person, at: datetime
+    place: Enrolment, assistant: Person | None, *, verb: str, by: Person | None, at: datetime
 ) -> None:
     details = {"assistant": assistant.pk if assistant else place.assistant_id}
     place.assistant = assistant

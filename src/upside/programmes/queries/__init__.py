@@ -23,6 +23,7 @@ from upside.programmes.queries.access import (
     team_of,
     was_taken_back,
     wishes_of,
+    with_role_left,
 )
 from upside.programmes.queries.calls import (
     answers_of,
@@ -224,6 +225,7 @@ __all__ = [
     "wishes_of",
     "with_counts",
     "with_needs",
+    "with_role_left",
     "with_training",
     "word_of",
 ]

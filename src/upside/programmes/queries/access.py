@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from upside.kernel.models import AuditEntry
 from upside.people.models import PeopleImport, Person
@@ -43,6 +43,7 @@ __all__ = [
     "team_of",
     "was_taken_back",
     "wishes_of",
+    "with_role_left",
 ]
 
 Role = RoleGrant.Role
@@ -235,6 +236,16 @@ def wishes_of(person: Person) -> QuerySet[Wish]:
         .select_related("other__unit")
         .order_by("kind", "rank", "pk")
     )
+
+
+def with_role_left(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Return ``cohorts``, each with ``left_role``: a role whose only holders have left, or None."""
+    programme = OuterRef("programme")
+    others = RoleGrant.objects.filter(
+        programme=OuterRef("programme"), role=OuterRef("role"), person__is_active=True
+    )
+    left = RoleGrant.objects.filter(~Exists(others), programme=programme, person__is_active=False)
+    return cohorts.annotate(left_role=Subquery(left.order_by("pk").values("role")[:1]))
 
 
 def team_of(programme: Programme) -> QuerySet[RoleGrant]:

@@ -22,7 +22,7 @@ from upside.matching.queries import (
     rounds_run_by,
 )
 from upside.people.models import PeopleImport, Person
-from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
 from upside.programmes.modes import is_clinic
 from upside.programmes.queries import (
     enrolments_run_by,
@@ -73,6 +73,7 @@ def decisions_of(
         *_open_proposals(person, by_id),
         *_without_date(tally.without_date),
         *_unanswered(person, by_id),
+        *_roles_left(cohorts),
         *_open_imports(person),
         *_without_mail(person),
     ]
@@ -183,6 +184,22 @@ def _unanswered(person: Person, cohorts: dict[int, Cohort]) -> Iterator[Decision
             where=cohorts[cohort_id].name,
             action=_("See who has not answered"),
             address=f"{reverse('programmes:enrolments', args=[cohort_id])}?state=invited",
+        )
+
+
+def _roles_left(cohorts: list[Cohort]) -> Iterator[Decision]:
+    by_programme = {cohort.programme_id: cohort for cohort in reversed(cohorts)}
+    for cohort in by_programme.values():
+        role = getattr(cohort, "left_role", None)
+        if role is None:
+            continue
+        yield Decision(
+            icon="user",
+            title=_("Left the company: %(role)s") % {"role": RoleGrant.Role(role).label},
+            text=_("Nobody who works here holds this role in the programme. Name somebody."),
+            where=cohort.programme.name,
+            action=_("Open the team"),
+            address=f"{reverse('programmes:team', args=[cohort.pk])}?role={role}",
         )
 
 

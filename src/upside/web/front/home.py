@@ -28,6 +28,7 @@ from upside.programmes.queries import (
     funnel_of,
     n_evidence_to_answer,
     roster_visible_to,
+    with_role_left,
 )
 from upside.sessions.models import Session
 from upside.sessions.queries import (
@@ -148,7 +149,7 @@ def _own_ways(person: Person) -> Ways:
 
 
 def _coordinator(person: Person, at: datetime) -> Section:
-    cohorts = list(cohorts_run_by(person))
+    cohorts = list(with_role_left(cohorts_run_by(person)))
     if not cohorts:
         return Section(
             "coordinator",
