@@ -650,7 +650,8 @@ def test_what_is_too_large_for_layers_is_laid_by_rounds(chosen, monkeypatch):
 
     lists = lists_for(list_problem(chosen), "mentee", 5)
 
-    assert {len(others) for others in lists.values()} == {4}
+    # round by round somebody may be one short of the best that layers find
+    assert {len(others) for others in lists.values()} <= {3, 4}
     assert max(Counter(other for others in lists.values() for other in others).values()) == 3
 
 

@@ -158,10 +158,16 @@ def left_over_of(round_: Round) -> list[LeftOver]:
     return left_over_in(round_.outcome.get("left_over", []))
 
 
-def left_over_in(rows: Sequence[Mapping[str, Any]]) -> list[LeftOver]:
-    """Return who is left over by rows as a round keeps them."""
+def left_over_in(
+    rows: Sequence[Mapping[str, Any]], people: Mapping[str, Person] | None = None
+) -> list[LeftOver]:
+    """Return who is left over by rows as a round keeps them.
+
+    ``people`` are those whom the rows can name, by id, for whoever has read them; else one query.
+    """
     remedies = {row["id"]: (row["facts"]["remedy"] or {}).get("partner") for row in rows}
-    people = people_by_ref({*remedies, *filter(None, remedies.values())})
+    if people is None:
+        people = people_by_ref({*remedies, *filter(None, remedies.values())})
     return [
         LeftOver(
             person=people[row["id"]],

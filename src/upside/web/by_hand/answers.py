@@ -66,7 +66,7 @@ def left_over(asked: Asked, people: People, said: Said) -> dict[str, Any]:
     if who is not None and not at_once:
         one = asked.plan.left_over(only=who.external_id)
         found = [next((x for x in one if (x.id, x.role) == (y.id, y.role)), y) for y in found]
-    rows = left_over_in(left_over_rows(found))
+    rows = left_over_in(left_over_rows(found), people)
     searched = [row for row in rows if at_once or row.person == who]
     told = [_told(asked, row, is_searched=row in searched) for row in rows]
     _tell_skills(told, people)
@@ -153,6 +153,7 @@ def _told(asked: Asked, row: LeftOver, *, is_searched: bool) -> dict[str, Any]:
         "rule": remedy.get("rule", ""),
         "seat_at": row.partner if remedy.get("kind") == "add_seat" else None,
         "rise": None,
+        "skill": "",
     }
     if remedy.get("kind") == "loosen_rule":
         told["step"] = _step_of(asked, remedy)
