@@ -10,12 +10,13 @@ from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
 from upside.cli.demo.stage import Stage
+from upside.cli.demo.training import train
 from upside.cli.demo.ways import WAYS
 from upside.people.models import Person
 from upside.programmes import actions as programmes
 from upside.programmes.models import Cohort, Enrolment, RoleGrant
 from upside.programmes.modes import USUAL
-from upside.programmes.queries import people_with_a_role, places_to_train
+from upside.programmes.queries import people_with_a_role
 from upside.programmes.templates import load_template
 from upside.skills import actions as skills
 from upside.skills.models import Skill
@@ -46,7 +47,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     n_late = int(len(places) * LATECOMERS) if "late" in days else 0
     _answer(stage, places[n_late:], days["invite"] - 3)
     WAYS[load_template(template).get("mode", USUAL)](stage)
-    _train(stage)
+    train(stage)
     live_through(stage)
     if n_late:
         _answer(stage, places[: n_late * 2 // 3], days["late"])
@@ -168,16 +169,6 @@ def _fill_in(stage: Stage, place: Enrolment, catalogue: list[Skill], at: datetim
         by=person,
         at=at,
     )
-
-
-def _train(stage: Stage) -> None:
-    """Note the training before the first session, where the programme wants one."""
-    waiting = places_to_train(stage.cohort).filter(trained_on=None)
-    if waiting:
-        at = stage.before(stage.days["round"] - 1)
-        programmes.record_training(
-            stage.cohort, waiting, trained_on=at.date(), by=stage.coordinator, at=at
-        )
 
 
 def _name_an_assistant(stage: Stage, people: list[Person]) -> None:
