@@ -169,6 +169,7 @@ ACCESS = {
     ("training:part", POST): ("training training_part", {"mentor"}, 409),
     ("training:again", POST): ("training", {"mentor"}, 302),
     ("training:certificate", GET): ("training", {"mentor"}, 200),
+    ("training:certificate_pdf", GET): ("training", {"mentor"}, 200),
     ("places:place", GET): ("place", {"mentor"}, 200),
     ("places:answer", POST): ("place", {"mentor"}, 302),
     ("places:profile", POST): ("place", {"mentor"}, 409),

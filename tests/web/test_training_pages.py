@@ -1,8 +1,11 @@
 """Taking a training on the pages: part by part, with explanations, on any device, to the end."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tests.factories import (
     CohortFactory,
@@ -61,6 +64,20 @@ def test_a_training_is_taken_part_by_part_to_its_certificate(client, place):
     assert all(part.title["en"] in certificate for part in MENTOR.parts)
     place.refresh_from_db()
     assert place.trained_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("code", ["mentor", "mentee", "coach"])
+def test_a_certificate_can_be_taken_along_as_a_file_and_says_no_score(client, place, code):
+    TrainingFactory(person=place.person, path=code)
+
+    answer = client.get(reverse("training:certificate_pdf", args=[code]))
+
+    assert answer["Content-Type"] == "application/pdf"
+    said = " ".join(PdfReader(BytesIO(answer.content)).pages[0].extract_text().split())
+    assert place.person.name in said
+    assert f"{paths()[code].minutes} minutes in all" in said
+    assert paths()[code].parts[-1].title["en"] in said
+    assert "no mark and no judgement" in said
 
 
 def test_the_place_is_kept_for_another_device(client, place):

@@ -1,93 +1,26 @@
 """The charter as a PDF file: the words, the two names and, where they are there, the signatures."""
 
-from io import BytesIO
-from pathlib import Path
 from typing import Any
-from unicodedata import category, normalize
 
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import Charter
 from upside.people.models import Person
+from upside.web.paper import SOFT, Sheet
 from upside.web.templatetags.writing import clock, day, local
 
 __all__ = ["charter_pdf", "signed_words"]
 
-FONTS = Path(__file__).with_name("fonts")
-INK, SOFT, RULE = (27, 31, 59), (74, 78, 105), (190, 190, 200)
-MARK = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.6"'
-    b' stroke-linecap="round"><path stroke="#e0583d" d="M4.3 21.5V14a7.6 7.6 0 0 1 15.2 0v4"/>'
-    b'<path stroke="#168a83" d="M27.7 10.5V18a7.6 7.6 0 0 1-15.2 0v-4"/></svg>'
-)
-MARGIN, NUMBER = 20.0, 11.0
-SAME = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\u2010": "-", "\t": " "})
-UNKNOWN = "?"
-
+NUMBER = 11.0
 Signed = list[tuple[Person, CharterSignature | None]]
-
-
-class _Sheet(FPDF):
-    """A page of ours: own fonts, and below each the name of the file and its number."""
-
-    def __init__(self, foot: str) -> None:
-        super().__init__(format="A4")
-        self.foot = foot
-        self.add_font("Inter", "", FONTS / "inter-400.ttf")
-        self.add_font("Inter", "B", FONTS / "inter-600.ttf")
-        self.add_font("Newsreader", "", FONTS / "newsreader-500.ttf")
-        self.set_margin(MARGIN)
-        self.c_margin = 0
-        self.set_auto_page_break(auto=True, margin=24)
-
-    def footer(self) -> None:
-        """Write what stands below each page."""
-        self.set_y(-17)
-        self.put(f"{self.foot}  {self.page_no()}/{{nb}}", size=8, color=SOFT)
-
-    def put(  # noqa: PLR0913 - how a line looks
-        self,
-        text: str,
-        *,
-        size: float,
-        family: str = "Inter",
-        style: str = "",
-        color: tuple[int, int, int] = INK,
-        left: float = 0,
-        width: float = 0,
-    ) -> None:
-        """Write a paragraph, ``left`` of the margin away, and go on below it."""
-        self.set_font(family, style, size)
-        self.set_text_color(*color)
-        self.set_x(self.l_margin + left)
-        self.multi_cell(
-            width, size * 0.5, self.known(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
-
-    def known(self, text: str) -> str:
-        """Return ``text`` in signs that the font has; what it has not shows as a question mark."""
-        signs = self.current_font.cmap  # type: ignore[union-attr]
-        plain = normalize("NFC", text).translate(SAME)
-        return "".join(
-            sign if ord(sign) in signs or sign == "\n" else UNKNOWN
-            for sign in plain
-            if sign == "\n" or category(sign) not in {"Cc", "Cf", "Cs"}
-        )
-
-    def rule(self) -> None:
-        self.set_draw_color(*RULE)
-        self.set_line_width(0.2)
-        self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
 
 
 def charter_pdf(pair: Pair, charter: Charter, signed: Signed) -> bytes:
     """Return the charter as a file, in the language and on the clock of whoever reads it."""
-    sheet = _Sheet(_("Made with Upside, where the signatures are kept."))
+    sheet = Sheet(_("Made with Upside, where the signatures are kept."))
     sheet.set_title(f"{_('Our charter')} {charter.version}")
     sheet.set_lang(get_language() or "en")
     sheet.add_page()
@@ -109,8 +42,8 @@ def signed_words(signature: CharterSignature | None) -> str:
     return _("signed version %(v)s on %(date)s at %(time)s (%(zone)s)") % said
 
 
-def _open(sheet: _Sheet, pair: Pair, charter: Charter) -> None:
-    _put_mark(sheet)
+def _open(sheet: Sheet, pair: Pair, charter: Charter) -> None:
+    sheet.mark()
     name = pair.cohort.programme.name
     company = f", {settings.COMPANY}" if settings.COMPANY else ""
     sheet.put(f"{name}{company}", size=11, family="Newsreader", left=14)
@@ -130,11 +63,6 @@ def _open(sheet: _Sheet, pair: Pair, charter: Charter) -> None:
     )
     sheet.put(between % said, size=10, color=SOFT)
     sheet.ln(4)
-
-
-def _put_mark(sheet: _Sheet) -> None:
-    """Draw the mark of the product at the left of the line."""
-    sheet.image(BytesIO(MARK), x=sheet.l_margin, y=sheet.y - 3, w=11, h=11)
 
 
 def _put_clause(sheet: Any, number: int, title: str, text: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from upside.kernel.texts import in_language
 from upside.learning.models import Training
@@ -13,9 +14,10 @@ from upside.learning.paths import Part, Question, Text, TrainingPath
 from upside.learning.queries import minutes_left, trainings_of, valid_until
 from upside.people.models import Person
 from upside.programmes.queries import here_texts
+from upside.web.templatetags.writing import day
 from upside.web.training.forms import CheckForm
 
-__all__ = ["Card", "card_of", "certificate_page", "part_page", "path_page"]
+__all__ = ["Card", "card_of", "certificate_page", "finished_words", "part_page", "path_page"]
 
 CONTACTS_IN = "handing-over"
 
@@ -146,7 +148,28 @@ def certificate_page(training: Training) -> dict[str, Any]:
         "training": training,
         "covered": [(in_language(one["title"]), one["minutes"]) for one in training.covered],
         "until": valid_until(training),
+        "finished_words": finished_words(training),
     }
+
+
+def finished_words(training: Training) -> str:
+    """Return that a training was finished, and when, as the certificate goes on after the name."""
+    said = {
+        "mentor": _(
+            "has finished the training for mentors in reverse mentoring on %(day)s, %(n)s minutes"
+            " in all."
+        ),
+        "mentee": _(
+            "has finished the training for mentees in reverse mentoring on %(day)s, %(n)s minutes"
+            " in all."
+        ),
+        "coach": _(
+            "has finished the briefing for coaches in reverse mentoring on %(day)s, %(n)s minutes"
+            " in all."
+        ),
+    }
+    on = day(training.completed_on, "year") if training.completed_on else ""
+    return said[training.path] % {"day": on, "n": training.minutes}
 
 
 def _said(texts: Iterable[Text]) -> list[str]:

@@ -9,15 +9,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from upside.kernel.errors import Refused
 from upside.learning.actions import begin_again
+from upside.learning.models import Training
 from upside.learning.paths import TrainingPath, path_of, paths
 from upside.learning.queries import trainings_of
 from upside.programmes.actions import take_part
 from upside.programmes.queries import roles_to_learn
 from upside.web.requests import MemberRequest, standing_here
+from upside.web.training.certificate_pdf import certificate_pdf
 from upside.web.training.forms import CheckForm
 from upside.web.training.pages import card_of, certificate_page, part_page, path_page
 
-__all__ = ["again", "certificate", "overview", "part", "path"]
+__all__ = ["again", "certificate", "overview", "part", "path", "pdf"]
 
 REFUSED = 409
 
@@ -85,11 +87,25 @@ def again(request: MemberRequest, code: str) -> HttpResponse:
 @require_GET
 @login_required
 def certificate(request: MemberRequest, code: str) -> HttpResponse:
+    training = _finished(request, code)
+    context = certificate_page(training) | {"path": paths()[code], "person": request.user}
+    return render(request, "web/training/certificate.html", context)
+
+
+@require_GET
+@login_required
+def pdf(request: MemberRequest, code: str) -> HttpResponse:
+    content = certificate_pdf(_finished(request, code))
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="training-{code}.pdf"'
+    return answer
+
+
+def _finished(request: MemberRequest, code: str) -> Training:
     training = trainings_of(request.user).get(code)
     if training is None or training.completed_on is None:
         raise Http404
-    context = certificate_page(training) | {"path": paths()[code], "person": request.user}
-    return render(request, "web/training/certificate.html", context)
+    return training
 
 
 def _oversees(request: MemberRequest) -> bool:
