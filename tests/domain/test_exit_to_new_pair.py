@@ -33,7 +33,7 @@ from upside.notices.models import Notice
 from upside.pairs.actions import close_pair
 from upside.pairs.models import Pair
 from upside.programmes.models import Enrolment
-from upside.sessions.actions import leave_pair
+from upside.sessions.actions import leave_pair, pause_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +173,23 @@ def test_with_free_choice_lists_are_fresh_and_one_may_invite_again_but_not_the_s
     with pytest.raises(Refused):
         invite_to_pair(place, first, at=LATER)
     assert look() == 0
+
+
+def test_in_a_clinic_a_pair_on_pause_books_nothing_and_its_time_is_free(programme):
+    clinic = clinic_cohort(programme)
+    guest, expert = guest_in(clinic), expert_in(clinic)
+    book(guest, free_time(expert))
+    pair = Pair.objects.get()
+    sign(pair)
+    keep_bookings(at=MONDAY_NINE)
+
+    pause_pair(pair, until=None, by=guest.person, at=MONDAY_NINE)
+    keep_bookings(at=MONDAY_NINE)
+
+    slot = ClinicSlot.objects.get()
+    assert slot.state == ClinicSlot.State.OPEN
+    with pytest.raises(Refused, match="on pause"):
+        book(guest, slot)
 
 
 @pytest.mark.parametrize("is_signed", [True, False])

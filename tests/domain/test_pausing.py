@@ -71,7 +71,7 @@ def test_the_same_day_again_writes_to_nobody_and_another_day_does(pair):
 
 
 def test_on_pause_nothing_is_booked_and_nobody_is_reminded(cohort, pair):
-    cohort.kept = {**cohort.kept, "reminders": {"date_reminder_days": 1}}
+    cohort.kept = {**cohort.kept, "messages": {"date_reminder_days": 1}}
     cohort.save()
     pause_pair(pair, until=LAST, by=pair.mentor, at=MONDAY_NINE)
 
@@ -90,6 +90,16 @@ def test_it_goes_on_by_itself_the_day_after_with_a_mail(pair):
     pair.refresh_from_db()
     assert pair.state == State.ACTIVE
     assert {one.person for one in told("pair_resumed")} == set(pair.people)
+
+
+def test_after_a_pause_the_reminder_counts_from_its_end(cohort, pair):
+    cohort.kept = {**cohort.kept, "messages": {"date_reminder_days": 5}}
+    cohort.save(update_fields=["kept"])
+    pause_pair(pair, until=LAST, by=pair.mentor, at=MONDAY_NINE)
+    resume_due(at=MONDAY_NINE + 19 * DAY)
+
+    assert remind_of_dates(at=MONDAY_NINE + 23 * DAY) == 0
+    assert remind_of_dates(at=MONDAY_NINE + 24 * DAY) > 0
 
 
 def test_either_resumes_it_sooner_and_a_second_press_tells_nobody(pair):

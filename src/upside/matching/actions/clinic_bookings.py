@@ -25,6 +25,7 @@ from upside.people.models import Person
 from upside.programmes.models import WITHOUT_PLACE, Enrolment
 from upside.programmes.modes import is_clinic
 from upside.sessions.actions import book_session
+from upside.sessions.states import WHY_NO_DATES
 
 __all__ = ["book_time", "make_session"]
 
@@ -45,8 +46,8 @@ def book_time(
     Refused, in the same words, whatever the reason: a time that is gone, and one that no rule of
     the programme lets this mentee have, so that nobody learns of a veto. Refused besides: anybody
     but the mentee and, once there is a pair, their assistant; another expert than the one of the
-    pair; more bookings than the programme has sessions, or than ``MOST_AHEAD`` to come; a time at
-    which the mentee has something else.
+    pair, and a pair on pause; more bookings than the programme has sessions, or than
+    ``MOST_AHEAD`` to come; a time at which the mentee has something else.
     """
     slot = ClinicSlot.objects.filter(pk=slot_id, cohort=place.cohort_id).first()
     if slot is None:
@@ -133,6 +134,8 @@ def _refuse_guest(place: Enrolment, pair: Pair | None, by: Person) -> None:
 
 
 def _refuse_other_expert(pair: Pair | None, slot: ClinicSlot) -> None:
+    if pair is not None and pair.state == Pair.State.PAUSED:
+        raise CannotBook(str(WHY_NO_DATES[Pair.State.PAUSED]))
     if pair is not None and pair.mentor_id != slot.mentor_id:
         raise CannotBook(
             _("You and %(name)s are a pair here: choose from their times.")

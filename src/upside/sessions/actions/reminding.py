@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
-from upside.pairs.models import Pair
+from upside.pairs.models import Pair, Pause
 from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.curriculum import module_at
@@ -62,9 +62,9 @@ def remind_of_sessions(*, at: datetime) -> int:
 def remind_of_dates(*, at: datetime) -> int:
     """Remind whoever takes the lead that a pair has no date; return how many mails were written.
 
-    Once for each gap: counted from the last session, from the day on which one was called off, or
-    from the charter. Nobody is reminded of a date that they cannot book, before their training, or
-    need not, after the last session.
+    Once for each gap: counted from the last session, from the day on which one was called off, from
+    the end of a pause, or from the charter. Nobody is reminded of a date that they cannot book,
+    before their training, or need not, after the last session.
     """
     due = Q(pk__in=())
     for wait, cohorts in cohorts_that_remind("date_reminder_days", at=at).items():
@@ -76,7 +76,9 @@ def remind_of_dates(*, at: datetime) -> int:
     pairs = Pair.objects.annotate(
         n_held=Coalesce(_of_sessions(Count("pk"), State.HELD), 0),
         n_booked=Coalesce(_of_sessions(Count("pk"), *State), 0),
-        since=Greatest(Coalesce(met, "activated_at"), Coalesce(called_off, "activated_at")),
+        since=Greatest(
+            *(Coalesce(one, "activated_at") for one in (met, called_off, _end_of_pause()))
+        ),
     )
     planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
@@ -110,6 +112,11 @@ def _of_sessions(figure: Aggregate, *states: str) -> Subquery:
     """Return a figure of a pair's sessions in these states, as a part of a query of pairs."""
     rows = Session.objects.filter(pair=OuterRef("pk"), state__in=states).order_by()
     return Subquery(rows.values("pair").annotate(said=figure).values("said"))
+
+
+def _end_of_pause() -> Subquery:
+    over = Pause.objects.filter(pair=OuterRef("pk"), ended_at__isnull=False).order_by("-ended_at")
+    return Subquery(over.values("ended_at")[:1])
 
 
 def _reachable(before: str) -> Q:
