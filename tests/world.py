@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from tests.calendar_world import ConnectedCalendarFactory
 from tests.choice_world import choices_of
 from tests.clinic_world import furnish_clinic
 from tests.factories import (
@@ -98,6 +99,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "skill": SkillFactory(),
         "survey_file": checked_survey(coordinator),
         "word": TopicRequestFactory(person=named["mentor"]),
+        "connected": ConnectedCalendarFactory(person=named["mentor"]),
     }
     programme.settings = load_template(programme.template)
     programme.save()

@@ -12,6 +12,8 @@ TYPED = {
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
     "last_day": "2099-01-01",
+    "published-address": "https://1.1.1.1/mine.ics", "account-address": "https://1.1.1.1/",
+    "account-user": "camille", "account-password": "rose", "exported-calendar": "\nBEGIN:VCALENDAR",
     **TYPED_IN_GRIDS,
     "expert": "A. Expert, data office",
     "question_0": "0", "question_1": "2",
@@ -44,5 +46,5 @@ ONLY_A_BUTTON = {
     "matching:drop", "evidence:take_back", "surveys:drop", "matching:stop", "pairs:sign",
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
-    "grids:call_off", "training:again",
+    "grids:call_off", "training:again", "calendars:read", "calendars:remove",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
 from upside.feedback.actions import forget_answers
 from upside.kernel.jobs import do_next_job, give_back
@@ -100,6 +101,8 @@ DUTIES: dict[str, Callable[..., int]] = {
     "left_clinics": leave_clinics,
     "parted": part_from_leavers,
     "resumed": resume_due,
+    "calendars": queue_due_calendars,
+    "spans": forget_past_spans,
 }
 # the others look at many rows, and go by days
 AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")

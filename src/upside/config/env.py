@@ -38,6 +38,10 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def small_words(text: str) -> list[str]:
+    return [word.lower() for word in words(text)]
+
+
 def threads(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= MOST_THREADS:
         raise ValueError(f"write a whole number from 1 to {MOST_THREADS}")
@@ -151,6 +155,13 @@ TABLE = (
         str,
         "Upside <upside@localhost>",
         "Sender of all mails.",
+    ),
+    Setting(
+        "UPSIDE_CALENDAR_HOSTS",
+        small_words,
+        "",
+        "Calendar servers of your own network, by host name, separated by commas: only these may"
+        " have private addresses and do without TLS.",
     ),
     Setting(
         "UPSIDE_THREADS",

@@ -18,6 +18,7 @@ COMPANY: str = ENV["UPSIDE_COMPANY"] or ("Aubrac & Fils" if DEMO else "")
 DATA_DIR: Path = ENV["UPSIDE_DATA_DIR"]
 BASE_URL: str = ENV["UPSIDE_BASE_URL"]
 THREADS: int = ENV["UPSIDE_THREADS"]
+CALENDAR_HOSTS: frozenset[str] = frozenset(ENV["UPSIDE_CALENDAR_HOSTS"])
 IS_HTTPS = BASE_URL.startswith("https://")
 
 
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "upside.kernel",
     "upside.people",
     "upside.notices",
+    "upside.calendars",
     "upside.skills",
     "upside.learning",
     "upside.programmes",

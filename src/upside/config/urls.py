@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("upside.web.topics.urls")),
     path("", include("upside.web.kits.urls")),
     path("", include("upside.web.training.urls")),
+    path("", include("upside.web.calendars.urls")),
     path("", include("upside.web.calls.urls")),
     path("", include("upside.web.evidence.urls")),
     path("", include("upside.web.matching.urls")),

@@ -10,22 +10,27 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
+from upside.calendars.days_off import is_holiday
+
 __all__ = ["Span", "Week", "free_starts", "spread"]
 
 GRID = timedelta(minutes=30)
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
-DAYS_OFF = {(1, 1), (12, 25)}  # off in every country; others go by "another date"
 
 Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The hours of one person's week: ``(weekday, starts, ends)`` in minutes of their zone."""
+    """The hours of one person's week: ``(weekday, starts, ends)`` in minutes of their zone.
+
+    On the public holidays of their ``country`` they have no hours.
+    """
 
     zone: ZoneInfo
     slots: tuple[tuple[int, int, int], ...]
+    country: str = ""
 
     def spans(self, first: date, last: date) -> list[Span]:
         """Return the free time between two local days as spans of UTC, in order and joined."""
@@ -34,7 +39,7 @@ class Week:
             (self._instant(day, starts), self._instant(day, ends))
             for day in days
             for weekday, starts, ends in self.slots
-            if weekday == day.weekday() and (day.month, day.day) not in DAYS_OFF
+            if weekday == day.weekday() and not is_holiday(self.country, day)
         )
         return list(_joined(sorted(found)))
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from upside.calendars.queries import busy_spans
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
@@ -72,7 +73,8 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
     """Return starts at which both have time, spread over the coming ``weeks``, soonest first.
 
     A day ahead at least, within the cohort's dates, and never over a session that one of the
-    two has already planned, in this pair or in another. Three queries.
+    two has already planned, in this pair or in another, nor over busy time from their calendars,
+    nor on a public holiday of either. Four queries.
     """
     zone = ZoneInfo(pair.mentee.time_zone)
     opens, closes = cohort_span(pair.cohort, zone)
@@ -82,7 +84,10 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
         _week_of(pair, pair.mentee),
         _week_of(pair, pair.mentor),
         within=(earliest, latest),
-        busy=planned_spans(pair.people, ends_after=earliest),
+        busy=[
+            *planned_spans(pair.people, ends_after=earliest),
+            *busy_spans(pair.people, ends_after=earliest),
+        ],
         minutes=session_minutes(pair.cohort),
     )
     return spread(starts, limit=limit, minutes=session_minutes(pair.cohort))
@@ -230,7 +235,8 @@ def _planned_of_pair() -> QuerySet[Session]:
 
 def _week_of(pair: Pair, person: Person) -> Week:
     slots = Slot.objects.filter(enrolment__cohort=pair.cohort_id, enrolment__person=person)
-    return Week(ZoneInfo(person.time_zone), tuple(slots.values_list("weekday", "starts", "ends")))
+    hours = tuple(slots.values_list("weekday", "starts", "ends"))
+    return Week(ZoneInfo(person.time_zone), hours, person.country)
 
 
 def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:

@@ -48,6 +48,8 @@ OF_THE_INSTALLATION = (
     "topic.mapped",
 )
 OF_A_PERSON = (
+    "calendar.connected",
+    "calendar.removed",
     "level.contest_decided",
     "level.evidence_answered",
     "level.evidence_asked",

@@ -21,6 +21,7 @@ from upside.sessions.actions.forgetting import forget_notes
 from upside.sessions.actions.leaving import leave_pair, part_from_leavers
 from upside.sessions.actions.pausing import pause_pair, resume_due, resume_pair
 from upside.sessions.actions.refusals import (
+    BusyInOwnCalendar,
     DateNotFree,
     DateNotPossible,
     NotTheirs,
@@ -31,6 +32,7 @@ from upside.sessions.actions.refusals import (
 )
 
 __all__ = [
+    "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",
     "NotAsked",

@@ -17,6 +17,7 @@ from upside.pairs.queries import pairs_assisted_by
 from upside.people.models import Person
 from upside.programmes.measures import asks_pulse
 from upside.programmes.session_length import session_minutes
+from upside.sessions.actions.own_calendar import ask_about_own_calendar
 from upside.sessions.actions.refusals import (
     DateNotFree,
     DateNotPossible,
@@ -28,11 +29,7 @@ from upside.sessions.actions.refusals import (
 )
 from upside.sessions.calendar import calendar_text, host
 from upside.sessions.models import Session
-from upside.sessions.queries import (
-    clashing_sessions,
-    cohort_span,
-    training_first,
-)
+from upside.sessions.queries import clashing_sessions, cohort_span, training_first
 from upside.sessions.states import MOVES, REASONS, SAID_BY, WHY_NO_DATES
 
 __all__ = [
@@ -100,11 +97,18 @@ def book_session(
 
 @transaction.atomic
 def book_sessions(
-    pair: Pair, *, starts: Iterable[datetime], by: Person, at: datetime, place: str = ""
+    pair: Pair,
+    *,
+    starts: Iterable[datetime],
+    by: Person,
+    at: datetime,
+    place: str = "",
+    despite_busy: bool = False,
 ) -> list[Session]:
     """Plan a session at each of ``starts``: all of them or, where one is refused, none.
 
-    Refused as ``book_session`` refuses, and where two of the dates overlap.
+    Refused as ``book_session`` refuses, where two of the dates overlap, and where the calendar of
+    ``by`` says that they are busy, unless they book ``despite_busy``.
     """
     ordered = sorted(set(starts))
     length = timedelta(minutes=session_minutes(pair.cohort))
@@ -120,6 +124,8 @@ def book_sessions(
                     "minutes": session_minutes(pair.cohort),
                 }
             )
+    if not despite_busy:
+        ask_about_own_calendar(by, ordered, length)
     return [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
 
 

@@ -3,6 +3,7 @@
 from upside.kernel.errors import Refused
 
 __all__ = [
+    "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",
     "NotTheirs",
@@ -27,6 +28,10 @@ class DateNotPossible(Refused):
 
 class DateNotFree(Refused):
     """One of the two has another session at that time."""
+
+
+class BusyInOwnCalendar(Refused):
+    """The calendar of whoever books says that they are busy then; they may book all the same."""
 
 
 class NotYet(Refused):

@@ -13,6 +13,8 @@ VERBS: dict[str, Promise] = {
     "administrator.named": _("named an administrator"),
     "assistant.dropped": _("took an assistant out"),
     "assistant.named": _("named an assistant"),
+    "calendar.connected": _("connected a calendar"),
+    "calendar.removed": _("took a connected calendar out"),
     "catalogue.extended": _("added topics to the catalogue"),
     "catalogue.imported": _("brought official skills into the catalogue"),
     "catalogue.loaded": _("loaded the catalogue of skills"),

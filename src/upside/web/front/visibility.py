@@ -18,6 +18,11 @@ ROWS = (
         {"you": YES, "partner": YES, "assistant": _("of the person they assist")},
     ),
     Row(
+        _("Calendars that you connect, and when you are busy"),
+        {"you": YES, "auditor": _("that you connected or removed one")},
+        _("Only from when until when, never with what; others find that a time is not offered."),
+    ),
+    Row(
         _("Free times that you offer in an expert clinic"),
         {
             "you": YES,
@@ -237,10 +242,7 @@ LATER = (
         {"you": YES, "coach": _("amber and red only")},
         _("Until then nobody but you reads an answer, the coach neither."),
     ),
-    Row(
-        _("Shared goals"),
-        {"you": YES, "partner": YES, "coach": _("if you ask")},
-    ),
+    Row(_("Shared goals"), {"you": YES, "partner": YES, "coach": _("if you ask")}),
     Row(
         _("Badge"),
         {

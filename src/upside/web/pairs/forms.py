@@ -81,6 +81,11 @@ class BookForm(forms.Form):
         return [*self.cleaned_data.get("starts", ()), *([own] if own else [])]
 
     @property
+    def despite_busy(self) -> bool:
+        """Whether the box was ticked that the page shows only where the own calendar is busy."""
+        return "despite_busy" in self.data
+
+    @property
     def ticked(self) -> list[str]:
         """The values of the dates that were chosen, to draw them chosen again."""
         value = self["starts"].value()

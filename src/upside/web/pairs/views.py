@@ -28,8 +28,9 @@ from upside.pairs.queries import (
     pause_of,
 )
 from upside.people.models import Person
-from upside.sessions.actions import book_sessions
+from upside.sessions.actions import BusyInOwnCalendar, book_sessions
 from upside.sessions.queries import sessions_of_pair, with_counts
+from upside.web.pairs.dates import holiday_sentences
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
@@ -130,11 +131,16 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
             place=form.cleaned_data["place"],
             by=request.user,
             at=timezone.now(),
+            despite_busy=form.despite_busy,
         )
+    except BusyInOwnCalendar as warning:
+        return _booking_page(request, pair, status=REFUSED, form=form, warning=str(warning))
     except Refused as error:
         return _booking_page(request, pair, status=REFUSED, form=form, refusal=str(error))
     is_own = request.user in pair.people
     messages.success(request, _booked(len(booked)) if is_own else _booked_for(len(booked)))
+    for sentence in holiday_sentences(pair, [session.starts_at for session in booked]):
+        messages.warning(request, sentence)
     return redirect("pairs:pair" if is_own else "pairs:book", pair.pk)
 
 

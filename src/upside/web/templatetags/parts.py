@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from upside.kernel import texts
 from upside.skills.queries import labels_by_code
+from upside.web.pairs.dates import their_time
 from upside.web.templatetags import writing
 from upside.web.wording import age_words, once_each
 
 register = template.Library()
+register.filter("their_time", their_time)
 register.filter("in_language", texts.in_language)
 register.filter("age_words", age_words)
 register.filter("once_each", once_each)

@@ -1,0 +1,159 @@
+"""Reading connected calendars: by the worker each hour, on demand, and what is kept of it."""
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+
+from upside.calendars.apart import read_apart
+from upside.calendars.caldav import Account, entries_of
+from upside.calendars.fetching import Login, Wish, fetched
+from upside.calendars.models import BusySpan, ConnectedCalendar
+from upside.calendars.reading.asked import Asked, Reading
+from upside.calendars.reading.faults import Fault, Unreadable
+from upside.kernel import audit, jobs
+from upside.people.models import Person
+
+__all__ = [
+    "ask_to_read",
+    "asked_of",
+    "forget_past_spans",
+    "keep_reading",
+    "queue_due_calendars",
+    "queue_reading",
+    "read_calendar",
+]
+
+log = logging.getLogger("upside.calendars")
+
+HORIZON = timedelta(weeks=13)
+RHYTHM = timedelta(hours=1)
+LONGEST_WAIT = 24  # a calendar that cannot be read is tried less and less often, in hours
+SPREAD_SECONDS = 599  # so that not all calendars are asked in the same minute
+PATIENCE = timedelta(minutes=1)
+PER_ROUND = 60
+FAULTS_KEPT = 20
+Kind = ConnectedCalendar.Kind
+
+
+def asked_of(person: Person, at: datetime) -> Asked:
+    """Return what is asked of the calendar of ``person``: the coming weeks, in their zone."""
+    try:
+        zone = ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = ZoneInfo(settings.TIME_ZONE)
+    mails = frozenset({person.email.lower()}) if person.email else frozenset()
+    host = settings.BASE_URL.partition("://")[2].partition(":")[0]
+    return Asked(zone, at, at + HORIZON, mails, host)
+
+
+@transaction.atomic
+def ask_to_read(calendar: ConnectedCalendar, *, at: datetime) -> bool:
+    """Have a calendar read now; say whether that was needed: not twice within a minute, no file."""
+    calendar = ConnectedCalendar.objects.select_for_update().get(pk=calendar.pk)
+    is_fresh = calendar.tried_at is not None and at < calendar.tried_at + PATIENCE
+    if calendar.kind == Kind.FILE or calendar.is_asked or is_fresh:
+        return False
+    queue_reading(calendar, at=at)
+    return True
+
+
+def queue_reading(calendar: ConnectedCalendar, *, at: datetime) -> None:
+    """Put one reading into the queue of the worker, in the transaction that asks for it."""
+    read_calendar.using(run_after=at).enqueue(calendar.pk)
+    calendar.is_asked = True
+    calendar.due_at = at + _wait(calendar)
+    calendar.save(update_fields=["is_asked", "due_at"])
+
+
+def queue_due_calendars(*, at: datetime) -> int:
+    """Queue the readings that are due, some at a time; return how many."""
+    due = ConnectedCalendar.objects.filter(due_at__lte=at, person__is_active=True)
+    found = list(due.order_by("due_at", "pk")[:PER_ROUND])
+    for calendar in found:
+        with transaction.atomic():
+            queue_reading(calendar, at=at)
+    return len(found)
+
+
+def forget_past_spans(*, at: datetime) -> int:
+    """Delete busy spans that are over and the calendars of who left; return how many spans."""
+    for calendar in ConnectedCalendar.objects.filter(person__is_active=False).select_related(
+        "person"
+    ):
+        with transaction.atomic():
+            audit.record(
+                verb="calendar.removed",
+                subject=calendar.person,
+                actor=None,
+                at=at,
+                details={"kind": calendar.kind},
+            )
+            calendar.delete()
+    return BusySpan.objects.filter(ends_at__lt=at).delete()[0]
+
+
+@task()
+def read_calendar(calendar_id: int) -> None:
+    """Fetch and read one calendar; done twice it comes to the same.
+
+    Where it fails, what is known from before stays, and the owner reads why. Nothing of the
+    answer is kept but spans of time.
+    """
+    found = ConnectedCalendar.objects.select_related("person").filter(pk=calendar_id).first()
+    if found is None or found.kind == Kind.FILE:
+        return
+    at = jobs.moment(found.connected_at)
+    try:
+        reading = read_apart(_text_of(found, at), asked_of(found.person, at))
+    except Unreadable as error:
+        _keep_fault(found, error.fault, at=at)
+    else:
+        with transaction.atomic():
+            still = ConnectedCalendar.objects.select_for_update().filter(pk=found.pk).first()
+            if still is not None:  # not removed while it was read
+                keep_reading(still, reading, at=at)
+
+
+def keep_reading(calendar: ConnectedCalendar, reading: Reading, *, at: datetime) -> None:
+    """Put what was read in place of what was known from this calendar before."""
+    calendar.spans.all().delete()
+    BusySpan.objects.bulk_create(
+        [BusySpan(calendar=calendar, starts_at=one, ends_at=two) for one, two in reading.spans],
+        batch_size=500,
+    )
+    calendar.tried_at = calendar.read_at = at
+    calendar.known_until = at + HORIZON
+    calendar.n_entries, calendar.n_failed, calendar.is_asked = reading.n_entries, 0, False
+    calendar.fault, calendar.fault_line = "", 0
+    calendar.faults = [[fault.code, fault.line] for fault in reading.faults[:FAULTS_KEPT]]
+    calendar.save()
+
+
+def _keep_fault(calendar: ConnectedCalendar, fault: Fault, *, at: datetime) -> None:
+    calendar.n_failed = min(calendar.n_failed + 1, LONGEST_WAIT)
+    ConnectedCalendar.objects.filter(pk=calendar.pk).update(
+        fault=fault.code,
+        fault_line=fault.line,
+        tried_at=at,
+        is_asked=False,
+        n_failed=calendar.n_failed,
+        due_at=at + _wait(calendar),
+    )
+    log.info("calendar %s could not be read: %s", calendar.pk, fault.code)
+
+
+def _text_of(calendar: ConnectedCalendar, at: datetime) -> bytes:
+    hosts = settings.CALENDAR_HOSTS
+    if calendar.kind == Kind.ADDRESS:
+        return fetched(Wish(calendar.address or ""), hosts=hosts)
+    login = Login(calendar.user or "", calendar.password or "")
+    account = Account(calendar.address or "", login, hosts)
+    return entries_of(account, at, at + HORIZON)
+
+
+def _wait(calendar: ConnectedCalendar) -> timedelta:
+    return RHYTHM * max(calendar.n_failed, 1) + timedelta(seconds=calendar.pk * 37 % SPREAD_SECONDS)

@@ -1,0 +1,144 @@
+"""A CalDAV account: which calendars it has, and their entries of the coming weeks.
+
+The five requests that this takes are written out here: they go through the one guarded door to
+the network, which a client library with redirects and look-ups of its own would walk around.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree as ET
+
+from upside.calendars.apart import MOST_BYTES
+from upside.calendars.fetching import NO_ENTRY, NOT_THERE, Answer, Login, Wish, ask
+from upside.calendars.reading.faults import Unreadable
+
+__all__ = ["Account", "calendars_of", "entries_of"]
+
+MULTI = 207
+MOST_CALENDARS = 20
+DAV, CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
+NAMES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
+ABOUT = (
+    f"<d:propfind {NAMES}><d:prop><d:resourcetype/><d:current-user-principal/>"
+    "<c:calendar-home-set/><c:supported-calendar-component-set/><c:schedule-calendar-transp/>"
+    "</d:prop></d:propfind>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody's account: the address they gave, and how they sign in there."""
+
+    address: str
+    login: Login
+    hosts: Collection[str]
+
+
+def calendars_of(account: Account) -> list[str]:
+    """Return the addresses of the calendars of an account that count as busy.
+
+    Raises
+    ------
+    Unreadable
+        If the server does not let the account in, or shows no calendar.
+    """
+    at, found = _start(account)
+    if _is_calendar(found):
+        return [at]
+    principal = found.findtext(f".//{DAV}current-user-principal/{DAV}href")
+    if principal:
+        at, found = _one(account, _within(account, at, principal))
+    home = found.findtext(f".//{CAL}calendar-home-set/{DAV}href")
+    at = _within(account, at, home) if home else at
+    calendars = [
+        _within(account, at, href)
+        for href, response in _responses(_ask(account, at, "PROPFIND", ABOUT, depth="1"))
+        if _is_calendar(response) and _is_busy(response)
+    ]
+    if not calendars:
+        raise Unreadable("no_calendars")
+    return calendars[:MOST_CALENDARS]
+
+
+def entries_of(account: Account, first: datetime, last: datetime) -> bytes:
+    """Return the entries of all calendars between two instants, as one text."""
+    report = (
+        f"<c:calendar-query {NAMES}><d:prop><c:calendar-data/></d:prop><c:filter>"
+        '<c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT">'
+        f'<c:time-range start="{_stamp(first)}" end="{_stamp(last)}"/>'
+        "</c:comp-filter></c:comp-filter></c:filter></c:calendar-query>"
+    )
+    texts = ["BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"]  # an account without entries is no fault
+    for calendar in calendars_of(account):
+        answer = _ask(account, calendar, "REPORT", report, depth="1")
+        for _href, response in _responses(answer):
+            texts.append(response.findtext(f".//{CAL}calendar-data") or "")
+    data = "\r\n".join(texts).encode()
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too_large")
+    return data
+
+
+def _start(account: Account) -> tuple[str, ET.Element]:
+    """Ask at the address that was given, else where servers say that their calendars begin."""
+    try:
+        return _one(account, account.address)
+    except Unreadable as error:
+        if error.fault.code not in {"gone", "no_caldav"}:
+            raise
+        return _one(account, _within(account, account.address, "/.well-known/caldav"))
+
+
+def _one(account: Account, address: str) -> tuple[str, ET.Element]:
+    answer = _ask(account, address, "PROPFIND", ABOUT, depth="0")
+    for _href, response in _responses(answer):
+        return answer.target.address(), response
+    raise Unreadable("no_caldav")
+
+
+def _ask(account: Account, address: str, method: str, body: str, *, depth: str) -> Answer:
+    headers = {"Depth": depth, "Content-Type": 'application/xml; charset="utf-8"'}
+    text = f'<?xml version="1.0" encoding="utf-8"?>{body}'.encode()
+    answer = ask(Wish(address, method, text, headers, account.login), hosts=account.hosts)
+    if answer.status in NO_ENTRY:
+        raise Unreadable("no_login")
+    if answer.status in NOT_THERE:
+        raise Unreadable("gone")
+    if answer.status != MULTI:
+        raise Unreadable("no_caldav")
+    return answer
+
+
+def _responses(answer: Answer) -> Iterator[tuple[str, ET.Element]]:
+    if b"<!DOCTYPE" in answer.body or b"<!ENTITY" in answer.body:
+        raise Unreadable("no_caldav")
+    try:
+        root = ET.fromstring(answer.body)  # noqa: S314 - no entity of its own can be in it
+    except ET.ParseError as error:
+        raise Unreadable("no_caldav") from error
+    for response in root.iter(f"{DAV}response"):
+        yield response.findtext(f"{DAV}href") or "", response
+
+
+def _within(account: Account, at: str, reference: str) -> str:
+    """Return the address of ``reference``; the account's password goes to no other server."""
+    found = urljoin(at, reference.strip())
+    if urlsplit(found).hostname != urlsplit(account.address).hostname:
+        raise Unreadable("other_server")
+    return found
+
+
+def _is_calendar(response: ET.Element) -> bool:
+    return response.find(f".//{DAV}resourcetype/{CAL}calendar") is not None
+
+
+def _is_busy(response: ET.Element) -> bool:
+    kinds = {one.get("name") for one in response.iter(f"{CAL}comp")}
+    is_free = response.find(f".//{CAL}schedule-calendar-transp/{CAL}transparent") is not None
+    return not is_free and (not kinds or "VEVENT" in kinds)
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

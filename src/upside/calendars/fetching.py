@@ -1,0 +1,162 @@
+"""One request to a calendar server, through the guard, within limits of time and size."""
+
+import http.client
+import socket
+import ssl
+import threading
+import zlib
+from base64 import b64encode
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from upside.calendars.apart import MOST_BYTES
+from upside.calendars.guard import PORTS, Target, target_of
+from upside.calendars.reading.faults import Unreadable
+
+__all__ = ["Answer", "Login", "Wish", "ask", "fetched"]
+
+SECONDS = 20.0
+MOST_REDIRECTS = 5
+MOVED = {301, 302, 303, 307, 308}
+NO_ENTRY = {401, 403}
+NOT_THERE = {404, 410}
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The account of somebody on their calendar server."""
+
+    user: str
+    password: str = field(repr=False)
+
+    def header(self) -> str:
+        return "Basic " + b64encode(f"{self.user}:{self.password}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a server; ``login`` goes to the server of the first address only."""
+
+    address: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    login: Login | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered, and from where."""
+
+    status: int
+    target: Target
+    body: bytes
+
+
+def ask(wish: Wish, *, hosts: Collection[str], seconds: float = SECONDS) -> Answer:
+    """Send one request, follow its redirects, and return the answer, whatever its status.
+
+    Raises
+    ------
+    Unreadable
+        If the guard refuses the address or one it leads to, nobody answers in time, or the answer
+        is too large.
+    """
+    target = target_of(wish.address, hosts=hosts)
+    home = target.origin
+    for _turn in range(MOST_REDIRECTS):
+        answer, further = _once(wish, target, with_login=target.origin == home, seconds=seconds)
+        if further is None:
+            return answer
+        target = target_of(target.at(further), hosts=hosts)
+    raise Unreadable("redirects")
+
+
+def fetched(wish: Wish, *, hosts: Collection[str]) -> bytes:
+    """Return what lies under an address.
+
+    Raises
+    ------
+    Unreadable
+        As ``ask`` says, and where the server gives something else than the file.
+    """
+    answer = ask(wish, hosts=hosts)
+    if answer.status in NO_ENTRY:
+        raise Unreadable("no_entry")
+    if answer.status in NOT_THERE:
+        raise Unreadable("gone")
+    if answer.status != http.client.OK:
+        raise Unreadable("server")
+    return answer.body
+
+
+def _once(
+    wish: Wish, target: Target, *, with_login: bool, seconds: float
+) -> tuple[Answer, str | None]:
+    headers = {"Accept-Encoding": "gzip", "User-Agent": "Upside calendars", **wish.headers}
+    if wish.login and with_login:
+        headers["Authorization"] = wish.login.header()
+    connection = _connection(target, seconds)
+    with _ending(connection, seconds) as has_rung:
+        try:
+            connection.request(wish.method, target.path, body=wish.body or None, headers=headers)
+            got = connection.getresponse()
+            place = got.getheader("Location", "")
+            if got.status in MOVED and place:
+                return Answer(got.status, target, b""), place
+            body = got.read(MOST_BYTES + 1)
+            if has_rung.is_set():  # what has come so far would look like all of it
+                raise TimeoutError
+            return Answer(got.status, target, _plain(body, got.getheader("Content-Encoding"))), None
+        except ssl.SSLError as error:
+            raise Unreadable("slow" if has_rung.is_set() else "certificate") from error
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+            is_slow = has_rung.is_set() or isinstance(error, TimeoutError)
+            raise Unreadable("slow" if is_slow else "no_answer") from error
+
+
+def _connection(target: Target, seconds: float) -> http.client.HTTPConnection:
+    """Return a connection that goes to the checked address and asks for the name."""
+    connection = http.client.HTTPConnection(target.host, target.port, timeout=seconds)
+
+    def connect() -> None:
+        sock: socket.socket = socket.create_connection((target.ip, target.port), seconds)
+        if target.scheme == "https":
+            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
+        connection.sock = sock
+
+    connection.default_port = PORTS[target.scheme]
+    connection.connect = connect  # type: ignore[method-assign]
+    return connection
+
+
+@contextmanager
+def _ending(connection: http.client.HTTPConnection, seconds: float) -> Iterator[threading.Event]:
+    """End the connection after ``seconds`` in all, also where the server sends drop by drop."""
+    has_rung = threading.Event()
+
+    def ring() -> None:
+        has_rung.set()
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    bell = threading.Timer(seconds, ring)
+    bell.daemon = True
+    bell.start()
+    try:
+        yield has_rung
+    finally:
+        bell.cancel()
+        connection.close()
+
+
+def _plain(body: bytes, encoding: str | None) -> bytes:
+    if encoding in {"gzip", "deflate"}:
+        try:
+            body = zlib.decompressobj(47).decompress(body, MOST_BYTES + 1)
+        except zlib.error as error:
+            raise Unreadable("no_answer") from error
+    if len(body) > MOST_BYTES:
+        raise Unreadable("too_large")
+    return body

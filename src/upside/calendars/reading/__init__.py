@@ -1,0 +1,1 @@
+"""Busy time out of calendar files that anybody may have written. Knows no Django, no database."""

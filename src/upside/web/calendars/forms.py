@@ -1,0 +1,54 @@
+"""The three ways to connect a calendar: an address, a file, an account."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["AccountForm", "AddressForm", "FileForm"]
+
+LONGEST = 2_000
+
+
+class AddressForm(forms.Form):
+    prefix = "published"
+
+    address = forms.CharField(
+        label=_("Published address of your calendar"),
+        help_text=_(
+            "Your calendar program gives it under “publish” or “share”. It often ends with .ics."
+        ),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+
+
+class FileForm(forms.Form):
+    prefix = "exported"
+
+    calendar = forms.FileField(
+        label=_("Calendar file"),
+        help_text=_("An export that ends with .ics, up to 5 MB. The file itself is not kept."),
+        max_length=255,
+        allow_empty_file=True,  # refused with our own sentence
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+
+
+class AccountForm(forms.Form):
+    prefix = "account"
+
+    address = forms.CharField(
+        label=_("Address of the server or of one calendar"),
+        help_text=_("Such as https://cloud.example.org/remote.php/dav/"),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    user = forms.CharField(
+        label=_("User"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("Best one that you made for this purpose only. It is encrypted."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

@@ -1,0 +1,269 @@
+"""The page of one's own calendars: connect, read again, remove; dates that keep clear of them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.calendar_world import BusySpanFactory, ConnectedCalendarFactory, busy, calendar, event
+from tests.factories import (
+    CohortFactory,
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    SlotFactory,
+)
+from upside.calendars.models import BusySpan, ConnectedCalendar
+from upside.pairs.models import Pair
+from upside.sessions.models import Session
+from upside.sessions.queries import common_dates
+from upside.web.pairs.dates import holiday_sentences
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "https://1.1.1.1/secret-of-camille.ics"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def person(client):
+    person = PersonFactory()
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def pair():
+    today = timezone.now().date()
+    cohort = CohortFactory(starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=200))
+    pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
+    for one in pair.people:
+        place = EnrolmentFactory(cohort=cohort, person=one)
+        for weekday in range(5):
+            SlotFactory(enrolment=place, weekday=weekday)
+    return pair
+
+
+def shown(client):
+    return client.get(reverse("calendars:mine")).content.decode()
+
+
+def send(client, way, **data):
+    return client.post(reverse(f"calendars:{way}"), data)
+
+
+def upload(client, data, name="mine.ics"):
+    return send(client, "file", **{"exported-calendar": SimpleUploadedFile(name, data)})
+
+
+def test_without_a_calendar_the_page_says_where_dates_come_from(client, person):
+    text = shown(client)
+
+    assert "No calendar yet" in text
+    assert "no titles, no places, no people" in text
+    assert "Only you can connect your calendar" in text
+
+
+def test_an_address_is_connected_and_never_shown_again(client, person):
+    answer = send(client, "address", **{"published-address": PUBLIC})
+
+    text = shown(client)
+    assert answer.status_code == 302
+    assert "Waits to be read" in text
+    assert "secret-of-camille" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://1.1.1.1/a.ics", "Take the one with https://"),
+        ("https://10.0.0.1/a.ics", "UPSIDE_CALENDAR_HOSTS"),
+        ("calendar", "This is no web address"),
+    ],
+)
+def test_an_address_that_may_not_be_asked_comes_back_with_the_remedy(client, person, address, said):
+    answer = send(client, "address", **{"published-address": address})
+
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
+    assert address in answer.content.decode()
+
+
+def test_an_account_is_connected_and_its_password_never_shown(client, person):
+    given = {"account-address": PUBLIC, "account-user": "me", "account-password": "rose "}
+    assert send(client, "account", **given).status_code == 302
+    assert ConnectedCalendar.objects.get().password == "rose "
+
+    again = send(client, "account", **(given | {"account-address": "https://10.0.0.1/"}))
+    assert again.status_code == 409
+    assert "rose" not in again.content.decode()
+
+
+def test_a_file_is_read_at_once(client, person):
+    soon = timezone.now() + timedelta(days=3)
+    lines = (f"DTSTART:{soon:%Y%m%dT%H%M%SZ}", "DURATION:PT1H", "SUMMARY:Dentist")
+    broken = event("DTSTART:soon", uid="two")
+
+    assert upload(client, calendar(event(*lines), broken)).status_code == 302
+
+    text = shown(client)
+    assert "1 busy span in the coming 6 weeks" in text
+    assert "1 entry could not be read" in text
+    assert "Line 12: a date or time cannot be read" in text
+    assert "Dentist" not in text
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty"),
+        (b"PK\x03\x04", "Unpack it"),
+        (b"0" * 5_000_001, "larger than 5 MB"),
+        (b"\xff\xfe\x00", "No calendar begins"),
+        (b"dn: cn=Camille\nobjectclass: person\n", "address book"),
+    ],
+)
+def test_a_file_that_is_no_calendar_comes_back_with_the_remedy(client, person, data, said):
+    answer = upload(client, data)
+
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
+
+
+def test_a_reading_that_failed_is_told_with_its_remedy(client, person):
+    ConnectedCalendarFactory(person=person, fault="gone", tried_at=timezone.now())
+
+    text = shown(client)
+
+    assert "Could not be read" in text
+    assert "Publish the calendar again" in text
+
+
+def test_many_broken_entries_are_told_by_the_first_three(client, person):
+    faults = [["entry", n] for n in range(5)]
+    ConnectedCalendarFactory(person=person, faults=faults, read_at=timezone.now())
+
+    text = shown(client)
+
+    assert text.count("a date or time cannot be read") == 3
+    assert "And 2 more" in text
+
+
+def test_reading_again_and_removing(client, person):
+    found = ConnectedCalendarFactory(person=person)
+    BusySpanFactory(calendar=found, starts_at=timezone.now(), ends_at=timezone.now() + HOUR)
+
+    read = [client.post(reverse("calendars:read", args=[found.pk]), follow=True) for _ in range(2)]
+    removed = client.post(reverse("calendars:remove", args=[found.pk]), follow=True)
+
+    assert "is read again within a minute" in read[0].content.decode()
+    assert "waits to be read" in read[1].content.decode()
+    assert "all that was known from it" in removed.content.decode()
+    assert not BusySpan.objects.exists()
+    assert client.post(reverse("calendars:remove", args=[found.pk])).status_code == 404
+
+
+def test_the_list_alone_is_sent_while_it_waits(client, person):
+    ConnectedCalendarFactory(person=person, is_asked=True)
+
+    answer = client.get(reverse("calendars:mine"), headers={"hx-request": "true"})
+
+    assert b"<html" not in answer.content
+    assert b"every 3s" in answer.content
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+def test_the_page_asks_the_same_queries_for_any_number(
+    client, person, rows, django_assert_num_queries
+):
+    for found in ConnectedCalendarFactory.create_batch(rows, person=person):
+        BusySpanFactory(calendar=found, starts_at=timezone.now(), ends_at=timezone.now() + HOUR)
+    shown(client)
+
+    with django_assert_num_queries(5):
+        shown(client)
+
+
+def offered(pair):
+    return common_dates(pair, after=timezone.now(), limit=200)
+
+
+def test_no_date_is_offered_over_busy_time_of_either(pair):
+    first, second = offered(pair)[0], offered(pair)[5]
+    busy(pair.mentor, first, first + HOUR)
+    busy(pair.mentee, second + timedelta(minutes=15), second + HOUR)
+
+    left = offered(pair)
+
+    assert first not in left
+    assert second not in left
+    assert left
+
+
+def booked(client, person, pair, start, **data):
+    client.force_login(person)
+    sent = {"starts": [start.isoformat()], **data}
+    return client.post(reverse("pairs:book", args=[pair.pk]), sent, follow=True)
+
+
+def test_booking_over_ones_own_busy_time_is_asked_about_once(client, pair):
+    start = offered(pair)[0]
+    busy(pair.mentee, start, start + HOUR)
+
+    first = booked(client, pair.mentee, pair, start)
+    assert first.status_code == 409
+    assert "Your calendar says that you are busy" in first.content.decode()
+    assert not Session.objects.exists()
+
+    second = booked(client, pair.mentee, pair, start, despite_busy="on")
+    assert second.status_code == 200
+    assert Session.objects.count() == 1
+
+
+def test_the_busy_time_of_the_other_is_not_told(client, pair):
+    start = offered(pair)[0]
+    busy(pair.mentor, start, start + HOUR)
+
+    answer = booked(client, pair.mentee, pair, start)
+
+    assert "busy on" not in answer.content.decode()
+    assert Session.objects.count() == 1
+
+
+def test_a_session_on_a_holiday_is_booked_and_told(pair):
+    pair.mentor.country = pair.mentee.country = "FR"
+    pair.mentee.country = "US"
+    booked = "The session is booked; cancel it if you did not mean to."
+    armistice = datetime(2026, 11, 11, 9, tzinfo=timezone.get_default_timezone())
+
+    assert holiday_sentences(pair, [armistice, armistice + timedelta(days=1)]) == [
+        f"Wednesday 11 November is a public holiday ({said}). {booked}"
+        for said in ("France: Armistice Day", "United States: Veterans Day")
+    ]
+    pair.mentor.country = pair.mentee.country = ""
+    assert holiday_sentences(pair, [armistice]) == []
+    new_year = datetime(2027, 1, 1, 9, tzinfo=timezone.get_default_timezone())
+    assert "nearly everywhere" in holiday_sentences(pair, [new_year])[0]
+
+
+def test_the_page_of_booking_leads_to_the_calendar(client, pair):
+    client.force_login(pair.mentor)
+
+    text = client.get(reverse("pairs:pair", args=[pair.pk])).content.decode()
+
+    assert reverse("calendars:mine") in text
+
+
+def test_home_shows_both_clocks(client, pair):
+    pair.mentor.time_zone = "America/New_York"
+    pair.mentor.save()
+    start = offered(pair)[0] if offered(pair) else timezone.now() + timedelta(days=3)
+    pair.sessions.create(
+        starts_at=start, ends_at=start + HOUR, uid="x", booked_by=pair.mentee,
+        booked_at=timezone.now(),
+    )  # fmt: skip
+    client.force_login(pair.mentee)
+
+    assert f"for {pair.mentor.first_name}" in client.get(reverse("front:home")).content.decode()
