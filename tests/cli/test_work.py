@@ -54,7 +54,7 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
         " left behind deleted, 9 people let in from waiting lists, 11 releases that failed taken"
         " back, 12 candidates added to short lists, 13 second rounds asked for, 14 bookings of"
         " clinics settled, 15 ended by a leave, 16 pairs ended for people who left, 17 pauses over,"
-        " 0 jobs done."
+        " 18 calendars to be read, 19 busy spans deleted, 0 jobs done."
     )
 
 

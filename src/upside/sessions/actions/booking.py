@@ -124,9 +124,10 @@ def book_sessions(
                     "minutes": session_minutes(pair.cohort),
                 }
             )
-    if not despite_busy:
+    booked = [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
+    if not despite_busy:  # after: what cannot be booked at all is not asked about
         ask_about_own_calendar(by, ordered, length)
-    return [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
+    return booked
 
 
 @transaction.atomic
