@@ -130,8 +130,8 @@ def work(*, once: bool, as_json: bool) -> None:
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
             " asked for, %(bookings)s bookings of clinics settled,"
             " %(left_clinics)s ended by a leave, %(parted)s pairs ended for people who left,"
-            " %(resumed)s pauses over,"
-            " %(calendars)s calendars to be read, %(spans)s busy spans deleted, %(computed)s jobs done."
+            " %(resumed)s pauses over, %(calendars)s calendars to be read, %(spans)s busy spans"
+            " deleted, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return
