@@ -44,6 +44,18 @@ def test_goals_start_from_the_reasons_and_are_kept_in_ones_own_words(client, pai
     assert "wants to learn" in own
 
 
+def test_what_one_wants_and_the_other_offers_is_said_once(client, pair):
+    write(pair, pair.mentee, "Ask well")
+    said = {"learn": "", "offer": "Ask well\nCheck", "is_for_coach": False}
+    write_goals(pair, **said, by=pair.mentor, at=pair.accepted_at)
+    client.force_login(pair.mentor)
+
+    to, back = client.get(address(pair)).context["ways"]
+
+    assert (to.shared, to.wanted, to.offered) == (["Ask well"], [], ["Check"])
+    assert (back.shared, back.wanted, back.offered, back.is_back) == ([], [], [], True)
+
+
 def test_each_changes_only_their_own(client, pair):
     write(pair, pair.mentee, "Ask well")
     client.force_login(pair.mentor)

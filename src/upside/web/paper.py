@@ -12,9 +12,11 @@ __all__ = ["SOFT", "Sheet"]
 FONTS = Path(__file__).with_name("pairs") / "fonts"
 INK, SOFT, RULE = (27, 31, 59), (74, 78, 105), (190, 190, 200)
 MARK = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-width="4.6"'
-    b' stroke-linecap="round"><path stroke="#e0583d" d="M4.3 21.5V14a7.6 7.6 0 0 1 15.2 0v4"/>'
-    b'<path stroke="#168a83" d="M27.7 10.5V18a7.6 7.6 0 0 1-15.2 0v-4"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none">'
+    b'<path stroke-width="4.6" stroke-linecap="round" stroke="#e0583d"'
+    b' d="M4.3 21.5V14a7.6 7.6 0 0 1 15.2 0v4"/>'
+    b'<path stroke-width="4.6" stroke-linecap="round" stroke="#168a83"'
+    b' d="M27.7 10.5V18a7.6 7.6 0 0 1-15.2 0v-4"/></svg>'
 )
 MARGIN = 20.0
 SAME = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\u2010": "-", "\t": " "})

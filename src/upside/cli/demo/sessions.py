@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import translation
+
 from upside.cli.demo.stage import Stage
 from upside.feedback.actions import answer_pulse
-from upside.pairs.actions import sign_charter
+from upside.pairs.actions import sign_charter, write_goals
 from upside.pairs.models import Pair
 from upside.sessions import actions as sessions
 from upside.sessions.models import Exchange, Session
@@ -31,7 +33,24 @@ def live_through(stage: Stage) -> None:
         if stage.dice.random() < 0.07:  # noqa: PLR2004 - one mentee in fourteen has yet to sign
             continue
         active = sign_charter(pair, by=pair.mentee, at=at + timedelta(hours=6))
+        _write_goals(active, at, by_code)
         _meet_until_now(stage, active, at + timedelta(days=1), by_code)
+
+
+def _write_goals(pair: Pair, at: datetime, by_code: dict[str, Skill]) -> None:
+    """Let both write what the reasons of their pair propose, each in their own language."""
+    topics = {
+        way: [by_code[code] for code in pair.reasons.get(way, ())]
+        for way in ("to_mentee", "to_mentor")
+    }
+    for person, (learn, offer) in zip(
+        pair.people, (("to_mentor", "to_mentee"), ("to_mentee", "to_mentor")), strict=True
+    ):
+        with translation.override(person.ui_language):
+            said = {way: "\n".join(skill.label for skill in topics[way]) for way in topics}
+        write_goals(
+            pair, learn=said[learn], offer=said[offer], is_for_coach=False, by=person, at=at
+        )
 
 
 def _meet_until_now(stage: Stage, pair: Pair, at: datetime, by_code: dict[str, Skill]) -> None:

@@ -50,27 +50,33 @@ class GoalForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One direction of a pair: what the one offers, what the other wants to learn."""
+    """One direction of a pair: what both name, what else is wanted, what else is offered."""
 
     giver: Person
     taker: Person
-    offered: list[str]
+    shared: list[str]
     wanted: list[str]
+    offered: list[str]
     is_back: bool
 
 
 def ways_of(pair: Pair, goals: dict[int, Goal]) -> list[Way]:
     """Return both directions, from mentor to mentee first."""
-    return [
-        Way(
-            giver,
-            taker,
-            goals[giver.pk].to_offer if giver.pk in goals else [],
-            goals[taker.pk].to_learn if taker.pk in goals else [],
-            giver.pk == pair.mentee_id,
+    found = []
+    for giver, taker in (pair.people, pair.people[::-1]):
+        offered = goals[giver.pk].to_offer if giver.pk in goals else []
+        wanted = goals[taker.pk].to_learn if taker.pk in goals else []
+        found.append(
+            Way(
+                giver,
+                taker,
+                [line for line in wanted if line in offered],
+                [line for line in wanted if line not in offered],
+                [line for line in offered if line not in wanted],
+                giver.pk == pair.mentee_id,
+            )
         )
-        for giver, taker in (pair.people, pair.people[::-1])
-    ]
+    return found
 
 
 def goal_form(pair: Pair, person: Person, goals: dict[int, Goal], data: Any = None) -> GoalForm:
