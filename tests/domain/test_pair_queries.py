@@ -14,6 +14,7 @@ from upside.pairs.models import Pair
 from upside.pairs.queries import (
     charter_of,
     coaches_of,
+    contacts_of,
     pairs_arranged_by,
     pairs_assisted_by,
     pairs_of,
@@ -124,3 +125,16 @@ def test_a_pair_without_reasons_has_none():
     reasons = reasons_of(PairFactory())
 
     assert (reasons.to_mentee, reasons.to_mentor, reasons.common_half_hours) == ((), (), 0)
+
+
+def test_the_contacts_of_a_pair_are_those_who_still_work_here(cohort, django_assert_num_queries):
+    pair = PairFactory(cohort=cohort)
+    coach, coordinator, gone = (
+        RoleGrantFactory(role=role, programme=cohort.programme).person
+        for role in ("coach", "coordinator", "coach")
+    )
+    gone.is_active = False
+    gone.save()
+
+    with django_assert_num_queries(1):
+        assert contacts_of(pair) == ([coach], [coordinator])

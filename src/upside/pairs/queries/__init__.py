@@ -42,6 +42,7 @@ __all__ = [
     "charter_of",
     "charter_of_text",
     "coaches_of",
+    "contacts_of",
     "coordinators_of",
     "current_signatures",
     "goals_of",
@@ -127,6 +128,22 @@ def coaches_of(pair: Pair) -> QuerySet[Person]:
 def coordinators_of(pair: Pair) -> QuerySet[Person]:
     """Return who runs the programme, to whom either of the two may write when they want to stop."""
     return _holders(pair, Role.COORDINATOR)
+
+
+def contacts_of(pair: Pair) -> tuple[list[Person], list[Person]]:
+    """Return the coaches and the coordinators of the programme, for one page; one query."""
+    grants = RoleGrant.objects.filter(
+        programme=pair.cohort.programme_id,
+        role__in=(Role.COACH, Role.COORDINATOR),
+        person__is_active=True,
+    )
+    order = ("person__last_name", "person__first_name", "person")
+    found = list(grants.select_related("person").order_by(*order))
+    coaches, coordinators = (
+        [grant.person for grant in found if grant.role == role]
+        for role in (Role.COACH, Role.COORDINATOR)
+    )
+    return coaches, coordinators
 
 
 def in_open_pairs(ids: Collection[str]) -> frozenset[str]:

@@ -13,8 +13,7 @@ from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import (
     Reasons,
     charter_of,
-    coaches_of,
-    coordinators_of,
+    contacts_of,
     current_signatures,
     must_sign_anew,
     pause_of,
@@ -85,6 +84,7 @@ def pair_context(
     signed = current_signatures(pair, charter)
     reasons, known = reasons_of(pair), guests()
     firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
+    coaches, coordinators = contacts_of(pair)
     context = {
         "pair": pair,
         "partner": partner,
@@ -96,8 +96,8 @@ def pair_context(
         "partner_company": firms[1],
         "is_across": firms[0] != firms[1],
         "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
-        "coaches": list(coaches_of(pair)),
-        "coordinators": list(coordinators_of(pair)),
+        "coaches": coaches,
+        "coordinators": coordinators,
         "languages": [language_name(code) for code in reasons.languages],
         "meetings": [m for m in meetings if not m.is_over]
         + [m for m in reversed(meetings) if m.is_over],
