@@ -50,11 +50,11 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
 
     assert said.strip() == (
         "2 mails sent, 11 reminders written, 3 proposals expired, 4 sign-in requests forgotten,"
-        " 5 pieces of evidence expired, 6 private notes and reasons, 7 goals, 8 pulse answers and 9"
-        " uploads left behind deleted, 10 people let in from waiting lists, 12 releases that failed"
-        " taken back, 13 candidates added to short lists, 14 second rounds asked for, 15 bookings"
-        " of clinics settled, 16 ended by a leave, 17 pairs ended for people who left, 18 pauses"
-        " over, 19 calendars to be read, 20 busy spans deleted, 0 jobs done."
+        " 5 pieces of evidence expired, 6 private notes and reasons, 7 goals, 8 pulse answers"
+        " and 9 uploads left behind deleted, 10 people let in from waiting lists, 12 releases"
+        " that failed taken back, 13 candidates added to short lists, 14 second rounds asked for,"
+        " 15 bookings of clinics settled, 16 ended by a leave, 17 pairs ended for people who left,"
+        " 18 pauses over, 19 calendars to be read, 20 busy spans deleted, 0 jobs done."
     )
 
 
