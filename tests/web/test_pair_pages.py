@@ -221,7 +221,7 @@ def test_the_pairs_page_asks_the_same_for_any_number_of_sessions(
         )
     client.force_login(pair.mentor)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url("pair", pair.pk))
 
 
