@@ -31,6 +31,7 @@ from tests.grid_world import result_of
 from upside.kernel.models import AuditEntry
 from upside.matching.models import Attendee, Encounter, SpeedMeeting
 from upside.notices.anonymous import anonymous_token
+from upside.notices.taps import tap_link
 from upside.pairs.models import Pair
 from upside.people.actions import check_import, receive_file
 from upside.people.imports.mapping import Mapping, propose_grades
@@ -40,6 +41,7 @@ from upside.programmes.call_models import OpenCall
 from upside.programmes.models import ProgrammeVersion
 from upside.programmes.need_models import NeedSurvey
 from upside.programmes.templates import load_template, template_text
+from upside.sessions.actions.feeds import make_feed
 from upside.skills.actions import (
     decide_texts,
     explain_questions,
@@ -101,6 +103,10 @@ def build_world(programme, cohort, coordinator, stranger):
         "word": TopicRequestFactory(person=named["mentor"]),
         "connected": ConnectedCalendarFactory(person=named["mentor"]),
     }
+    about = f"session:{things['session'].pk}:0"
+    link = tap_link(named["mentor"], about, "held")
+    things["tap"] = SimpleNamespace(pk=link.split("/")[-2])
+    things["feed"] = SimpleNamespace(pk=make_feed(named["mentor"], at=MONDAY_NINE).secret)
     programme.settings = load_template(programme.template)
     programme.save()
     ProgrammeVersion.objects.create(

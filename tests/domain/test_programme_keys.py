@@ -71,6 +71,8 @@ EFFECTS = {
     "rematch_release": "tests.domain.test_second_round::test_where_the_file_says_so_it_goes_out_by_itself_and_the_log_says_who_allowed_it",
     "messages.proposal_reminder_days": "tests.domain.test_proposal_reminders::test_each_who_has_not_answered_is_reminded_once",
     "messages.session_reminder_days": f"{REMINDERS}::test_both_are_reminded_of_a_session_once",
+    "messages.after_session_days": f"{REMINDERS}::test_a_session_that_nobody_settled_is_asked_about_once",
+    "video_link": "tests.domain.test_calendar::test_a_programmes_pattern_fills_the_place_where_none_is_given",
     "messages.date_reminder_days": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
     "measures.pulse": f"{PAGES}::test_a_programme_without_the_two_questions_asks_nobody",
     "measures.exchanges": f"{PAGES}::test_a_programme_need_not_ask_what_passed",

@@ -16,6 +16,8 @@ from upside.notices.mail import write_mail
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
 from upside.programmes.actions.reminding import remind_places
+from upside.sessions.actions import move_session
+from upside.sessions.actions.asking import ask_whether_they_met
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,59 @@ def test_reminders_are_written_in_the_language_of_the_person(template, subject):
     remind_places(at=MONDAY_NINE + 9 * DAY)
 
     assert write_mail(Notice.objects.get(template=template)).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("drives", "sides"),
+    [("mentor", ["mentor"]), ("mentee", ["mentee"]), ("both", ["mentor", "mentee"])],
+)
+def test_a_session_that_nobody_settled_is_asked_about_once(drives, sides):
+    cohort = cohort_with({"after_session_days": 1}, drives=drives)
+    pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
+    session = SessionFactory(pair=pair, starts_at=MONDAY_NINE, ends_at=MONDAY_NINE + MINUTE)
+    SessionFactory(pair=pair, state="held")
+    SessionFactory(pair__cohort=cohort, pair__state="closed")
+    over = MONDAY_NINE + MINUTE
+
+    assert ask_whether_they_met(at=over + DAY - MINUTE) == 0
+    assert ask_whether_they_met(at=over + DAY) == len(sides)
+    assert ask_whether_they_met(at=over + 2 * DAY) == 0
+    assert {person for _template, person in told()} == {getattr(pair, s).pk for s in sides}
+    mail = write_mail(Notice.objects.first())
+    assert "meet on Monday 2 March?" in mail.subject
+    assert mail.text.count("/tap/") == 3
+    assert f"session:{session.pk}:0.held" in mail.text
+
+
+def test_where_the_one_who_leads_cannot_be_reached_the_other_is_asked():
+    cohort = cohort_with({"after_session_days": 1}, drives="mentor")
+    pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE, mentor__email=None)
+    SessionFactory(pair=pair, starts_at=MONDAY_NINE, ends_at=MONDAY_NINE + MINUTE)
+
+    assert ask_whether_they_met(at=MONDAY_NINE + 2 * DAY) == 1
+    assert told() == [("did_you_meet", pair.mentee_id)]
+
+
+def test_a_session_long_ago_is_not_asked_about():
+    cohort = cohort_with({"after_session_days": 1})
+    SessionFactory(
+        pair__cohort=cohort,
+        pair__state="active",
+        starts_at=MONDAY_NINE,
+        ends_at=MONDAY_NINE + MINUTE,
+    )
+
+    assert ask_whether_they_met(at=MONDAY_NINE + 40 * DAY) == 0
+
+
+def test_a_moved_session_is_recalled_at_its_new_date():
+    cohort = cohort_with({"session_reminder_days": 2})
+    pair = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
+    start = datetime(2026, 4, 6, 9, 0, tzinfo=UTC)
+    session = SessionFactory(pair=pair, starts_at=start, ends_at=start + 30 * MINUTE)
+    remind_of_sessions(at=start - 2 * DAY)
+
+    move_session(session, starts_at=start + 7 * DAY, by=pair.mentor, at=start - DAY)
+
+    assert remind_of_sessions(at=start + 5 * DAY - MINUTE) == 0
+    assert remind_of_sessions(at=start + 5 * DAY) == 2

@@ -40,6 +40,8 @@ from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_of_training, remind_places
 from upside.sessions.actions import forget_notes, resume_due
 from upside.sessions.actions import part_from_leavers as end_pairs_of_leavers
+from upside.sessions.actions.asking import ask_whether_they_met
+from upside.sessions.actions.inbox import read_replies
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 from upside.skills.actions import forget_old_surveys
 
@@ -57,6 +59,7 @@ REMINDERS = (
     remind_of_proposals,
     remind_of_sessions,
     remind_of_dates,
+    ask_whether_they_met,
     follow_meetings,
     ask_to_sign_anew,
 )
@@ -103,6 +106,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "resumed": resume_due,
     "calendars": queue_due_calendars,
     "spans": forget_past_spans,
+    "replies": read_replies,
 }
 # the others look at many rows, and go by days
 AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")
@@ -131,7 +135,7 @@ def work(*, once: bool, as_json: bool) -> None:
             " asked for, %(bookings)s bookings of clinics settled,"
             " %(left_clinics)s ended by a leave, %(parted)s pairs ended for people who left,"
             " %(resumed)s pauses over, %(calendars)s calendars to be read, %(spans)s busy spans"
-            " deleted, %(computed)s jobs done."
+            " deleted, %(replies)s calendar replies read, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)
         return

@@ -66,6 +66,13 @@ def mail_server(text: str) -> str:
     return text
 
 
+def mailbox(text: str) -> str:
+    parts = _split(text)
+    if text and (parts.scheme not in MAILBOX_SCHEMES or not parts.hostname or not parts.username):
+        raise ValueError("write imaps://USER:PASSWORD@HOST:PORT/FOLDER, imap+tls:// or imap://")
+    return text
+
+
 def _split(text: str) -> SplitResult:
     """Take an address apart; its own complaints would repeat what may be a password."""
     try:
@@ -92,6 +99,7 @@ def secret_key(text: str) -> str:
 
 MOST_THREADS = 64
 SHORTEST_KEY = 50
+MAILBOX_SCHEMES = {"imap", "imap+tls", "imaps"}
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}  # with the port each is known by
 
 
@@ -162,6 +170,15 @@ TABLE = (
         "",
         "Calendar servers of your own network, by host name, separated by commas: only these may"
         " have private addresses and do without TLS.",
+    ),
+    Setting(
+        "UPSIDE_IMAP_URL",
+        mailbox,
+        "",
+        "Mailbox of the sender, where calendars answer: imaps://USER:PASSWORD@HOST:PORT/FOLDER"
+        " (TLS from the start), imap+tls:// (STARTTLS), imap:// for none. It is read, never"
+        " changed. Empty: people answer on the page or by a button in the mail.",
+        is_secret=True,
     ),
     Setting(
         "UPSIDE_THREADS",

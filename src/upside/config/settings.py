@@ -214,6 +214,7 @@ EMAIL_USE_SSL = _SMTP.scheme == "smtps"
 EMAIL_USE_TLS = _SMTP.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENV["UPSIDE_MAIL_FROM"]
+IMAP_URL = ENV["UPSIDE_IMAP_URL"]
 
 LOGGING = {
     "version": 1,

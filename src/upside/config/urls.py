@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("upside.web.clinics.urls")),
     path("", include("upside.web.meetings.urls")),
     path("", include("upside.web.pairs.urls")),
+    path("", include("upside.web.feeds.urls")),
     path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),
     path("", include("upside.web.audit.urls")),

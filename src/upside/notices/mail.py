@@ -24,6 +24,7 @@ from upside.kernel.texts import in_language
 from upside.notices.anonymous import anonymous_link
 from upside.notices.links import Scope, sign_in_link
 from upside.notices.models import Notice
+from upside.notices.taps import ACTS, tap_link
 
 __all__ = ["TEMPLATES", "Mail", "message_of", "write_mail"]
 
@@ -47,6 +48,11 @@ TEMPLATES = (
     "session_booked",
     "session_cancelled",
     "session_held",
+    "session_moved",
+    "session_declined",
+    "session_yours_to_move",
+    "session_counter",
+    "did_you_meet",
     "place_withdrawn",
     "need_survey",
     "evaluation_announced",
@@ -105,6 +111,7 @@ def write_mail(notice: Notice, *, link: str = "") -> Mail:
     scope = Scope.SIGN_IN if notice.template == "sign_in" else Scope.MAIL
     path = notice.context.get("path", "/")
     is_anonymous = notice.template in ANONYMOUS
+    plain = link
     if not link:
         link = anonymous_link(path) if is_anonymous else sign_in_link(notice.person, path, scope)
     with translation.override(notice.language), timezone.override(_zone_of(notice)):
@@ -113,6 +120,7 @@ def write_mail(notice: Notice, *, link: str = "") -> Mail:
             **said,
             "paragraphs": _paragraphs(said["text"]),
             "link": link,
+            "taps": _taps(notice, plain),
             "person": _one_line(notice.person.name),
             "company": settings.COMPANY,
             "language": notice.language,
@@ -149,6 +157,15 @@ def message_of(notice: Notice, mail: Mail) -> EmailMultiAlternatives:
     return message
 
 
+def _taps(notice: Notice, plain: str) -> list[tuple[str, str]]:
+    """Return the buttons that do one thing, and where each leads; ``plain`` in a mere preview."""
+    asked = notice.context.get("taps") or {"acts": ()}
+    return [
+        (str(ACTS[act]), plain or tap_link(notice.person, asked["about"], act))
+        for act in asked["acts"]
+    ]
+
+
 def _message_id(notice: Notice) -> str:
     name = hashlib.sha256(notice.key.encode()).hexdigest()[:40]
     return f"<{name}@{urlsplit(settings.BASE_URL).hostname}>"
@@ -164,7 +181,7 @@ def _zone_of(notice: Notice) -> zoneinfo.ZoneInfo | None:
 
 def _parts(notice: Notice) -> dict[str, str]:
     """Return the words of the notice, part by part; only ``text`` keeps its line ends."""
-    values = {key: _value(key, value) for key, value in notice.context.items()}
+    values = {key: _value(key, value) for key, value in notice.context.items() if key != "taps"}
     values |= {"starts_at": _start_of(notice)} if values.get("calendar") else {}
     values["city"] = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
     name = f"notices/{notice.template}.txt"

@@ -54,3 +54,19 @@ class SignInRequest(models.Model):
             models.Index(fields=["address_hash", "at"]),
             models.Index(fields=["at"]),
         ]
+
+
+class MailboxMark(models.Model):
+    """How far the mailbox of calendar replies was read; nothing of the mails is kept.
+
+    ``next_at`` is when it is read again: whoever reads it moves that on first, so that of two
+    workers one reads.
+    """
+
+    mailbox = models.CharField(max_length=64, unique=True)
+    validity = models.PositiveBigIntegerField(default=0)
+    last_uid = models.PositiveBigIntegerField(default=0)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.validity}:{self.last_uid}"

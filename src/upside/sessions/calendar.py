@@ -4,8 +4,8 @@ One event per date, its times in UTC and no time zone block: Outlook is reported
 the blocks that libraries write and to be an hour off then. ``UID`` stays, ``SEQUENCE`` grows.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -19,7 +19,15 @@ from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.sessions.models import Session
 
-__all__ = ["Appointment", "appointment_text", "calendar_text", "host"]
+__all__ = [
+    "PRODUCT",
+    "Appointment",
+    "appointment_text",
+    "calendar_text",
+    "host",
+    "printable",
+    "summary_of",
+]
 
 PRODUCT = "-//Upside//Sessions//EN"
 
@@ -42,6 +50,8 @@ class Appointment:
     place: str
     path: str
     people: Iterable[Person]
+    answers: Mapping[int, str] = field(default_factory=dict)
+    """What people have answered, by their key, as a calendar writes it (PARTSTAT)."""
 
 
 def calendar_text(
@@ -60,6 +70,7 @@ def appointment_text(date: Appointment, method: str = "REQUEST") -> str:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     calendar.add_component(_event(date, is_off=method == "CANCEL"))
     return str(calendar.to_ical(), "utf-8")
@@ -67,22 +78,28 @@ def appointment_text(date: Appointment, method: str = "REQUEST") -> str:
 
 def _of_session(session: Session) -> Appointment:
     pair = session.pair
-    summary = _("%(programme)s: %(mentor)s and %(mentee)s") % {
+    return Appointment(
+        uid=session.uid,
+        sequence=session.sequence,
+        changed_at=session.changed_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        summary=summary_of(session),
+        place=session.place,
+        path=f"/sessions/{session.pk}/",
+        people=pair.people,
+        answers={reply.person_id: reply.answer.upper() for reply in session.replies.all()},
+    )
+
+
+def summary_of(session: Session) -> str:
+    """Return how a calendar names ``session``: programme and people, never what it is about."""
+    pair = session.pair
+    return _("%(programme)s: %(mentor)s and %(mentee)s") % {
         "programme": pair.cohort.programme.name,
         "mentor": pair.mentor.name,
         "mentee": pair.mentee.name,
     }
-    return Appointment(
-        uid=session.uid,
-        sequence=session.sequence,
-        changed_at=session.settled_at or session.booked_at,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        summary=summary,
-        place=session.place,
-        path=f"/sessions/{session.pk}/",
-        people=pair.people,
-    )
 
 
 def _event(date: Appointment, *, is_off: bool) -> Event:
@@ -90,16 +107,18 @@ def _event(date: Appointment, *, is_off: bool) -> Event:
     event.add("uid", date.uid)
     event.add("sequence", date.sequence)
     event.add("dtstamp", date.changed_at)
+    event.add("last-modified", date.changed_at)
     event.add("dtstart", date.starts_at)
     event.add("dtend", date.ends_at)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("organizer", _organizer())
     for person in date.people:
         if person.email:
-            event.add("attendee", _attendee(person))
-    event.add("summary", _printable(date.summary))
+            event.add("attendee", _attendee(person, date.answers.get(person.pk, ""), is_off=is_off))
+    event.add("summary", printable(date.summary))
     if date.place:
-        event.add("location", _printable(date.place))
+        event.add("location", printable(date.place))
+    event.add("transp", "OPAQUE")
     event.add("url", f"{settings.BASE_URL}{date.path}")
     return event
 
@@ -109,20 +128,21 @@ def _organizer() -> vCalAddress:
     return _address(mail, name or "Upside")
 
 
-def _attendee(person: Person) -> vCalAddress:
+def _attendee(person: Person, answer: str, *, is_off: bool) -> vCalAddress:
     address = _address(str(person.email), person.name)
+    address.params["CUTYPE"] = "INDIVIDUAL"
     address.params["ROLE"] = "REQ-PARTICIPANT"
-    address.params["PARTSTAT"] = "NEEDS-ACTION"
-    address.params["RSVP"] = "TRUE"
+    address.params["PARTSTAT"] = answer or "NEEDS-ACTION"
+    address.params["RSVP"] = "FALSE" if answer or is_off else "TRUE"
     return address
 
 
 def _address(mail: str, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{mail}")
-    address.params["CN"] = _printable(name).replace('"', "'")
+    address.params["CN"] = printable(name).replace('"', "'")
     return address
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop what no calendar may hold: control characters and line ends."""
     return "".join(letter if letter.isprintable() else " " for letter in text)

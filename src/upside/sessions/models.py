@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,7 @@ class Session(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -44,6 +47,54 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pair} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was last booked, moved or settled."""
+        return self.settled_at or self.moved_at or self.booked_at
+
+
+class SessionReply(models.Model):
+    """Whether one of the two comes to a session; gone when the session moves."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("I’ll be there")
+        TENTATIVE = "tentative", _("Perhaps")
+        DECLINED = "declined", _("I cannot")
+
+    class Via(models.TextChoices):
+        PAGE = "page", _("on the page")
+        MAIL = "mail", _("by a button in a mail")
+        CALENDAR = "calendar", _("from their calendar")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="replies")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    answered_at = models.DateTimeField()
+    via = models.CharField(max_length=10, choices=Via.choices, default=Via.PAGE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_reply_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.answer}"
+
+
+class CalendarFeed(models.Model):
+    """The private address under which one person's calendar reads their sessions.
+
+    The secret is kept encrypted, to be shown again; it is found by its hash.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="calendar_feed")
+    secret = EncryptedTextField()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person}"
 
 
 class Exchange(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from upside.calendars.queries import busy_spans
 from upside.pairs.models import CharterSignature, Pair
@@ -15,14 +15,16 @@ from upside.programmes.models import Cohort, Enrolment, Slot
 from upside.programmes.queries.training import untrained
 from upside.programmes.session_length import session_minutes
 from upside.sessions.common_time import Span, Week, free_starts, spread
-from upside.sessions.models import Exchange, PrivateNote, Session
+from upside.sessions.models import Exchange, PrivateNote, Session, SessionReply
 
 __all__ = [
     "PairTally",
+    "answers_on",
     "clashing_sessions",
     "cohort_span",
     "common_dates",
     "exchanges_of",
+    "free_dates",
     "n_held_sessions",
     "next_session",
     "note_of",
@@ -35,6 +37,7 @@ __all__ = [
     "sessions_visible_to",
     "tally_of_pairs",
     "training_first",
+    "with_answers",
     "with_counts",
     "without_date",
 ]
@@ -76,11 +79,17 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
     two has already planned, in this pair or in another, nor over busy time from their calendars,
     nor on a public holiday of either. Three queries.
     """
+    starts = free_dates(pair, after=after, weeks=weeks)
+    return spread(starts, limit=limit, minutes=session_minutes(pair.cohort))
+
+
+def free_dates(pair: Pair, *, after: datetime, weeks: int) -> list[datetime]:
+    """Return every start of ``common_dates``, before some are chosen to be shown."""
     zone = ZoneInfo(pair.mentee.time_zone)
     opens, closes = cohort_span(pair.cohort, zone)
     earliest = max(after + NOTICE_AHEAD, opens)
     latest = min(earliest + timedelta(weeks=weeks), closes)
-    starts = free_starts(
+    return free_starts(
         *_weeks_of(pair, pair.mentee, pair.mentor),
         within=(earliest, latest),
         busy=[
@@ -89,7 +98,6 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
         ],
         minutes=session_minutes(pair.cohort),
     )
-    return spread(starts, limit=limit, minutes=session_minutes(pair.cohort))
 
 
 def planned_spans(people: Iterable[Person], *, ends_after: datetime) -> list[Span]:
@@ -108,7 +116,28 @@ def clashing_sessions(
 def sessions_of_pair(pair: Pair) -> QuerySet[Session]:
     """Return the sessions of ``pair``, soonest first, with what passed in each."""
     passed = Exchange.objects.select_related("skill").order_by("direction", "kind", "pk")
-    return pair.sessions.prefetch_related(Prefetch("exchanges", passed)).order_by("starts_at", "pk")
+    told = with_answers(pair.sessions.prefetch_related(Prefetch("exchanges", passed)))
+    return told.order_by("starts_at", "pk")
+
+
+def with_answers(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return ``sessions`` with what each of the two said of coming, for ``answers_on``."""
+    replies = SessionReply.objects.filter(session=OuterRef("pk"))
+    said = {
+        f"{side}_answer": Subquery(
+            replies.filter(person=OuterRef(f"pair__{side}")).values("answer")[:1]
+        )
+        for side in ("mentor", "mentee")
+    }
+    return sessions.annotate(**said)
+
+
+def answers_on(session: Session) -> dict[int, str]:
+    """Return what the two said of coming, by person; for a session of ``with_answers``."""
+    pair = session.pair
+    sides = {pair.mentor_id: "mentor_answer", pair.mentee_id: "mentee_answer"}
+    said = {person: getattr(session, name, None) for person, name in sides.items()}
+    return {person: answer for person, answer in said.items() if answer}
 
 
 def places_in_pair(sessions: Iterable[Session]) -> dict[int, int]:
@@ -253,9 +282,10 @@ def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:
 
 
 def _told() -> QuerySet[Session]:
-    return Session.objects.select_related(
+    told = Session.objects.select_related(
         "pair__cohort__programme", "pair__mentor__unit", "pair__mentee__unit", "settled_by"
-    ).order_by("starts_at", "pk")
+    )
+    return with_answers(told).order_by("starts_at", "pk")
 
 
 def _is_one_of(person: Person) -> Q:

@@ -49,6 +49,8 @@ OF_THE_INSTALLATION = (
 )
 OF_A_PERSON = (
     "calendar.connected",
+    "calendar.feed_ended",
+    "calendar.feed_made",
     "calendar.removed",
     "level.contest_decided",
     "level.evidence_answered",

@@ -1,5 +1,6 @@
 """Everything that changes a session or what its two people keep of it."""
 
+from upside.sessions.actions.answering import Said, answer_session
 from upside.sessions.actions.booking import (
     book_session,
     book_sessions,
@@ -19,11 +20,13 @@ from upside.sessions.actions.contents import (
 )
 from upside.sessions.actions.forgetting import forget_notes
 from upside.sessions.actions.leaving import leave_pair, part_from_leavers
+from upside.sessions.actions.moving import move_session
 from upside.sessions.actions.pausing import pause_pair, resume_due, resume_pair
 from upside.sessions.actions.refusals import (
     BusyInOwnCalendar,
     DateNotFree,
     DateNotPossible,
+    MovedBefore,
     NotTheirs,
     NotYet,
     PairNotActive,
@@ -35,6 +38,7 @@ __all__ = [
     "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",
+    "MovedBefore",
     "NotAsked",
     "NotHeld",
     "NotInTheSession",
@@ -42,10 +46,12 @@ __all__ = [
     "NotYet",
     "PairNotActive",
     "Passed",
+    "Said",
     "SettledBefore",
     "TrainingFirst",
     "UnclearExchange",
     "amend_exchanges",
+    "answer_session",
     "book_session",
     "book_sessions",
     "cancel_session",
@@ -53,6 +59,7 @@ __all__ = [
     "hold_session",
     "leave_pair",
     "miss_session",
+    "move_session",
     "part_from_leavers",
     "pause_pair",
     "record_exchange",

@@ -11,26 +11,30 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
-from upside.notices.actions import queue_notice
 from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_assisted_by
 from upside.people.models import Person
 from upside.programmes.measures import asks_pulse
 from upside.programmes.session_length import session_minutes
-from upside.sessions.actions.own_calendar import ask_about_own_calendar
-from upside.sessions.actions.refusals import (
-    DateNotFree,
-    DateNotPossible,
-    NotTheirs,
-    NotYet,
-    PairNotActive,
-    SettledBefore,
-    TrainingFirst,
+from upside.programmes.video import video_link
+from upside.sessions.actions.answering import say_coming
+from upside.sessions.actions.checks import (
+    end_of,
+    locked,
+    locked_session,
+    refuse_before_the_start,
+    refuse_clash,
+    refuse_stranger,
+    refuse_unless_active,
+    refuse_untrained,
 )
-from upside.sessions.calendar import calendar_text, host
+from upside.sessions.actions.own_calendar import (
+    ask_about_own_calendar,
+)
+from upside.sessions.actions.refusals import DateNotFree, SettledBefore
+from upside.sessions.actions.telling import tell_both
+from upside.sessions.calendar import host
 from upside.sessions.models import Session
-from upside.sessions.queries import clashing_sessions, cohort_span, training_first
-from upside.sessions.states import MOVES, REASONS, SAID_BY, WHY_NO_DATES
+from upside.sessions.states import MOVES, REASONS, SAID_BY
 
 __all__ = [
     "book_session",
@@ -41,7 +45,6 @@ __all__ = [
 ]
 
 State = Session.State
-SHORTEST, LONGEST = 15, 240
 
 
 @transaction.atomic
@@ -61,28 +64,26 @@ def book_session(
     programme asks for, a start in the past or outside the cohort's dates, a time at which one of
     the two has another session.
     """
-    pair = _locked(pair)
-    _refuse_stranger(pair, by, may_assist=True)
-    if pair.state != Pair.State.ACTIVE:
-        raise PairNotActive(str(WHY_NO_DATES[Pair.State(pair.state)]))
-    _refuse_untrained(pair)
+    pair = locked(pair)
+    refuse_stranger(pair, by, may_assist=True)
+    refuse_unless_active(pair)
+    refuse_untrained(pair)
     length = session_minutes(pair.cohort) if minutes is None else minutes
-    ends_at = _end_of(pair, starts_at, length, at=at)
+    ends_at = end_of(pair, starts_at, length, at=at)
     there = pair.sessions.filter(state=State.PLANNED, starts_at=starts_at).first()
     if there:
         return there
-    if clashing_sessions(pair.people, starts_at=starts_at, ends_at=ends_at).exists():
-        raise DateNotFree(_("One of you has another session at that time. Choose another date."))
-
+    refuse_clash(pair, starts_at=starts_at, ends_at=ends_at)
     session = Session.objects.create(
         pair=pair,
         starts_at=starts_at,
         ends_at=ends_at,
-        place=place,
+        place=place or video_link(pair.cohort, pair.pk),
         uid=f"{uuid4()}@{host()}",
         booked_by=by,
         booked_at=at,
     )
+    say_coming(session, by, at=at)
     audit.record(
         verb="session.booked",
         subject=session,
@@ -91,7 +92,7 @@ def book_session(
         details={"pair": pair.pk},
         programme=pair.cohort.programme,
     )
-    _tell_both("session_booked", session, at=at, method="REQUEST")
+    tell_both("session_booked", session, at=at, method="REQUEST")
     return session
 
 
@@ -136,10 +137,10 @@ def cancel_session(session: Session, *, by: Person, at: datetime) -> Session:
 
     Refused: anybody but the two and the mentee's assistant; a session held or missed.
     """
-    session = _locked_session(session)
-    _refuse_stranger(session.pair, by, may_assist=True)
-    if _settle(session, State.CANCELLED, by=by, at=at):
-        _tell_both("session_cancelled", session, at=at, method="CANCEL")
+    session = locked_session(session)
+    refuse_stranger(session.pair, by, may_assist=True)
+    if settle(session, State.CANCELLED, by=by, at=at):
+        tell_both("session_cancelled", session, at=at, method="CANCEL")
     return session
 
 
@@ -155,12 +156,12 @@ def hold_session(
     put that right. Refused: anybody but the two, before the start, a cancelled session, and one
     of which the other has meanwhile said that they did not meet.
     """
-    session = _locked_session(session)
-    _refuse_stranger(session.pair, by)
-    _refuse_before_the_start(session, at)
-    settled = _settle(session, State.HELD, by=by, at=at, instead_of=instead_of)
+    session = locked_session(session)
+    refuse_stranger(session.pair, by)
+    refuse_before_the_start(session, at)
+    settled = settle(session, State.HELD, by=by, at=at, instead_of=instead_of)
     if settled and asks_pulse(session.pair.cohort):
-        _tell_both("session_held", session, at=at)
+        tell_both("session_held", session, at=at)
     return session
 
 
@@ -174,14 +175,14 @@ def miss_session(
     put that right, and what was noted on it is kept. Refused: anybody but the two, before the
     start, a cancelled session, and one of which the other has meanwhile said that they met.
     """
-    session = _locked_session(session)
-    _refuse_stranger(session.pair, by)
-    _refuse_before_the_start(session, at)
-    _settle(session, State.MISSED, by=by, at=at, instead_of=instead_of)
+    session = locked_session(session)
+    refuse_stranger(session.pair, by)
+    refuse_before_the_start(session, at)
+    settle(session, State.MISSED, by=by, at=at, instead_of=instead_of)
     return session
 
 
-def _settle(
+def settle(
     session: Session,
     state: str,
     *,
@@ -214,85 +215,3 @@ def _said_before(session: Session, by: Person | None) -> str:
     if other is None or other == by:
         return str(REASONS[State(session.state)])
     return str(SAID_BY[State(session.state)]) % {"name": other.first_name or other.name}
-
-
-def _end_of(pair: Pair, starts_at: datetime, minutes: int, *, at: datetime) -> datetime:
-    if not SHORTEST <= minutes <= LONGEST:
-        raise DateNotPossible(
-            _("A session lasts between %(shortest)s and %(longest)s minutes.")
-            % {"shortest": SHORTEST, "longest": LONGEST}
-        )
-    if starts_at <= at:
-        raise DateNotPossible(_("That date has passed. Choose one that is still to come."))
-    opens, closes = cohort_span(pair.cohort, ZoneInfo(pair.mentee.time_zone))
-    # asked before anything is added, so that the year 9999 is refused and not an error
-    if not opens <= starts_at < closes:
-        raise DateNotPossible(
-            _("This cohort runs from %(first)s to %(last)s. Choose a date in between.")
-            % {
-                "first": date_format(pair.cohort.starts_on),
-                "last": date_format(pair.cohort.ends_on),
-            }
-        )
-    return starts_at + timedelta(minutes=minutes)
-
-
-def _locked(pair: Pair) -> Pair:
-    # their rows too: the same person may be booked in two pairs at once
-    two = Person.objects.select_for_update().filter(pk__in=(pair.mentor_id, pair.mentee_id))
-    list(two.order_by("pk"))
-    return (
-        Pair.objects.select_for_update(of=("self",))
-        .select_related("cohort__programme", "mentor", "mentee")
-        .get(pk=pair.pk)
-    )
-
-
-def _locked_session(session: Session) -> Session:
-    return (
-        Session.objects.select_for_update(of=("self",))
-        .select_related("pair__cohort__programme", "pair__mentor", "pair__mentee", "settled_by")
-        .get(pk=session.pk)
-    )
-
-
-def _refuse_stranger(pair: Pair, by: Person, *, may_assist: bool = False) -> None:
-    if by in pair.people or (may_assist and pairs_assisted_by(by).filter(pk=pair.pk).exists()):
-        return
-    raise NotTheirs(_("Only the two people of this pair can do this."))
-
-
-def _refuse_before_the_start(session: Session, at: datetime) -> None:
-    if at < session.starts_at:
-        raise NotYet(_("This session has not begun. Come back to this page after it."))
-
-
-def _refuse_untrained(pair: Pair) -> None:
-    names = [person.name for person in training_first(pair)]
-    if names:
-        raise TrainingFirst(
-            _(
-                "The training comes before the first session: %(names)s. Once it is done, dates"
-                " can be booked."
-            )
-            % {"names": ", ".join(names)}
-        )
-
-
-def _tell_both(
-    template: str, session: Session, *, at: datetime, method: str = "", **more: str
-) -> None:
-    pair = session.pair
-    for person in pair.people:
-        context = {
-            "programme": pair.cohort.programme.names,
-            "partner": pair.partner_of(person).name,
-            "session_id": session.pk,
-            "path": f"/sessions/{session.pk}/",
-            **more,
-        }
-        if method:
-            context |= {"calendar": calendar_text(session, method, reader=person), "method": method}
-        queue_notice(
-            template, to=person, key=f"{template}:{session.pk}:{person.pk}", at=at, context=context
-        )

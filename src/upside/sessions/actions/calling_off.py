@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from upside.sessions.actions.booking import _settle, _tell_both
+from upside.sessions.actions.booking import settle
+from upside.sessions.actions.telling import tell
 from upside.sessions.models import Session
 
 __all__ = ["call_off"]
@@ -25,6 +26,6 @@ def call_off(sessions: Iterable[Session], *, at: datetime, why: str) -> int:
     told = rows.select_related("pair__cohort__programme", "pair__mentor", "pair__mentee")
     planned = list(told.order_by("starts_at", "pk"))
     for session in planned:
-        _settle(session, Session.State.CANCELLED, by=None, at=at)
-        _tell_both("session_cancelled", session, at=at, method="CANCEL", why=why)
+        settle(session, Session.State.CANCELLED, by=None, at=at)
+        tell("session_cancelled", session, session.pair.people, at=at, method="CANCEL", why=why)
     return len(planned)

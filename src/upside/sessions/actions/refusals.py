@@ -6,6 +6,7 @@ __all__ = [
     "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",
+    "MovedBefore",
     "NotTheirs",
     "NotYet",
     "PairNotActive",
@@ -44,3 +45,7 @@ class TrainingFirst(Refused):
 
 class SettledBefore(Refused):
     """What became of the session was said before."""
+
+
+class MovedBefore(Refused):
+    """The session has another date by now than the one that was asked about."""

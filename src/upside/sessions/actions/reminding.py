@@ -17,6 +17,7 @@ from upside.programmes.curriculum import module_at
 from upside.programmes.lead import leading_roles
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries.training import trained_roles
+from upside.sessions.actions.telling import ANSWERS, taps_of
 from upside.sessions.models import Session
 from upside.sessions.queries import places_in_pair
 
@@ -29,16 +30,15 @@ SESSIONS = 6
 def remind_of_sessions(*, at: datetime) -> int:
     """Remind both people of a session some days ahead, once; return how many mails were written.
 
-    A session booked later than that is not recalled: its invitation has only just come.
+    A session booked or moved later than that is not recalled: its invitation has only just come.
     """
     due = Q(pk__in=())
     for ahead, cohorts in cohorts_that_remind("session_reminder_days", at=at).items():
-        in_time = Q(starts_at__lte=at + ahead, booked_at__lt=F("starts_at") - ahead)
+        in_time = Q(starts_at__lte=at + ahead, dated_at__lt=F("starts_at") - ahead)
         due |= Q(in_time, pair__cohort__in=cohorts)
-    planned = Session.objects.filter(
-        due, _reachable("pair__"), state=State.PLANNED, starts_at__gt=at
-    )
-    new = planned.filter(not_told("session_ahead", "pk", "pair__mentor"))
+    dated = Session.objects.annotate(dated_at=Coalesce("moved_at", "booked_at"))
+    planned = dated.filter(due, _reachable("pair__"), state=State.PLANNED, starts_at__gt=at)
+    new = planned.filter(not_told("session_ahead", "pk", "sequence", "pair__mentor"))
     sessions = list(new.select_related(*_told_of("pair__")).order_by("pk")[:AT_ONCE])
     places = places_in_pair(sessions)
     letters = [
@@ -48,7 +48,8 @@ def remind_of_sessions(*, at: datetime) -> int:
             "session_ahead",
             session.pair,
             session.pair.people,
-            number=f"{session.pk}",
+            number=f"{session.pk}:{session.sequence}",
+            taps=taps_of(session, ANSWERS),
             starts_at=session.starts_at,
             place=session.place,
             module=_module_of(session, places[session.pk]),

@@ -13,8 +13,8 @@ from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Enrolment
 from upside.programmes.modes import MANUAL, is_clinic, mode_of
-from upside.sessions.models import Session
-from upside.sessions.queries import sessions_visible_to, training_first
+from upside.sessions.models import Session, SessionReply
+from upside.sessions.queries import answers_on, sessions_visible_to, training_first
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
@@ -25,33 +25,63 @@ FEW = 12
 
 def of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterator[Step]:
     for session in sessions:
-        partner = session.pair.partner_of(person)
-        said = {
-            "partner": short(partner),
-            "day": day(local(session.starts_at)),
-            "time": clock(local(session.starts_at)),
-        }
-        is_over = session.ends_at <= at
-        yield Step(
-            urgency=Urgency.SETTLE if is_over else Urgency.MEET,
-            folio=_("Your session") if is_over else _("Your next session"),
-            title=(
-                _("Did you and %(partner)s meet on %(day)s?")
-                if is_over
-                else _("On %(day)s at %(time)s you meet %(partner)s.")
-            )
-            % said,
-            text=(
-                _("Two taps: whether it took place, then what passed, each way.")
-                if is_over
-                else _("It is in your calendar if you took the invitation from the mail.")
-            ),
-            action=_("Say how it went") if is_over else _("Open the session"),
-            address=reverse("pairs:session", args=[session.pk]),
-            partner=partner,
-            pair=session.pair,
-            session=session,
+        yield _ahead(session, person, at) if session.ends_at > at else _over(session, person)
+
+
+def _over(session: Session, person: Person) -> Step:
+    partner = session.pair.partner_of(person)
+    said = {"partner": short(partner), "day": day(local(session.starts_at))}
+    return Step(
+        urgency=Urgency.SETTLE,
+        folio=_("Your session"),
+        title=_("Did you and %(partner)s meet on %(day)s?") % said,
+        text=_("Two taps: whether it took place, then what passed, each way."),
+        action=_("Say how it went"),
+        address=reverse("pairs:session", args=[session.pk]),
+        partner=partner,
+        pair=session.pair,
+        session=session,
+    )
+
+
+def _ahead(session: Session, person: Person, at: datetime) -> Step:
+    """Return the step to a session to come: to confirm it, to move it, or just to know."""
+    partner = session.pair.partner_of(person)
+    answers = answers_on(session)
+    is_to_come = session.starts_at > at
+    may_move = is_to_come and not is_clinic(session.pair.cohort)
+    said = {
+        "partner": short(partner),
+        "day": day(local(session.starts_at)),
+        "time": clock(local(session.starts_at)),
+    }
+    title = _("On %(day)s at %(time)s you meet %(partner)s.")
+    text = _("It is in your calendar if you took the invitation from the mail.")
+    address = reverse("pairs:session", args=[session.pk])
+    action = _("Open the session")
+    no = SessionReply.Answer.DECLINED
+    is_off = may_move and no in answers.values()
+    if is_off:
+        title = (
+            _("You cannot come on %(day)s. Choose another date with %(partner)s.")
+            if answers.get(person.pk) == no
+            else _("%(partner)s cannot come on %(day)s. Choose another date.")
         )
+        text = _("Nothing is cancelled yet. One tap moves the session in both calendars.")
+        address, action = reverse("pairs:move", args=[session.pk]), _("Choose another date")
+    return Step(
+        urgency=Urgency.BOOK if is_off else Urgency.MEET,
+        folio=_("Your next session"),
+        title=title % said,
+        text=text,
+        action=action,
+        address=address,
+        partner=partner,
+        pair=session.pair,
+        session=session,
+        may_confirm=is_to_come and not is_off and person.pk not in answers,
+        may_move=may_move and not is_off,
+    )
 
 
 def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iterator[Step]:

@@ -43,6 +43,8 @@ class Step:
     pair: Pair | None = None
     proposal: Proposal | None = None
     session: Session | None = None
+    may_confirm: bool = False
+    may_move: bool = False
 
     @property
     def is_ahead(self) -> bool:

@@ -23,6 +23,22 @@ ROWS = (
         _("Only from when until when, never with what; others find that a time is not offered."),
     ),
     Row(
+        _("Whether you come to a session: I’ll be there, perhaps, I cannot"),
+        {"you": YES, "partner": YES},
+        _(
+            "From your calendar’s reply the answer alone is kept, never the mail. A new date begins"
+            " without answers."
+        ),
+    ),
+    Row(
+        _("Private address under which your calendar reads your sessions"),
+        {"you": YES},
+        _(
+            "Whoever has it reads days, hours, places and the two names. You end it with one"
+            " button."
+        ),
+    ),
+    Row(
         _("Free times that you offer in an expert clinic"),
         {
             "you": YES,

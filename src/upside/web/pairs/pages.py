@@ -28,17 +28,19 @@ from upside.programmes.modes import is_clinic
 from upside.programmes.queries import guests
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.programmes.session_length import session_minutes
-from upside.sessions.models import Exchange, Session
+from upside.sessions.models import Exchange, Session, SessionReply
 from upside.sessions.queries import (
+    answers_on,
     common_dates,
     exchanges_of,
     note_of,
     place_of,
     sessions_of_pair,
+    training_first,
 )
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
-from upside.web.pairs.dates import RHYTHM, choices_of, first_two, their_time
+from upside.web.pairs.dates import RHYTHM, DateChoice, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm, ExchangeForm, NoteForm, PulseForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.training import training_context
@@ -58,10 +60,16 @@ class Meeting:
     theirs_end: datetime | None
     has_begun: bool
     is_over: bool
+    my_answer: str = ""
+    other_answer: str = ""
 
     @classmethod
     def of(cls, session: Session, partner: Person, at: datetime) -> "Meeting":
+        answers = answers_on(session)
+        me = session.pair.partner_of(partner)
         return cls(
+            my_answer=answers.get(me.pk, ""),
+            other_answer=answers.get(partner.pk, ""),
             session=session,
             theirs=their_time(session.starts_at, partner),
             theirs_end=their_time(session.ends_at, partner),
@@ -72,6 +80,11 @@ class Meeting:
     @property
     def is_planned(self) -> bool:
         return self.session.state == Session.State.PLANNED
+
+    @property
+    def is_off(self) -> bool:
+        """Whether one of the two said that they cannot come."""
+        return SessionReply.Answer.DECLINED in {self.my_answer, self.other_answer}
 
 
 def pair_context(
@@ -117,7 +130,20 @@ def pair_context(
     context |= goals_context(pair, person)
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
+        context["rebook"] = _rebook(meetings, context)
     return context
+
+
+def _rebook(meetings: list[Meeting], context: dict[str, Any]) -> DateChoice | None:
+    """Return the next date to book in one tap, where the last one did not take place."""
+    past = max(meetings, key=lambda meeting: meeting.session.starts_at, default=None)
+    is_asked = (
+        context["step"] == "again" and not context["is_clinic"] and not context["form"].errors
+    )
+    lost = {Session.State.CANCELLED, Session.State.MISSED}
+    if past is None or not is_asked or past.session.state not in lost:
+        return None
+    return next(iter(context["choices"]), None)
 
 
 def kits_for_next(pair: Pair, reasons: Reasons, meetings: list[Meeting]) -> list[Kit]:
@@ -199,8 +225,14 @@ def session_context(
         "kits": list(kits_by_code([module.kit]).values()) if module and module.kit else [],
         "asks_exchanges": asks_exchanges(session.pair.cohort),
         "asks_pulse": asks_pulse(session.pair.cohort),
+        "is_clinic": is_clinic(session.pair.cohort),
     }
     context |= goals_context(session.pair, person)
+    lost = {Session.State.CANCELLED, Session.State.MISSED}
+    is_open = session.pair.state == Pair.State.ACTIVE and not is_clinic(session.pair.cohort)
+    if session.state in lost and is_open and not training_first(session.pair):
+        dates = common_dates(session.pair, after=at, limit=1)
+        context["rebook"] = next(iter(choices_of(dates, partner)), None)
     note = note_of(session, person)
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
     context["note"] = note

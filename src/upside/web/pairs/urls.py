@@ -1,6 +1,14 @@
 from django.urls import path
 
-from upside.web.pairs import charter_views, ending_views, goal_views, session_views, views
+from upside.web.pairs import (
+    charter_views,
+    date_views,
+    ending_views,
+    goal_views,
+    session_views,
+    tap_views,
+    views,
+)
 
 app_name = "pairs"
 
@@ -15,8 +23,12 @@ urlpatterns = [
     path("pairs/<key:pair_id>/charter.pdf", charter_views.pdf, name="charter_pdf"),
     path("pairs/<key:pair_id>/goals/", goal_views.goals, name="goals"),
     path("pairs/<key:pair_id>/book/", views.book, name="book"),
+    path("pairs/<key:pair_id>/series/", date_views.series, name="series"),
     path("sessions/<key:session_id>/", session_views.session, name="session"),
     path("sessions/<key:session_id>/settle/", session_views.settle, name="settle"),
+    path("sessions/<key:session_id>/answer/", date_views.answer, name="answer"),
+    path("sessions/<key:session_id>/move/", date_views.move, name="move"),
+    path("tap/<str:token>/", tap_views.tap, name="tap"),
     path("sessions/<key:session_id>/exchange/", session_views.exchange, name="exchange"),
     path("sessions/<key:session_id>/pulse/", session_views.pulse, name="pulse"),
     path("sessions/<key:session_id>/note/", session_views.note, name="note"),

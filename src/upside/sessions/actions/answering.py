@@ -1,0 +1,90 @@
+"""Whether the two come to a session: said on the page, by a button in a mail, from a calendar."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from upside.kernel import audit
+from upside.people.models import Person
+from upside.sessions.actions.checks import locked_session, refuse_stranger
+from upside.sessions.actions.refusals import MovedBefore, SettledBefore
+from upside.sessions.actions.telling import tell
+from upside.sessions.models import Session, SessionReply
+from upside.sessions.states import REASONS
+
+__all__ = ["Said", "answer_session", "say_coming"]
+
+Answer, Via = SessionReply.Answer, SessionReply.Via
+
+
+def say_coming(session: Session, by: Person, *, at: datetime) -> None:
+    """Note that whoever of the two chose the date comes to it; their assistant says nothing."""
+    if by in session.pair.people:
+        SessionReply.objects.create(
+            session=session, person=by, answer=Answer.ACCEPTED, answered_at=at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer as it came: by which way, to which date where it may be an old one, and when."""
+
+    answer: str
+    via: str = Via.PAGE
+    sequence: int | None = None
+    said_at: datetime | None = None
+
+
+@transaction.atomic
+def answer_session(session: Session, said: Said, *, by: Person, at: datetime) -> SessionReply:
+    """Note whether ``by`` comes to a planned session; what was said last counts.
+
+    A no cancels nothing: the partner is told by mail, once for each date, and both can move the
+    session. From a calendar or a mail the one who answered gets the way to move it, too.
+
+    Refused: anybody but the two, a session that is settled or has begun, an answer to a date that
+    was moved meanwhile.
+    """
+    session = locked_session(session)
+    refuse_stranger(session.pair, by)
+    if session.state != Session.State.PLANNED:
+        raise SettledBefore(str(REASONS[Session.State(session.state)]))
+    if said.sequence not in {None, session.sequence}:
+        raise MovedBefore(_("This session was moved meanwhile. Look at its new date first."))
+    if session.starts_at <= at:
+        raise SettledBefore(_("This session has begun. Say on its page whether you met."))
+    said_at = said.said_at or at
+    before = SessionReply.objects.filter(session=session, person=by).first()
+    if before and before.answered_at > said_at:
+        return before
+
+    reply, _is_new = SessionReply.objects.update_or_create(
+        session=session,
+        person=by,
+        defaults={"answer": said.answer, "answered_at": said_at, "via": said.via},
+    )
+    if before is None or before.answer != said.answer:
+        audit.record(
+            verb="session.answered",
+            subject=session,
+            actor=by,
+            at=at,
+            programme=session.pair.cohort.programme,
+        )
+        if said.answer == Answer.DECLINED:
+            _tell_of_the_no(session, by, at=at, via=said.via)
+    return reply
+
+
+def _tell_of_the_no(session: Session, by: Person, *, at: datetime, via: str) -> None:
+    said: dict[str, Any] = {
+        "starts_at": session.starts_at,
+        "path": f"/sessions/{session.pk}/move/",
+        "key": f"{session.sequence}",
+    }
+    tell("session_declined", session, [session.pair.partner_of(by)], at=at, **said)
+    if via != Via.PAGE:
+        tell("session_yours_to_move", session, [by], at=at, **said)

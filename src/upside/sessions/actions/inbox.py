@@ -1,0 +1,128 @@
+"""Reading what people's calendars answer: the worker's duty, once a minute."""
+
+import hashlib
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+
+from upside.kernel.errors import Refused
+from upside.notices.imap import Mailbox, MailboxError, opened, place_of
+from upside.notices.models import MailboxMark
+from upside.people.models import Person
+from upside.sessions.actions.answering import Said, answer_session
+from upside.sessions.actions.telling import tell
+from upside.sessions.models import Session, SessionReply
+from upside.sessions.replies import CalendarAnswer, answers_in
+
+__all__ = ["read_replies", "take_answer", "take_mail"]
+
+log = logging.getLogger("upside.sessions")
+
+EVERY = timedelta(seconds=55)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def read_replies(*, at: datetime) -> int:
+    """Read new mails of the mailbox for calendar replies; return how many answers counted.
+
+    The mailbox stays as it is, and nothing of a mail is kept but how far was read. A mail that
+    cannot be read is left out and said in the log by its number; a mailbox that cannot be reached
+    is tried again a quarter of an hour later. Without ``UPSIDE_IMAP_URL`` nothing happens.
+    """
+    address = settings.IMAP_URL
+    mark = _claimed(address, at) if address else None
+    if mark is None:
+        return 0
+    place = place_of(address)
+    try:
+        with opened(place) as mailbox:
+            return _read(mailbox, mark, at)
+    except MailboxError as error:
+        log.warning("the mailbox of calendar replies cannot be read: %s", error)
+        MailboxMark.objects.filter(pk=mark.pk).update(next_at=at + LONGEST_WAIT)
+        return 0
+
+
+def take_mail(mail: bytes, *, at: datetime) -> int:
+    """Take in what one mail says about sessions; return how many answers counted."""
+    return sum(take_answer(answer, at=at) for answer in answers_in(mail, at=at))
+
+
+@transaction.atomic
+def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
+    """Take in what one calendar says; tell whether it counted.
+
+    It counts where the event is ours, the sender is one of its two people, and the date is the
+    one that stands: answers to an older date, to a settled or begun session, and older ones than
+    the newest answer are left out. Another time that a calendar proposes moves nothing: both get
+    a mail that leads there in one tap.
+    """
+    found = Session.objects.filter(uid=said.uid).select_related("pair__mentor", "pair__mentee")
+    session = found.first()
+    by = _person_of(session, said.mail) if session else None
+    if session is None or by is None:
+        return False
+    if not said.answer:
+        return _tell_of_the_proposal(session, said, by, at=at)
+    before = session.replies.filter(person=by).first()
+    if before and before.answered_at >= said.said_at:
+        return False
+    words = Said(said.answer, SessionReply.Via.CALENDAR, said.sequence, said.said_at)
+    try:
+        answer_session(session, words, by=by, at=at)
+    except Refused:
+        return False
+    return True
+
+
+def _read(mailbox: Mailbox, mark: MailboxMark, at: datetime) -> int:
+    last = mark.last_uid if mark.validity == mailbox.validity else 0
+    n = 0
+    for number, mail in mailbox.new_mails(after=last, at=at):
+        try:
+            n += take_mail(mail, at=at) if mail else 0
+        except OperationalError:  # the database, not the mail: tried again in a minute
+            raise
+        except Exception:  # noqa: BLE001 - anybody may write anything to a mailbox
+            log.warning("mail %s of the mailbox cannot be read; going on", number)
+        MailboxMark.objects.filter(pk=mark.pk).update(validity=mailbox.validity, last_uid=number)
+    return n
+
+
+def _claimed(address: str, at: datetime) -> MailboxMark | None:
+    """Return how far the mailbox was read, if it is time and no other worker reads it."""
+    place = place_of(address)
+    name = hashlib.sha256(f"{place.host}:{place.user}:{place.folder}".encode()).hexdigest()
+    mark, _is_new = MailboxMark.objects.get_or_create(mailbox=name, defaults={"next_at": at})
+    mine = MailboxMark.objects.filter(pk=mark.pk, next_at__lte=at).update(next_at=at + EVERY)
+    return mark if mine else None
+
+
+def _person_of(session: Session, mail: str) -> Person | None:
+    people = [one for one in session.pair.people if one.is_active and one.email]
+    return next((one for one in people if str(one.email).lower() == mail), None)
+
+
+def _tell_of_the_proposal(
+    session: Session, said: CalendarAnswer, by: Person, *, at: datetime
+) -> bool:
+    is_open = session.state == Session.State.PLANNED and session.starts_at > at
+    if not is_open or said.sequence != session.sequence:
+        return False
+    start = said.proposed_at
+    path = f"/sessions/{session.pk}/move/"
+    for person in session.pair.people:
+        tell(
+            "session_counter",
+            session,
+            [person],
+            at=at,
+            key=f"{session.sequence}:{by.pk}",
+            starts_at=session.starts_at,
+            proposed_at=start or "",
+            is_own=person == by,
+            path=f"{path}?start={start:%Y-%m-%dT%H:%M}Z" if start else path,
+        )
+    return True

@@ -1,0 +1,57 @@
+"""Mails about a session, with the calendar file and the buttons that answer in one tap."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from upside.notices.actions import queue_notice
+from upside.people.models import Person
+from upside.sessions.calendar import calendar_text
+from upside.sessions.models import Session
+
+__all__ = ["ANSWERS", "OUTCOMES", "taps_of", "tell", "tell_both"]
+
+ANSWERS = ("accepted", "declined")
+OUTCOMES = ("held", "missed", "cancelled")
+
+
+def tell_both(
+    template: str, session: Session, *, at: datetime, method: str = "", key: str = ""
+) -> None:
+    """Write to both people of ``session``; with ``method``, the calendar file goes along."""
+    tell(template, session, session.pair.people, at=at, method=method, key=key)
+
+
+def tell(
+    template: str,
+    session: Session,
+    people: Iterable[Person],
+    *,
+    at: datetime,
+    method: str = "",
+    key: str = "",
+    **more: Any,
+) -> None:
+    """Write to ``people``; the same ``key`` of a session writes to nobody twice."""
+    pair = session.pair
+    for person in people:
+        context = {
+            "programme": pair.cohort.programme.names,
+            "partner": pair.partner_of(person).name,
+            "session_id": session.pk,
+            "path": f"/sessions/{session.pk}/",
+            **more,
+        }
+        if method:
+            context |= {"calendar": calendar_text(session, method, reader=person), "method": method}
+        if method == "REQUEST":
+            context["taps"] = taps_of(session, ANSWERS)
+        about = f"{session.pk}:{key}" if key else f"{session.pk}"
+        queue_notice(
+            template, to=person, key=f"{template}:{about}:{person.pk}", at=at, context=context
+        )
+
+
+def taps_of(session: Session, acts: Iterable[str]) -> dict[str, Any]:
+    """Return the buttons of a mail: what they are about, and what each of them says."""
+    return {"about": f"session:{session.pk}:{session.sequence}", "acts": list(acts)}

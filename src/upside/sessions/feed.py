@@ -1,0 +1,87 @@
+"""The sessions of one person as a calendar that theirs subscribes to: dates and places only."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from upside.notices.actions import language_for
+from upside.people.models import Person
+from upside.sessions.calendar import PRODUCT, printable, summary_of
+from upside.sessions.models import CalendarFeed, Session
+from upside.sessions.queries import sessions_arranged_by
+
+__all__ = ["feed_address", "feed_of", "feed_text", "hash_of", "person_of_feed"]
+
+LOOK_BACK = timedelta(days=120)
+MOST = 500
+REFRESH = timedelta(hours=1)
+
+
+def hash_of(secret: str) -> str:
+    """Return under which hash a feed with this secret is found."""
+    return hashlib.sha256(f"upside.feed:{secret}".encode()).hexdigest()
+
+
+def feed_of(person: Person) -> CalendarFeed | None:
+    """Return the feed of ``person``, if they have one."""
+    return CalendarFeed.objects.filter(person=person).first()
+
+
+def person_of_feed(secret: str) -> Person | None:
+    """Return whose feed it is; None for an address that is off, was made anew, or never was."""
+    feeds = CalendarFeed.objects.filter(secret_hash=hash_of(secret), person__is_active=True)
+    feed = feeds.select_related("person").first()
+    return feed.person if feed else None
+
+
+def feed_address(feed: CalendarFeed) -> str:
+    """Return the address that a calendar subscribes to."""
+    return f"{settings.BASE_URL}/calendar/feed/{feed.secret}.ics"
+
+
+def feed_text(person: Person, *, at: datetime) -> tuple[str, datetime | None]:
+    """Return the calendar of ``person``, in their language, and when it last changed.
+
+    Their own sessions, and those of whom they assist: of these the day, the hour, the place and
+    whose they are, nothing more. Those called off stay, as cancelled. Two queries.
+    """
+    found = sessions_arranged_by(person).filter(ends_at__gt=at - LOOK_BACK)
+    sessions = list(found.order_by("-starts_at")[:MOST])
+    with translation.override(language_for(person)):
+        calendar = Calendar()
+        calendar.add("version", "2.0")
+        calendar.add("prodid", PRODUCT)
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", _("Sessions (Upside)"))
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
+        for session in sessions:
+            calendar.add_component(_event(session, person))
+    changed = max((session.changed_at for session in sessions), default=None)
+    return str(calendar.to_ical(), "utf-8"), changed
+
+
+def _event(session: Session, person: Person) -> Event:
+    is_own = person in session.pair.people
+    is_off = session.state == Session.State.CANCELLED
+    event = Event()
+    event.add("uid", session.uid)
+    event.add("sequence", session.sequence)
+    event.add("dtstamp", session.changed_at)
+    event.add("last-modified", session.changed_at)
+    event.add("dtstart", session.starts_at)
+    event.add("dtend", session.ends_at)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if is_off else "OPAQUE")
+    whose = _("Session of %(name)s") % {"name": session.pair.mentee.name}
+    event.add("summary", printable(summary_of(session) if is_own else whose))
+    if session.place:
+        event.add("location", printable(session.place))
+    if is_own:
+        event.add("url", f"{settings.BASE_URL}/sessions/{session.pk}/")
+    return event

@@ -1,0 +1,60 @@
+"""Dates in the rhythm of a programme: every so many weeks, at the same hour for the mentee."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from upside.pairs.models import Pair
+from upside.sessions.models import Session
+from upside.sessions.queries import cohort_span, free_dates
+
+__all__ = ["SeriesDate", "n_left", "series_of", "step_of"]
+
+RHYTHM, SESSIONS = 30, 6
+WEEK = 7
+MOST = 40
+FAR = 200
+"""Weeks that are looked at; the end of the cohort comes long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDate:
+    """One date of a series, and whether it suits both."""
+
+    starts_at: datetime
+    is_free: bool
+
+
+def step_of(pair: Pair) -> timedelta:
+    """Return the time from one session to the next: whole weeks, from a week on."""
+    days = int(pair.cohort.settings.get("rhythm_days", RHYTHM))
+    return timedelta(days=days if days < WEEK else round(days / WEEK) * WEEK)
+
+
+def n_left(pair: Pair) -> int:
+    """Return how many sessions of the programme are neither held nor booked yet."""
+    counted = (Session.State.HELD, Session.State.PLANNED)
+    known = pair.sessions.filter(state__in=counted).count()
+    return max(int(pair.cohort.settings.get("n_sessions", SESSIONS)) - known, 0)
+
+
+def series_of(pair: Pair, first: datetime, *, after: datetime) -> list[SeriesDate]:
+    """Return the dates from ``first`` on, in the programme's rhythm, up to what is left.
+
+    The hour stays that of the mentee's clock, over a change of daylight saving too. Dates at
+    which one of the two has no time are told as such, and do not count. It ends with the cohort.
+    """
+    zone = ZoneInfo(pair.mentee.time_zone)
+    _opens, closes = cohort_span(pair.cohort, zone)
+    free = set(free_dates(pair, after=after, weeks=FAR))
+    left, step = n_left(pair), step_of(pair)
+    local = first.astimezone(zone).replace(tzinfo=None)
+    found: list[SeriesDate] = []
+    for n in range(MOST):
+        start = (local + n * step).replace(tzinfo=zone).astimezone(UTC)
+        if start >= closes or sum(date.is_free for date in found) >= left:
+            break
+        found.append(SeriesDate(start, start in free))
+    while found and not found[-1].is_free:
+        found.pop()
+    return found

@@ -1,0 +1,282 @@
+"""Whether the two come: said on a page, by a button in a mail, or by a calendar."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.calendars import invitation_in, mail_from, reply_to
+from tests.factories import MONDAY_NINE, PairFactory, PersonFactory
+from tests.mailbox import mailbox
+from upside.kernel.models import AuditEntry
+from upside.notices.mail import message_of, write_mail
+from upside.notices.models import MailboxMark, Notice
+from upside.pairs.models import Pair
+from upside.sessions.actions import (
+    MovedBefore,
+    NotTheirs,
+    Said,
+    SettledBefore,
+    answer_session,
+    book_session,
+    cancel_session,
+    inbox,
+    move_session,
+)
+from upside.sessions.actions.inbox import read_replies, take_mail
+from upside.sessions.models import SessionReply
+
+pytestmark = pytest.mark.django_db
+
+THURSDAY = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
+LATER = MONDAY_NINE + timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def pair(cohort):
+    return PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
+
+
+@pytest.fixture
+def session(pair):
+    return book_session(pair, starts_at=THURSDAY, by=pair.mentee, at=MONDAY_NINE)
+
+
+@pytest.fixture
+def invited(session):
+    notice = Notice.objects.get(template="session_booked", person=session.pair.mentor)
+    calendar, _part = invitation_in(message_of(notice, write_mail(notice)).message())
+    return calendar
+
+
+def answers(session):
+    return {r.person_id: (r.answer, r.via) for r in SessionReply.objects.filter(session=session)}
+
+
+def answer(session, said, by, at=LATER, **more):
+    return answer_session(session, Said(said, **more), by=by, at=at)
+
+
+def told(template):
+    return set(Notice.objects.filter(template=template).values_list("person", flat=True))
+
+
+def test_who_books_comes_and_the_other_says_so_once(session):
+    mentor, mentee = session.pair.people
+
+    answer(session, "accepted", mentor)
+    answer(session, "accepted", mentor)
+
+    assert answers(session) == {mentee.pk: ("accepted", "page"), mentor.pk: ("accepted", "page")}
+    assert AuditEntry.objects.filter(verb="session.answered").count() == 1
+    assert not AuditEntry.objects.filter(
+        verb="session.answered", details__has_key="answer"
+    ).exists()
+
+
+def test_a_no_cancels_nothing_and_the_partner_is_told_once(session):
+    mentor, mentee = session.pair.people
+
+    for said in ("declined", "accepted", "declined"):
+        answer(session, said, mentor)
+
+    session.refresh_from_db()
+    assert session.state == "planned"
+    assert told("session_declined") == {mentee.pk}
+    [notice] = Notice.objects.filter(template="session_declined")
+    assert notice.context["path"] == f"/sessions/{session.pk}/move/"
+    assert "12 March" in write_mail(notice).subject
+
+
+def test_a_no_from_elsewhere_gives_who_said_it_the_way_to_move(session):
+    answer(session, "declined", session.pair.mentor, via="mail")
+
+    assert told("session_yours_to_move") == {session.pair.mentor_id}
+
+
+def test_others_and_answers_that_come_too_late_are_refused(session):
+    mentor = session.pair.mentor
+    with pytest.raises(NotTheirs):
+        answer(session, "accepted", PersonFactory())
+    with pytest.raises(MovedBefore):
+        answer(session, "accepted", mentor, sequence=3)
+    with pytest.raises(SettledBefore, match="begun"):
+        answer(session, "accepted", mentor, at=THURSDAY)
+    cancel_session(session, by=mentor, at=LATER)
+    with pytest.raises(SettledBefore, match="cancelled"):
+        answer(session, "accepted", mentor)
+
+
+def test_an_older_answer_than_the_one_that_stands_changes_nothing(session):
+    answer(session, "declined", session.pair.mentor)
+
+    answer(session, "accepted", session.pair.mentor, said_at=LATER - MINUTE)
+
+    assert answers(session)[session.pair.mentor_id][0] == "declined"
+
+
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
+def test_the_answer_of_a_calendar_is_read(session, invited, partstat):
+    mentor = session.pair.mentor
+    mail = mail_from(mentor.email.upper(), reply_to(invited, mentor.email, partstat, stamp=LATER))
+
+    assert take_mail(mail, at=LATER) == 1
+    assert take_mail(mail, at=LATER) == 0
+    assert answers(session)[mentor.pk] == (partstat.lower(), "calendar")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sequence": 1},
+        {"partstat": "DELEGATED"},
+        {"method": "REFRESH"},
+        {"method": "REQUEST"},
+        {"sender": "other@aubrac.example"},
+        {"attendee": "other@aubrac.example"},
+        {"kind": "application/ics"},
+        {"uid": "unknown@elsewhere"},
+        {"uid": "x" * 300},
+    ],
+)
+def test_an_answer_that_is_not_clearly_one_of_the_two_to_this_date_counts_not(
+    session, invited, change
+):
+    mail = session.pair.mentor.email
+    method = change.get("method", "REPLY")
+    calendar = reply_to(
+        invited,
+        change.get("attendee", mail),
+        change.get("partstat", "ACCEPTED"),
+        method=method,
+        stamp=LATER,
+        sequence=change.get("sequence"),
+    )
+    if "uid" in change:
+        calendar.walk("VEVENT")[0]["UID"] = change["uid"]
+    kind = change.get("kind", "text/calendar")
+
+    assert take_mail(mail_from(change.get("sender", mail), calendar, kind=kind), at=LATER) == 0
+    assert session.pair.mentor_id not in answers(session)
+
+
+def test_an_answer_to_the_old_date_counts_not_and_to_the_new_one_does(session, invited):
+    mentor, mentee = session.pair.people
+    move_session(session, starts_at=THURSDAY + timedelta(days=1), by=mentee, at=MONDAY_NINE)
+
+    old = mail_from(mentor.email, reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER))
+    new = reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER, sequence=1)
+
+    assert take_mail(old, at=LATER) == 0
+    assert take_mail(mail_from(mentor.email, new), at=LATER) == 1
+
+
+def test_a_settled_or_begun_session_takes_no_answers(session, invited):
+    mentor = session.pair.mentor
+    mail = mail_from(mentor.email, reply_to(invited, mentor.email, "DECLINED", stamp=LATER))
+
+    assert take_mail(mail, at=THURSDAY) == 0
+    cancel_session(session, by=mentor, at=LATER)
+    assert take_mail(mail, at=LATER) == 0
+    assert told("session_declined") == set()
+
+
+def test_another_time_that_a_calendar_proposes_moves_nothing_and_both_are_led_there(
+    session, invited
+):
+    mentor, mentee = session.pair.people
+    start = THURSDAY + timedelta(days=4)
+    calendar = reply_to(invited, mentor.email, "TENTATIVE", method="COUNTER", start=start)
+    mail = mail_from(mentor.email, calendar, method="COUNTER")
+
+    assert take_mail(mail, at=LATER) == 1
+    take_mail(mail, at=LATER)
+
+    session.refresh_from_db()
+    assert (session.starts_at, session.sequence) == (THURSDAY, 0)
+    assert Notice.objects.filter(template="session_counter").count() == 2
+    notice = Notice.objects.get(template="session_counter", person=mentee)
+    assert notice.context["path"] == f"/sessions/{session.pk}/move/?start=2026-03-16T11:00Z"
+    assert f"{mentor.name} proposes another time" in write_mail(notice).text
+    own = write_mail(Notice.objects.get(template="session_counter", person=mentor))
+    assert "You proposed another time" in own.text
+    cancel_session(session, by=mentor, at=LATER)
+    assert take_mail(mail, at=LATER) == 0
+
+
+def test_without_a_mailbox_nothing_is_read():
+    assert read_replies(at=LATER) == 0
+    assert not MailboxMark.objects.exists()
+
+
+def test_the_mailbox_is_read_once_a_minute_and_only_what_is_new(settings, session, invited):
+    mentor, mentee = session.pair.people
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        server.put(
+            mail_from(mentor.email, reply_to(invited, mentor.email, "TENTATIVE", stamp=LATER))
+        )
+        assert read_replies(at=LATER) == 1
+        assert read_replies(at=LATER + MINUTE / 2) == 0
+        stamp = LATER + MINUTE
+        server.put(
+            mail_from(mentee.email, reply_to(invited, mentee.email, "DECLINED", stamp=stamp))
+        )
+        assert read_replies(at=LATER + MINUTE) == 1
+        assert read_replies(at=LATER + 2 * MINUTE) == 0
+        assert sum("BODY.PEEK" in words for words in server.heard) == 2
+        assert not any("STORE" in words or words.startswith("SELECT") for words in server.heard)
+    assert answers(session)[mentor.pk] == ("tentative", "calendar")
+    assert told("session_yours_to_move") == {mentee.pk}
+
+
+def test_broken_and_huge_mails_never_stop_the_reading(settings, session, invited, caplog):
+    mentor = session.pair.mentor
+    good = mail_from(mentor.email, reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER))
+    broken = [
+        b"",
+        b"\xff\x00" * 50,
+        b"From: a@b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:X\r\n",
+        mail_from(mentor.email, b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nSEQUENCE:x"),
+        mail_from(mentor.email, good * 200),
+        b"From: a@b, c@d\r\n\r\n",
+        mail_from(mentor.email, b"x" * 600_000),
+        b"From: a@b\r\n" + b"".join(b"X: y\r\n" for _n in range(2000)) + b"\r\n",
+    ]
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        for mail in [*broken, good]:
+            server.put(mail)
+        assert read_replies(at=LATER) == 1
+    assert answers(session)[mentor.pk][0] == "accepted"
+    assert MailboxMark.objects.get().last_uid == len(broken) + 1
+    assert mentor.email not in caplog.text
+
+
+def test_a_mailbox_that_counts_anew_is_read_from_the_start_and_says_nothing_twice(
+    settings, session, invited
+):
+    mentor = session.pair.mentor
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        server.put(
+            mail_from(mentor.email, reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER))
+        )
+        assert read_replies(at=LATER) == 1
+        server.validity = 8
+        assert read_replies(at=LATER + MINUTE) == 0
+    assert MailboxMark.objects.get().validity == 8
+
+
+@pytest.mark.parametrize("fault", ["password", "folder", "rude", "gone"])
+def test_a_mailbox_that_cannot_be_read_is_said_and_tried_later(settings, fault, caplog):
+    with mailbox(known="other" if fault == "password" else "pass word") as server:
+        server.is_rude = fault == "rude"
+        settings.IMAP_URL = server.url + ("/Replies" if fault == "folder" else "")
+        if fault == "gone":
+            server.shutdown()
+            server.server_close()
+        assert read_replies(at=LATER) == 0
+    assert "cannot be read" in caplog.text
+    assert "pass word" not in caplog.text
+    assert MailboxMark.objects.get().next_at == LATER + inbox.LONGEST_WAIT
