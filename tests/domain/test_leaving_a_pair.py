@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from icalendar import Calendar
 
 from tests.factories import (
@@ -247,3 +248,15 @@ def test_an_assistant_taken_back_meanwhile_stays(pair):
     place = EnrolmentFactory(cohort=pair.cohort, role="mentee", assistant=PersonFactory())
 
     assert not assistants._dropped(place.pk, MONDAY_NINE)
+
+
+def test_a_locked_database_stops_the_duty_until_the_next_beat(pair, monkeypatch):
+    type(pair.mentor).objects.filter(pk=pair.mentor_id).update(is_active=False)
+
+    def locked(_one):
+        raise OperationalError
+
+    monkeypatch.setattr(leaving, "locked_pair", locked)
+
+    with pytest.raises(OperationalError):
+        part_from_leavers(at=MONDAY_NINE)

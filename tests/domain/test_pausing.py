@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.factories import MONDAY_NINE, PairFactory, SessionFactory
 from upside.notices.mail import write_mail
@@ -143,3 +144,15 @@ def test_one_pause_that_fails_stops_no_other(pair, monkeypatch, caplog):
 
     assert resume_due(at=MONDAY_NINE + 30 * DAY) == 1
     assert "was not ended" in caplog.text
+
+
+def test_a_locked_database_stops_the_duty_until_the_next_beat(pair, monkeypatch):
+    pause_pair(pair, until=LAST, by=pair.mentor, at=MONDAY_NINE)
+
+    def locked(_one, **_said):
+        raise OperationalError
+
+    monkeypatch.setattr(module, "end_pause", locked)
+
+    with pytest.raises(OperationalError):
+        resume_due(at=MONDAY_NINE + 30 * DAY)
