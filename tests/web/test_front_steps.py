@@ -29,7 +29,9 @@ def place(cohort):
 
 
 def urgencies(person):
-    return [step.urgency for step in steps_of(person, at=MONDAY_NINE)]
+    """Return how pressing each step is, but for what is only offered (the training)."""
+    found = [step.urgency for step in steps_of(person, at=MONDAY_NINE)]
+    return [urgency for urgency in found if urgency != Urgency.OFFER]
 
 
 def first(person):
