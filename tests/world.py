@@ -28,9 +28,11 @@ from tests.factories import (
     TrainingFactory,
 )
 from tests.grid_world import result_of
+from upside.feedback.actions import speak_up
 from upside.kernel.models import AuditEntry
 from upside.matching.models import Attendee, Encounter, SpeedMeeting
 from upside.notices.anonymous import anonymous_token
+from upside.notices.models import Notice
 from upside.notices.taps import tap_link
 from upside.pairs.models import Pair
 from upside.people.actions import check_import, receive_file
@@ -131,6 +133,10 @@ def build_world(programme, cohort, coordinator, stranger):
         person=named["mentor"], skill=things["skill"], state="asked"
     )
     things |= meeting_of(cohort, coordinator, named)
+    things["concern"] = speak_up(
+        cohort, pair=pair, by=named["mentor"], text="Uneasy.", at=timezone.now()
+    )
+    Notice.objects.all().delete()  # the outbox starts with the test
     return named, things | {
         "programme": programme,
         "section": SimpleNamespace(pk="how-it-runs"),

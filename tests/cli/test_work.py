@@ -49,12 +49,13 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
     said = CliRunner().invoke(upside, ["work", "--once"]).stdout
 
     assert said.strip() == (
-        "2 mails sent, 11 reminders written, 3 proposals expired, 4 sign-in requests forgotten,"
-        " 5 pieces of evidence expired, 6 private notes and reasons, 7 goals, 8 pulse answers"
-        " and 9 uploads left behind deleted, 10 people let in from waiting lists, 12 releases"
-        " that failed taken back, 13 candidates added to short lists, 14 second rounds asked for,"
-        " 15 bookings of clinics settled, 16 ended by a leave, 17 pairs ended for people who left,"
-        " 18 pauses over, 19 calendars to be read, 20 busy spans deleted, 0 jobs done."
+        "2 mails sent, 12 reminders and 13 nudges written, 3 proposals expired, 4 sign-in requests"
+        " forgotten, 5 pieces of evidence expired, 6 private notes and reasons, 7 goals, 8 pulse"
+        " answers, 9 words with a coach and 10 uploads left behind deleted, 11 people let in from"
+        " waiting lists, 14 releases that failed taken back, 15 candidates added to short lists,"
+        " 16 second rounds asked for, 17 bookings of clinics settled, 18 ended by a leave, 19 pairs"
+        " ended for people who left, 20 pauses over, 21 calendars to be read, 22 busy spans"
+        " deleted, 0 jobs done."
     )
 
 

@@ -121,6 +121,23 @@ def test_what_one_key_asks_and_another_takes_away_is_a_contradiction(old, new, p
     assert said in faults[place]
 
 
+@pytest.mark.parametrize(
+    ("limits", "place", "said"),
+    [
+        ("{amber: 2}", "momentum.amber", "2 times the rhythm"),
+        ("{red: 1.2}", "momentum.amber", "before red (1.2)"),
+        ("{amber_in_a_row: 3}", "momentum.amber_in_a_row", "3 in a row"),
+        ("{amber: 1.5, red: 3, red_in_a_row: 2}", "momentum.amber_in_a_row", "before red (2)"),
+    ],
+)
+def test_amber_comes_before_red(limits, place, said):
+    text = TEXT.replace("seats: 1", f"momentum: {limits}\nseats: 1", 1)
+
+    faults = {fault.place: fault.said for fault in faults_of(text)}
+
+    assert said in faults[place]
+
+
 @pytest.mark.parametrize("text", ["- a\n- b\n", "just words", "5"])
 def test_what_is_no_list_of_keys_is_refused(text):
     [fault] = faults_of(text)

@@ -27,6 +27,8 @@ REMINDERS = "tests.domain.test_reminders"
 LISTS = "tests.domain.test_short_lists"
 TRAINING = "tests.domain.test_training"
 TRAININGS = "tests.domain.test_trainings"
+FOLLOWING = "tests.domain.test_following"
+NUDGES = "tests.domain.test_nudges"
 RETENTION = "tests.domain.test_retention"
 EFFECTS = {
     "programme": f"{VERSIONS}::test_the_file_of_another_programme_is_refused",
@@ -55,6 +57,10 @@ EFFECTS = {
     "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
     "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
     "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
+    **{
+        f"momentum.{key}": f"{FOLLOWING}::test_the_limits_are_the_programmes_own"
+        for key in ("amber", "red", "amber_in_a_row", "red_in_a_row")
+    },
     "short_list.most": f"{LISTS}::test_a_list_has_five_people_at_most_or_as_many_as_the_programme_says",
     "short_list.invites": f"{LISTS}::test_the_programme_says_whose_lists_are_made",
     "short_list.open": "tests.domain.test_inviting::test_the_programme_says_how_many_may_be_open",
@@ -74,6 +80,8 @@ EFFECTS = {
     "messages.after_session_days": f"{REMINDERS}::test_a_session_that_nobody_settled_is_asked_about_once",
     "video_link": "tests.domain.test_calendar::test_a_programmes_pattern_fills_the_place_where_none_is_given",
     "messages.date_reminder_days": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
+    "messages.amber_to_lead": f"{NUDGES}::test_who_takes_the_lead_is_written_to_once_at_amber",
+    "messages.amber_to_coach_days": f"{NUDGES}::test_the_coach_hears_of_red_at_once_and_of_amber_after_days",
     "measures.pulse": f"{PAGES}::test_a_programme_without_the_two_questions_asks_nobody",
     "measures.exchanges": f"{PAGES}::test_a_programme_need_not_ask_what_passed",
     "measures.silo_map": f"{PAGES}::test_a_report_need_not_show_how_pairs_link_units",

@@ -307,16 +307,20 @@ def test_coordinator_page_asks_the_same_queries_for_any_number_of_rows(
         client.get(HOME)
 
 
-def test_coach_reads_which_pairs_have_no_date(client, cohort):
+def test_coach_reads_which_pairs_are_late(client, cohort):
     coach = holder(cohort.programme, "coach")
-    quiet = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
-    SessionFactory(pair__cohort=cohort)
+    cohort.ends_on = timezone.localdate() + timedelta(days=90)
+    cohort.save()
+    late = PairFactory(cohort=cohort, state=Pair.State.ACTIVE)
+    booked = PairFactory(cohort=cohort, state=Pair.State.ACTIVE, accepted_at=timezone.now())
     PairFactory(state=Pair.State.ACTIVE)  # of another programme
 
     response = home(client, coach)
 
-    assert facts(response)["quiet"] == [quiet]
-    assert response.context["sections"][0].title == "You are there for 2 pairs."
+    assert [one.pair for one in facts(response)["followed"]] == [late]
+    assert facts(response)["n_active"] == 2
+    assert response.context["sections"][0].title == "1 pair may need you."
+    assert booked.mentor.name not in response.content.decode()
 
 
 @pytest.mark.parametrize("role", ["sponsor", "auditor"])

@@ -36,6 +36,7 @@ BY_ADDRESS = {
     "places:place": {"topic", "side", "q", "asked"}, "places:colleague_suggest": {"side", "q"},
     "places:skill_suggest": {"place", "side", "q"},
     "pairs:move": {"start"}, "pairs:series": {"first"},
+    "word:start": {"pair"},
     "front:sign_in": {"next"}, "front:sign_in_link": {"token", "next"},
 }  # fmt: skip
 # forms with nothing but a button
@@ -48,5 +49,5 @@ ONLY_A_BUTTON = {
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
     "grids:call_off", "training:again", "calendars:read", "calendars:remove",
-    "feeds:make", "feeds:off", "pairs:tap",
+    "feeds:make", "feeds:off", "pairs:tap", "word:close",
 }  # fmt: skip

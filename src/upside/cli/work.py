@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
-from upside.feedback.actions import forget_answers
+from upside.feedback.actions import forget_answers, forget_concerns
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
     expire_proposals,
@@ -42,6 +42,7 @@ from upside.sessions.actions import forget_notes, resume_due
 from upside.sessions.actions import part_from_leavers as end_pairs_of_leavers
 from upside.sessions.actions.asking import ask_whether_they_met
 from upside.sessions.actions.inbox import read_replies
+from upside.sessions.actions.nudging import nudge_pairs
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
 from upside.skills.actions import forget_old_surveys
 
@@ -94,9 +95,11 @@ DUTIES: dict[str, Callable[..., int]] = {
     "notes": forget_words,
     "goals": forget_goals,
     "answers": forget_answers,
+    "concerns": forget_concerns,
     "files": forget_files,
     "taken_in": take_in_waiting,
     "reminded": remind,
+    "nudged": nudge_pairs,
     "taken_back": take_back_releases,
     "listed": refresh_lists,
     "second": look_again,
@@ -125,11 +128,10 @@ def work(*, once: bool, as_json: bool) -> None:
     if once:
         done = beat(timezone.now()) | {"computed": do_jobs(threading.Event(), worker_name())}
         sentence = _(
-            "%(sent)s mails sent, %(reminded)s reminders written, %(expired)s proposals expired,"
-            " %(purged)s sign-in requests forgotten, %(over)s pieces of evidence expired, %(notes)s"
-            " private notes and reasons, %(goals)s goals, %(answers)s pulse answers and %(files)s"
-            " uploads left"
-            " behind deleted,"
+            "%(sent)s mails sent, %(reminded)s reminders and %(nudged)s nudges written, %(expired)s"
+            " proposals expired, %(purged)s sign-in requests forgotten, %(over)s pieces of evidence"
+            " expired, %(notes)s private notes and reasons, %(goals)s goals, %(answers)s pulse"
+            " answers, %(concerns)s words with a coach and %(files)s uploads left behind deleted,"
             " %(taken_in)s people let in from waiting lists, %(taken_back)s releases that failed"
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
             " asked for, %(bookings)s bookings of clinics settled,"

@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("upside.web.meetings.urls")),
     path("", include("upside.web.pairs.urls")),
     path("", include("upside.web.feeds.urls")),
+    path("", include("upside.web.momentum.urls")),
+    path("", include("upside.web.word.urls")),
     path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),
     path("", include("upside.web.audit.urls")),

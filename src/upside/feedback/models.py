@@ -1,18 +1,27 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
 
+from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.programmes.models import Cohort
 from upside.sessions.models import Session
 
 
 class Pulse(models.Model):
-    """Two quick answers after a session: was it useful (1 to 5), did you feel at ease (1 to 5)."""
+    """Two quick answers after a session: was it useful (1 to 5), did you feel at ease (1 to 5).
+
+    ``told_of_coach`` says that the form named the coach as a reader for when the pair is amber or
+    red. Answers given before it did are nobody's to read.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="pulses")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     useful = models.PositiveSmallIntegerField()
     at_ease = models.PositiveSmallIntegerField()
     answered_at = models.DateTimeField()
+    told_of_coach = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -25,3 +34,45 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.useful} {self.at_ease}"
+
+
+class Concern(models.Model):
+    """That somebody feels uneasy, told to the coaches they were shown, and to nobody else.
+
+    Readers are fixed when it is written: who becomes a coach later does not read it, and who is no
+    coach any more reads it no longer.
+    """
+
+    class Answer(models.TextChoices):
+        HERE = "here", _("Here; a mail tells me that there is an answer")
+        SILENT = "silent", _("Here, without any mail to me")
+        OUTSIDE = "outside", _("In another way, which I write below")
+        NONE = "none", _("No answer, I only wanted to say it")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="concerns")
+    pair = models.ForeignKey(Pair, models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(Person, models.CASCADE, related_name="concerns")
+    readers = models.ManyToManyField(Person, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.HERE)
+    reach = EncryptedTextField(blank=True, null=True)  # the field keeps no empty text
+    written_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["cohort", "closed_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class ConcernMessage(models.Model):
+    """One message between the author of a concern and a coach; encrypted."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    text = EncryptedTextField()
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.concern_id} {self.written_at:%Y-%m-%d}"

@@ -82,6 +82,10 @@ TEMPLATES = (
     "meeting_called_off",
     "meeting_preferences",
     "meeting_preferences_wait",
+    "pair_amber",
+    "pair_followed",
+    "concern_written",
+    "answer_waits",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -11,6 +11,7 @@ from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
 from upside.cli.demo.stage import Stage
 from upside.cli.demo.training import train
+from upside.cli.demo.trouble import have_trouble
 from upside.cli.demo.ways import WAYS
 from upside.people.models import Person
 from upside.programmes import actions as programmes
@@ -55,6 +56,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
         _answer(stage, places[n_late * 2 // 3 : n_late], 1)
     _name_an_assistant(stage, people)
     if template == USUAL_TEMPLATE:
+        have_trouble(stage)
         _prepare_next(stage, people)
     return stage
 

@@ -52,6 +52,7 @@ __all__ = [
     "must_sign_anew",
     "pairs_arranged_by",
     "pairs_assisted_by",
+    "pairs_coached_by",
     "pairs_of",
     "pairs_run_by",
     "pairs_taking_seats",
@@ -110,6 +111,11 @@ def pairs_visible_to(person: Person) -> QuerySet[Pair]:
     or answered is behind ``sessions_visible_to``, which knows the two people alone.
     """
     return _told().filter(_is_one_of(person) | _has_role(person, Role.COORDINATOR, Role.COACH))
+
+
+def pairs_coached_by(person: Person) -> QuerySet[Pair]:
+    """Return the pairs that ``person`` looks after as their coach; never a pair of their own."""
+    return _told().filter(_has_role(person, Role.COACH)).exclude(_is_one_of(person))
 
 
 def pairs_assisted_by(person: Person) -> QuerySet[Pair]:

@@ -40,6 +40,7 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     yield from _curriculum(content)
     yield from _measures(content)
     yield from _messages(content)
+    yield from _momentum(content.get("momentum", {}))
     yield from _questions(content.get("application", {}).get("questions", []))
 
 
@@ -74,6 +75,17 @@ def _messages(content: Said) -> Iterator[tuple[Path, str]]:
             " the rhythm is %(rhythm)s days. Remind later."
         )
         yield ("messages", "session_reminder_days"), said % {"ahead": ahead, "rhythm": rhythm}
+
+
+def _momentum(said: Said) -> Iterator[tuple[Path, str]]:
+    amber, red = said.get("amber", 1.25), said.get("red", 2)
+    if amber >= red:
+        told = _("amber (%(amber)s times the rhythm) has to come before red (%(red)s). Lower it.")
+        yield ("momentum", "amber"), told % {"amber": amber, "red": red}
+    few, many = said.get("amber_in_a_row", 2), said.get("red_in_a_row", 3)
+    if few >= many:
+        told = _("amber (%(few)s in a row) has to come before red (%(many)s). Lower it.")
+        yield ("momentum", "amber_in_a_row"), told % {"few": few, "many": many}
 
 
 def _questions(questions: list[Said]) -> Iterator[tuple[Path, str]]:

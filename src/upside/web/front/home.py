@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.feedback.queries import concerns_for_coach
 from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
 from upside.matching.coverage import teaching_of
 from upside.matching.queries import reasons_for, rounds_released_in
 from upside.pairs.models import Pair
-from upside.pairs.queries import pairs_assisted_by, pairs_visible_to, reasons_of
+from upside.pairs.queries import pairs_assisted_by, pairs_coached_by, reasons_of
 from upside.people.models import Person
 from upside.programmes.call_models import OpenCall
 from upside.programmes.models import Enrolment, RoleGrant
@@ -30,16 +31,13 @@ from upside.programmes.queries import (
     roster_visible_to,
     with_role_left,
 )
+from upside.sessions.following import uneasy_pairs
 from upside.sessions.models import Session
-from upside.sessions.queries import (
-    sessions_arranged_by,
-    tally_of_pairs,
-    with_counts,
-    without_date,
-)
+from upside.sessions.momentum import Colour
+from upside.sessions.queries import sessions_arranged_by, tally_of_pairs
 from upside.skills.queries import profile_of
 from upside.web.front.decisions import decisions_of
-from upside.web.front.steps import Step, steps_of
+from upside.web.front.steps import Step, Urgency, steps_of
 from upside.web.programmes.overview import funnel_rows
 
 __all__ = ["Section", "sections_for"]
@@ -47,6 +45,7 @@ __all__ = ["Section", "sections_for"]
 Role = RoleGrant.Role
 FEW_CALLS = 5
 FEW_ROUNDS = 8
+FEW_PAIRS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,12 @@ def _participant(person: Person, at: datetime) -> Section:
             _("If a programme invites you again, you read it here and in your mail."),
         )
     first = steps[0]
-    facts = {"step": first, "others": steps[1:], "ways": _ways(person, first)}
+    facts = {
+        "step": first,
+        "others": steps[1:],
+        "ways": _ways(person, first),
+        "may_speak": any(step.urgency != Urgency.INVITATION for step in steps),
+    }
     return Section("participant", (hello, first.folio), first.title, facts=facts)
 
 
@@ -187,18 +191,30 @@ def _meeting(n: int, n_cohorts: int) -> str:
     return meet % {"n": n, "cohorts": n_cohorts}
 
 
-def _coach(person: Person, _at: datetime) -> Section:
-    cohorts = cohorts_visible_to(person, Role.COACH)
-    active = pairs_visible_to(person).filter(cohort__in=cohorts, state=Pair.State.ACTIVE)
-    quiet = list(with_counts(without_date(active)))
-    n = active.count()
-    title = ngettext("You are there for %(n)s pair.", "You are there for %(n)s pairs.", n)
-    lede = ngettext(
-        "%(n)s of them has no date. Nobody in HR and no manager reads what they tell you.",
-        "%(n)s of them have no date. Nobody in HR and no manager reads what they tell you.",
-        len(quiet),
-    ) % {"n": len(quiet)}
-    return Section("coach", (_("Coach"),), title % {"n": n}, lede, facts={"quiet": quiet})
+def _coach(person: Person, at: datetime) -> Section:
+    pairs = pairs_coached_by(person)
+    followed = uneasy_pairs(pairs, at=at)
+    inbox = list(concerns_for_coach(person).filter(closed_at=None)[:FEW_PAIRS])
+    n_red = sum(one.momentum.colour == Colour.RED for one in followed)
+    n = len(followed)
+    title = ngettext("%(n)s pair may need you.", "%(n)s pairs may need you.", n) % {"n": n}
+    if not followed:
+        title = _("No pair is amber or red.")
+    if inbox:
+        n_inbox = len(inbox)
+        title = ngettext("%(n)s person wrote to you.", "%(n)s people wrote to you.", n_inbox) % {
+            "n": n_inbox
+        }
+    facts = {
+        "followed": followed[:FEW_PAIRS],
+        "n_more": max(n - FEW_PAIRS, 0),
+        "n_red": n_red,
+        "n_amber": n - n_red,
+        "inbox": inbox,
+        "n_active": pairs.filter(state=Pair.State.ACTIVE).count(),
+    }
+    lede = _("Nobody in HR and no manager reads what they tell you.")
+    return Section("coach", (_("Coach"),), title, lede, facts=facts)
 
 
 def _sponsor(person: Person, _at: datetime) -> Section:

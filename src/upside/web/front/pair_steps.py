@@ -227,7 +227,7 @@ def of_held(person: Person) -> Iterator[Step]:
         urgency=Urgency.PULSE,
         folio=_("After your session"),
         title=_("Two questions about %(day)s with %(partner)s.") % said,
-        text=_("Ten seconds. Nobody reads your answer alone: sums are shown from eight on."),
+        text=_("Ten seconds. Your partner never reads your answer; the form says who does."),
         action=_("Answer two questions"),
         address=reverse("pairs:session", args=[session.pk]),
         partner=partner,

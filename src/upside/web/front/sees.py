@@ -27,11 +27,15 @@ COVERED = _("how many wants a partner covers, from 8 people on")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of data: what it is, and what each column sees of it; a missing column sees no."""
+    """One kind of data: what it is, and what each column sees of it; a missing column sees no.
+
+    By its ``key`` a form says in place who sees what is entered there (``who_sees``).
+    """
 
     label: Promise
     seen: dict[str, Promise] = field(default_factory=dict)
     note: Promise | str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,70 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from upside.web.front.sees import COLUMNS, COUNTS, COVERED, MEANS, SUMS, YES, Cell, Row, table
+from upside.web.front.visibility_rows import OF_SESSIONS
 
-__all__ = ["COLUMNS", "LATER", "ROWS", "Cell", "table"]
+__all__ = ["COLUMNS", "LATER", "ROWS", "Cell", "Row", "rows_of", "table"]
 
 ROWS = (
-    Row(_("Private note on a session"), {"you": YES}, _("Encrypted; its author alone reads it.")),
-    Row(
-        _("What passed in a session, which way"),
-        {"you": YES, "partner": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
-        _("Direction, kind and topic; never what was said."),
-    ),
-    Row(
-        _("Dates and places of sessions"),
-        {"you": YES, "partner": YES, "assistant": _("of the person they assist")},
-    ),
-    Row(
-        _("Calendars that you connect, and when you are busy"),
-        {"you": YES, "auditor": _("that you connected or removed one")},
-        _("Only from when until when, never with what; others find that a time is not offered."),
-    ),
-    Row(
-        _("Whether you come to a session: I’ll be there, perhaps, I cannot"),
-        {"you": YES, "partner": YES},
-        _(
-            "From your calendar’s reply the answer alone is kept, never the mail. A new date begins"
-            " without answers."
-        ),
-    ),
-    Row(
-        _("Private address under which your calendar reads your sessions"),
-        {"you": YES},
-        _(
-            "Whoever has it reads days, hours, places and the two names. You end it with one"
-            " button."
-        ),
-    ),
-    Row(
-        _("Free times that you offer in an expert clinic"),
-        {
-            "you": YES,
-            "partner": _("mentees whom the rules permit"),
-            "coordinator": _("counts, and the next free time"),
-        },
-        _("An assistant sees those of the expert with whom the mentee is in a pair."),
-    ),
-    Row(
-        _("Question that you write with a booking"),
-        {"you": YES, "partner": YES},
-        _("It is deleted when the booking ends before its time."),
-    ),
-    Row(
-        _("That a session was held, cancelled or missed"),
-        {
-            "you": YES,
-            "partner": YES,
-            "coach": YES,
-            "coordinator": YES,
-            "sponsor": SUMS,
-            "auditor": SUMS,
-        },
-    ),
-    Row(
-        _("Pulse: was it useful, did you feel at ease"),
-        {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
-    ),
+    *OF_SESSIONS,
     Row(
         _("Levels and wants"),
         {
@@ -76,6 +18,16 @@ ROWS = (
             "sponsor": COVERED,
             "auditor": COVERED,
         },
+        key="levels",
+    ),
+    Row(
+        _("Languages, and free times of your week"),
+        {
+            "you": YES,
+            "partner": _("what you have in common"),
+            "coordinator": _("inside a round, what two people have in common"),
+        },
+        key="times",
     ),
     Row(
         _("Evaluation: marks, comments, letter"),
@@ -85,11 +37,13 @@ ROWS = (
             "evaluator": _("own candidates, once all have submitted"),
         },
         _("You read the means and the comments, without the name of who wrote them."),
+        key="evaluation",
     ),
     Row(
         _("Your answers to the questions of a programme"),
         {"you": YES, "coordinator": YES},
         _("They are deleted when you withdraw."),
+        key="questions",
     ),
     Row(
         _("Evidence of a level"),
@@ -99,21 +53,25 @@ ROWS = (
             "evaluator": _("certificates and contested ones of mentors"),
         },
         _("A colleague who attests a level sees their own answer."),
+        key="evidence",
     ),
     Row(
         _("Demand and supply by topic"),
         {"coordinator": SUMS},
         _("Groups of eight or more, never names."),
+        key="demand",
     ),
     Row(
         _("Answer to a need survey"),
         {"you": _("by your link"), "coordinator": _("sums after the close, from 8 people on")},
         _("Kept without a name; nobody can tell whose it is."),
+        key="need",
     ),
     Row(
         _("Word that the catalogue lacks"),
         {"you": YES, "coordinator": _("the word and how many sent it")},
         _("Never who sent it."),
+        key="word",
     ),
     Row(
         _("Your copy of a session kit"),
@@ -124,11 +82,13 @@ ROWS = (
             "administrator": _("once you share it"),
         },
         _("Shared, everybody with a place reads it; your name stands on it only if you say so."),
+        key="kit",
     ),
     Row(
         _("Your training"),
         {"you": YES, "coordinator": _("done or not, and the day")},
         _("The parts and the certificate are yours; answers are not kept, there is no score."),
+        key="training",
     ),
     Row(
         _("Wishes and vetoes"),
@@ -138,6 +98,7 @@ ROWS = (
             " only while wishes weigh much, a coordinator may guess that one of the two named the"
             " other."
         ),
+        key="wishes",
     ),
     Row(
         _("Your short list"),
@@ -146,6 +107,7 @@ ROWS = (
             "coordinator": _("one as an example before the opening, then counts"),
         },
         _("Whoever is on it is not told so."),
+        key="short_list",
     ),
     Row(
         _("Invitation to a pair, with a few words"),
@@ -155,23 +117,27 @@ ROWS = (
             "coordinator": _("counts; who invited whom once it is a pair"),
         },
         _("The words are deleted with the answer."),
+        key="invitation",
     ),
     Row(
         _("Ranks on a short list"),
         {"you": YES, "coordinator": _("how many have ranked, from 8 people on")},
         _("They count in a round; no figure and no sentence tells of them."),
+        key="ranks",
     ),
     Row(
         _("Plan of a speed meeting: who meets whom, when, at which table"),
         {"you": _("your own"), "partner": _("your talk"), "coordinator": YES},
         _("The sheet for the door shows names and tables to whoever comes by."),
+        key="plan",
     ),
     Row(
         _("Preferences after a speed meeting"),
         {"you": YES, "coordinator": _("how many have answered")},
         _("They are kept as wishes and vetoes, and count in the next round."),
+        key="preferences",
     ),
-    Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}),
+    Row(_("Why you declined a proposal"), {"you": YES, "coordinator": COUNTS}, key="decline"),
     Row(
         _("Fit of a proposal"),
         {
@@ -181,6 +147,7 @@ ROWS = (
             "sponsor": MEANS,
             "auditor": MEANS,
         },
+        key="fit",
     ),
     Row(
         _("Your place: invited, ready, in a pair"),
@@ -190,15 +157,18 @@ ROWS = (
             "coach": _("from a pair on"),
             "coordinator": YES,
         },
+        key="place",
     ),
     Row(
         _("Your goals in a pair, and how they changed"),
         {"you": YES, "partner": YES, "coach": _("as they stand today, if you tick it")},
         _("Stored encrypted, and deleted with your private notes."),
+        key="goals",
     ),
     Row(
         _("Signatures under the charter"),
         {"you": YES, "partner": YES, "coach": YES, "coordinator": YES},
+        key="signatures",
     ),
     Row(
         _("Name, mail, unit and grade from the HR file"),
@@ -210,6 +180,7 @@ ROWS = (
             "administrator": YES,
         },
         _("No birth date, age, sex, nationality or photo is kept."),
+        key="hr",
     ),
     Row(
         _("Colleagues, found by typing their name"),
@@ -218,15 +189,18 @@ ROWS = (
             "A guest of a partner company finds the people of their own company only; you find"
             " guests only where you take part in a programme with them."
         ),
+        key="colleagues",
     ),
     Row(
         _("Mails that the product sends"),
         {"you": YES, "administrator": _("counts and faults, no contents")},
+        key="mails",
     ),
     Row(
         _("Rules, weights and the log of changes"),
         {"coordinator": _("rules and weights"), "auditor": YES},
         _("The log names people by number and holds no contents."),
+        key="rules",
     ),
     Row(
         _("That your pair is on pause, and until when"),
@@ -236,11 +210,13 @@ ROWS = (
             "coach": YES,
             "coordinator": YES,
         },
+        key="pause",
     ),
     Row(
         _("Who ended a pair"),
         {"you": YES, "coach": _("if you choose so")},
         _("Both get the same mail. No page and no log says who it was."),
+        key="who_ended",
     ),
     Row(
         _("Why a pair ended"),
@@ -250,15 +226,10 @@ ROWS = (
             "coordinator": _("how often each cause was named, from 8 people on"),
         },
         _("Encrypted; your own words are deleted when your private notes are."),
+        key="exit",
     ),
 )
 LATER = (
-    Row(
-        _("Pulse of a pair: amber or red"),
-        {"you": YES, "coach": _("amber and red only")},
-        _("Until then nobody but you reads an answer, the coach neither."),
-    ),
-    Row(_("Shared goals"), {"you": YES, "partner": YES, "coach": _("if you ask")}),
     Row(
         _("Badge"),
         {
@@ -269,5 +240,19 @@ LATER = (
             "sponsor": _("if you share it"),
             "manager": _("if you share it"),
         },
+        key="badge",
     ),
 )
+
+
+def rows_of(keys: str) -> list[tuple[Row, list[Cell]]]:
+    """Return the rows whose ``keys`` are given, with the cells of those who see something of them.
+
+    Raises
+    ------
+    KeyError
+        If there is no such row: a mistake in a template.
+    """
+    known = {row.key: row for row in (*ROWS, *LATER)}
+    found = table(tuple(known[key] for key in keys.split()))
+    return [(row, [cell for cell in cells if not cell.is_no]) for row, cells in found]

@@ -28,6 +28,7 @@ from upside.programmes.modes import is_clinic
 from upside.programmes.queries import guests
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.programmes.session_length import session_minutes
+from upside.sessions.following import is_uneasy
 from upside.sessions.models import Exchange, Session, SessionReply
 from upside.sessions.queries import (
     answers_on,
@@ -96,8 +97,8 @@ def pair_context(
     charter = charter_of(pair.cohort)
     signed = current_signatures(pair, charter)
     reasons, known = reasons_of(pair), guests()
-    firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
     coaches, coordinators = contacts_of(pair)
+    firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
     context = {
         "pair": pair,
         "partner": partner,
@@ -122,6 +123,7 @@ def pair_context(
         "modules": modules_of(pair.cohort),
         "kits": kits_for_next(pair, reasons, meetings),
         "is_clinic": is_clinic(pair.cohort),
+        "is_uneasy": is_uneasy(pair, [m.session for m in meetings], at=at),
     }
     if pair.state == Pair.State.PAUSED:
         context["pause"] = pause_of(pair)

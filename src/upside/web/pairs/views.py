@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from upside.feedback.queries import pulses_for_coach
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
 from upside.pairs.actions import CharterChanged, sign_charter, write_goals
@@ -23,18 +24,21 @@ from upside.pairs.queries import (
     goals_shown_to,
     pairs_arranged_by,
     pairs_assisted_by,
+    pairs_coached_by,
     pairs_of,
     pairs_visible_to,
     pause_of,
 )
 from upside.people.models import Person
+from upside.programmes.queries import Role
 from upside.sessions.actions import BusyInOwnCalendar, book_sessions
+from upside.sessions.following import meetings_of, momentum_of
 from upside.sessions.queries import sessions_of_pair, with_counts
 from upside.web.pairs.dates import holiday_sentences
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
-from upside.web.requests import MemberRequest
+from upside.web.requests import MemberRequest, standing_here
 
 PAGE = 50
 REFUSED, UNCLEAR = 409, 422
@@ -48,10 +52,15 @@ def pair_list(request: MemberRequest) -> HttpResponse:
     page = Paginator(with_counts(followed), PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.n_signed = len(current_signatures(one))  # type: ignore[attr-defined]
+    is_coach = Role.COACH in standing_here(request, request.user).roles
+    coached = pairs_coached_by(request.user).filter(pk__in=[pair.pk for pair in page])
+    momenta = momentum_of(coached, at=timezone.now()) if is_coach else {}
     context = {
         "ended": ended_early_in(request.user),
         "own": [(pair, pair.partner_of(request.user)) for pair in own],
         "page": page,
+        "rows": [(pair, momenta.get(pair.pk)) for pair in page],
+        "is_coach": bool(momenta),
         "assisted": pairs_assisted_by(request.user).exclude(state=Pair.State.CLOSED),
     }
     return render(request, "web/pairs/list.html", context)
@@ -64,6 +73,8 @@ def pair(request: MemberRequest, pair_id: int) -> HttpResponse:
     if request.user in pair.people:
         return _own_page(request, pair)
     told = {"told": list(exits_told_to(request.user).filter(pair=pair))}
+    if pairs_coached_by(request.user).filter(pk=pair.pk).exists():
+        told |= _facts_for_coach(pair, request.user)
     return render(request, "web/pairs/facts.html", _facts(pair, request.user) | told)
 
 
@@ -184,4 +195,15 @@ def _facts(pair: Pair, reader: Person) -> dict[str, Any]:
         "charter": charter_of(pair.cohort),
         "pause": pause_of(pair) if pair.state == Pair.State.PAUSED else None,
         "signatures": [(one, signed.get(one.pk)) for one in pair.people],
+    }
+
+
+def _facts_for_coach(pair: Pair, coach: Person) -> dict[str, Any]:
+    """Return what a coach sees besides: colour, dates, and answers while it is amber or red."""
+    at = timezone.now()
+    return {
+        "is_coach": True,
+        "momentum": momentum_of([pair], at=at)[pair.pk],
+        "meetings": meetings_of(pair),
+        "pulses": pulses_for_coach(pair, coach, at=at),
     }

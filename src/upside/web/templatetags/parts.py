@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from upside.kernel import texts
 from upside.skills.queries import labels_by_code
+from upside.web.front.visibility import rows_of
 from upside.web.pairs.dates import their_time
 from upside.web.templatetags import writing
 from upside.web.wording import age_words, once_each
@@ -92,3 +93,9 @@ def skill_label(context: template.Context, code: str) -> str:
         if request is not None:
             request.skill_labels = labels
     return texts.in_language(labels.get(code, {})) or code
+
+
+@register.inclusion_tag("web/parts/who_sees.html")
+def who_sees(keys: str, text: str = "") -> dict[str, Any]:
+    """Say in place who can see what is entered here, from the rows of the page about it."""
+    return {"rows": rows_of(keys), "text": text}

@@ -45,7 +45,12 @@ def answer_pulse(session: Session, *, useful: int, at_ease: int, by: Person, at:
     pulse, _is_new = Pulse.objects.update_or_create(
         session=session,
         person=by,
-        defaults={"useful": useful, "at_ease": at_ease, "answered_at": at},
+        defaults={
+            "useful": useful,
+            "at_ease": at_ease,
+            "answered_at": at,
+            "told_of_coach": True,  # the form says so
+        },
     )
     audit.record(
         verb="pulse.answered",

@@ -1,14 +1,18 @@
 """Reads of the pulse: one's own answer, and everybody's together from eight people up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from upside.feedback.models import Pulse
+from upside.pairs.models import Pair
+from upside.pairs.queries import pairs_coached_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.queries import SMALLEST_GROUP
+from upside.sessions.following import momentum_of
 from upside.sessions.models import Session
 
-__all__ = ["SCALE", "PulseSummary", "pulse_of", "pulse_summary"]
+__all__ = ["SCALE", "PulseSummary", "pulse_of", "pulse_summary", "pulses_for_coach"]
 
 SCALE = range(1, 6)
 
@@ -27,6 +31,21 @@ class PulseSummary:
 def pulse_of(session: Session, person: Person) -> Pulse | None:
     """Return what ``person`` answered after ``session``; nobody gets anybody else's."""
     return Pulse.objects.filter(session=session, person=person).first()
+
+
+def pulses_for_coach(pair: Pair, coach: Person, *, at: datetime) -> list[Pulse]:
+    """Return the answers of ``pair``, newest first, to its coach and while it is amber or red.
+
+    Nobody else gets any, nor does the coach of a pair that is green or has no colour. Answers given
+    before the form named the coach stay out.
+    """
+    if not pairs_coached_by(coach).filter(pk=pair.pk).exists():
+        return []
+    if not momentum_of([pair], at=at)[pair.pk].is_uneasy:
+        return []
+    held = Pulse.objects.filter(session__pair=pair, session__state=Session.State.HELD)
+    told = held.filter(told_of_coach=True).select_related("session", "person")
+    return list(told.order_by("-session__starts_at", "person__last_name", "pk"))
 
 
 def pulse_summary(cohort: Cohort) -> PulseSummary | None:

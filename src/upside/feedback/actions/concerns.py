@@ -1,0 +1,198 @@
+"""“I feel uneasy”: said to the coach alone, answered there, and forgotten some time after.
+
+Nothing of it is written to the log, not even that it happened: an entry a moment after somebody
+came in would name them, and a count of two in a small programme says who it was
+(docs/decisions/0028).
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from upside.feedback.models import Concern, ConcernMessage
+from upside.feedback.queries.concerns import contacts_for, places_to_speak, reads_as_coach
+from upside.kernel.errors import Refused
+from upside.notices.actions import queue_notice
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.models import Cohort
+from upside.programmes.retention import notes_days
+
+__all__ = [
+    "ConcernClosed",
+    "NoWay",
+    "NotInTheConcern",
+    "NotTakingPart",
+    "NothingWritten",
+    "answer_concern",
+    "close_concern",
+    "forget_concerns",
+    "speak_up",
+]
+
+log = logging.getLogger("upside.feedback")
+
+TWICE = timedelta(minutes=10)
+"""The same words within it are a second press of the button."""
+AT_ONCE = 500
+
+
+class NotTakingPart(Refused):
+    """The person has no place in the cohort, or the pair is not theirs."""
+
+
+class NoWay(Refused):
+    """There is no coach to whom the words could go."""
+
+
+class NotInTheConcern(Refused):
+    """Only the author and the coaches it was written to may do this."""
+
+
+class ConcernClosed(Refused):
+    """The coach has closed it."""
+
+
+class NothingWritten(Refused):
+    """There are no words."""
+
+
+@transaction.atomic
+def speak_up(  # noqa: PLR0913 - who, where, and how they want to be answered
+    cohort: Cohort,
+    *,
+    by: Person,
+    at: datetime,
+    text: str = "",
+    answer: str = Concern.Answer.HERE,
+    reach: str = "",
+    pair: Pair | None = None,
+) -> Concern:
+    """Tell the coaches of the programme that ``by`` feels uneasy, in words or without any.
+
+    The coaches of this moment are its only readers, now and later; a mail tells them that somebody
+    wrote, and nothing else. The same words pressed twice are one. Refused: somebody who does not
+    take part, somebody else's pair, a programme without a coach who could read it.
+    """
+    if not places_to_speak(by).filter(pk=cohort.pk).exists():
+        raise NotTakingPart(_("You take part in no cohort of this programme."))
+    if pair is not None and (pair.cohort_id != cohort.pk or by not in pair.people):
+        raise NotTakingPart(_("This is not a pair of yours."))
+    coaches = contacts_for(by, [cohort])[cohort.pk].coaches
+    if not coaches:
+        raise NoWay(_("This programme has no coach who could read it. Nothing was kept."))
+    if there := _pressed_twice(cohort, by, text, at):
+        return there
+    concern = Concern.objects.create(
+        cohort=cohort, pair=pair, author=by, answer=answer, reach=reach, written_at=at, last_at=at
+    )
+    concern.readers.set(coaches)
+    if text.strip():
+        ConcernMessage.objects.create(concern=concern, author=by, text=text, written_at=at)
+    _tell_coaches(concern, "new", at)
+    return concern
+
+
+@transaction.atomic
+def answer_concern(concern: Concern, *, text: str, by: Person, at: datetime) -> ConcernMessage:
+    """Write one more message; the other side gets a mail that says only that there is one.
+
+    An author who asked for no mail gets none. Refused: anybody but the author and the coaches it
+    was written to, a concern that is closed, a message without words.
+    """
+    concern = _open(concern, by)
+    if not text.strip():
+        raise NothingWritten(_("Write a few words first."))
+    last = concern.messages.order_by("-pk").first()
+    if last and (last.author_id, last.text) == (by.pk, text) and at - last.written_at < TWICE:
+        return last
+    message = ConcernMessage.objects.create(concern=concern, author=by, text=text, written_at=at)
+    concern.last_at = at
+    concern.save(update_fields=["last_at"])
+    if by.pk == concern.author_id:
+        _tell_coaches(concern, f"{message.pk}", at)
+    elif concern.answer == Concern.Answer.HERE:
+        queue_notice(
+            "answer_waits",
+            to=concern.author,
+            key=f"answer_waits:{message.pk}",
+            at=at,
+            context={"path": f"/word/{concern.pk}/"},
+        )
+    return message
+
+
+@transaction.atomic
+def close_concern(concern: Concern, *, by: Person, at: datetime) -> Concern:
+    """Note that nothing more waits here; it is deleted ``retention.notes_days`` later.
+
+    Closing twice changes nothing. Refused: anybody but a coach it was written to.
+    """
+    if not reads_as_coach(concern, by):
+        raise NotInTheConcern(_("The coach it was written to closes it."))
+    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    if concern.closed_at is None:
+        concern.closed_at = at
+        concern.save(update_fields=["closed_at"])
+    return concern
+
+
+def forget_concerns(*, at: datetime) -> int:
+    """Delete concerns closed, or whose cohort ended, ``retention.notes_days`` ago; return how many.
+
+    One that is written to after the end of its cohort stays as long from the last message. A cohort
+    that fails is said in the server's log, and stops no other.
+    """
+    ended = Q(closed_at__isnull=False) | Q(cohort__ends_on__lt=at.date())
+    cohorts = Cohort.objects.filter(pk__in=Concern.objects.filter(ended).values("cohort"))
+    n = 0
+    for cohort in cohorts.select_related("programme").order_by("pk")[:AT_ONCE]:
+        try:
+            n += _forget_of(cohort, before=at - timedelta(days=notes_days(cohort)))
+        except Exception:
+            log.exception("concerns of cohort %s were not deleted; going on", cohort.pk)
+    return n
+
+
+def _forget_of(cohort: Cohort, *, before: datetime) -> int:
+    gone = Q(closed_at__lte=before)
+    if cohort.ends_on < before.date():
+        gone |= Q(last_at__lte=before)
+    with transaction.atomic():
+        found = list(cohort.concerns.filter(gone).values_list("pk", flat=True))
+        Concern.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def _pressed_twice(cohort: Cohort, by: Person, text: str, at: datetime) -> Concern | None:
+    recent = cohort.concerns.filter(author=by, closed_at=None, written_at__gt=at - TWICE)
+    for concern in recent.prefetch_related("messages"):
+        if [message.text for message in concern.messages.all()] == [text] * bool(text.strip()):
+            return concern
+    return None
+
+
+def _open(concern: Concern, by: Person) -> Concern:
+    if concern.author_id != by.pk and not reads_as_coach(concern, by):
+        raise NotInTheConcern(_("Only who wrote it and the coach can write here."))
+    concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
+    if concern.closed_at is not None:
+        raise ConcernClosed(_("This was closed. You can always write anew."))
+    return concern
+
+
+def _tell_coaches(concern: Concern, number: str, at: datetime) -> None:
+    for coach in concern.readers.all():
+        queue_notice(
+            "concern_written",
+            to=coach,
+            key=f"concern_written:{concern.pk}:{number}:{coach.pk}",
+            at=at,
+            context={
+                "programme": concern.cohort.programme.names,
+                "path": f"/word/{concern.pk}/",
+            },
+        )

@@ -1,0 +1,121 @@
+"""Reads of concerns: their author and the coaches they were written to, nobody else."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from upside.feedback.models import Concern, ConcernMessage
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.models import SAID_YES, Cohort, RoleGrant
+from upside.programmes.queries import SMALLEST_GROUP
+
+__all__ = [
+    "Contacts",
+    "concerns_for_coach",
+    "concerns_of",
+    "concerns_visible_to",
+    "contacts_for",
+    "messages_of",
+    "n_people_uneasy",
+    "places_to_speak",
+    "readers_of",
+    "reads_as_coach",
+]
+
+Role = RoleGrant.Role
+
+
+def places_to_speak(person: Person) -> QuerySet[Cohort]:
+    """Return the cohorts in which ``person`` takes part or is in a pair, the newest first."""
+    said_yes = Q(enrolments__person=person, enrolments__state__in=SAID_YES)
+    paired = Q(pairs__mentor=person) | Q(pairs__mentee=person)
+    cohorts = Cohort.objects.filter(said_yes | paired).distinct()
+    return cohorts.select_related("programme").order_by("-starts_on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Whom somebody can turn to in one cohort: coaches, who would read it, and coordinators."""
+
+    coaches: list[Person] = field(default_factory=list)
+    coordinators: list[Person] = field(default_factory=list)
+
+
+def contacts_for(person: Person, cohorts: Iterable[Cohort]) -> dict[int, Contacts]:
+    """Return whom ``person`` can turn to, by cohort; two queries.
+
+    A coach with whom they are in a pair there is none for them, nor are they one for themselves.
+    """
+    known = list(cohorts)
+    pairs = Pair.objects.filter(Q(mentor=person) | Q(mentee=person), cohort__in=known)
+    partners = {person.pk, *(one for two in pairs.values_list("mentor", "mentee") for one in two)}
+    grants = RoleGrant.objects.filter(
+        role__in=(Role.COACH, Role.COORDINATOR),
+        programme__in={cohort.programme_id for cohort in known},
+        person__is_active=True,
+    ).exclude(person__in=partners)
+    found: dict[int | None, Contacts] = defaultdict(Contacts)
+    order = ("person__last_name", "person__first_name", "pk")
+    for grant in grants.select_related("person").order_by(*order):
+        held = found[grant.programme_id]
+        is_coach = grant.role == Role.COACH
+        (held.coaches if is_coach else held.coordinators).append(grant.person)
+    return {cohort.pk: found[cohort.programme_id] for cohort in known}
+
+
+def concerns_of(person: Person) -> QuerySet[Concern]:
+    """Return what ``person`` wrote themselves, newest first."""
+    return _told().filter(author=person)
+
+
+def concerns_for_coach(person: Person) -> QuerySet[Concern]:
+    """Return what was written to ``person`` while they are a coach; open ones first."""
+    return _told().filter(_reads(person))
+
+
+def concerns_visible_to(person: Person) -> QuerySet[Concern]:
+    """Return the concerns that ``person`` may read: own ones, and those written to them."""
+    return _told().filter(Q(author=person) | _reads(person))
+
+
+def reads_as_coach(concern: Concern, person: Person) -> bool:
+    """Tell whether ``person`` is a coach to whom ``concern`` was written."""
+    return concerns_for_coach(person).filter(pk=concern.pk).exists()
+
+
+def messages_of(concern: Concern) -> QuerySet[ConcernMessage]:
+    """Return the messages of ``concern``, oldest first, for those who may see it."""
+    return concern.messages.select_related("author").order_by("written_at", "pk")
+
+
+def readers_of(concern: Concern) -> QuerySet[Person]:
+    """Return who reads ``concern``: the coaches it was written to who still are coaches."""
+    grants = RoleGrant.objects.filter(
+        person=OuterRef("pk"), role=Role.COACH, programme=concern.cohort.programme_id
+    )
+    return concern.readers.filter(Exists(grants)).order_by("last_name", "first_name", "pk")
+
+
+def n_people_uneasy(cohorts: Iterable[Cohort]) -> dict[int, int]:
+    """Return how many people of each cohort wrote to a coach, where they are eight or more."""
+    rows = Concern.objects.filter(cohort__in=list(cohorts)).order_by().values_list("cohort")
+    counted = rows.annotate(n=Count("author", distinct=True))
+    return {cohort: n for cohort, n in counted if n >= SMALLEST_GROUP}
+
+
+def _reads(person: Person) -> Q:
+    """Return the condition that a concern was written to ``person``, who is still its coach."""
+    written_to = Concern.readers.through.objects.filter(concern=OuterRef("pk"), person=person)
+    grant = RoleGrant.objects.filter(
+        person=person, role=Role.COACH, programme=OuterRef("cohort__programme")
+    )
+    return Q(Exists(written_to)) & Q(Exists(grant))
+
+
+def _told() -> QuerySet[Concern]:
+    return Concern.objects.select_related(
+        "cohort__programme", "author", "pair__mentor", "pair__mentee"
+    ).order_by(F("closed_at").asc(nulls_first=True), "-last_at", "-pk")

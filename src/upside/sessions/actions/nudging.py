@@ -1,0 +1,157 @@
+"""Nudges of a programme's message plan: to who takes the lead at amber, to the coach at red.
+
+Each goes once per spell, and a spell ends with a session held: who books and calls off again is not
+written to again. No manager gets any, nor does a pair that rests, has ended or has not begun.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from upside.notices.actions import Letter, queue_notices
+from upside.notices.models import Notice
+from upside.pairs.models import Pair
+from upside.people.models import Person
+from upside.programmes.actions.reminding import cohorts_that_remind
+from upside.programmes.lead import leading_roles
+from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.queries.training import trained_roles
+from upside.sessions.following import Followed, uneasy_pairs
+from upside.sessions.momentum import Colour
+
+__all__ = ["nudge_pairs"]
+
+ROWS_AT_ONCE = 500
+Role = Enrolment.Role
+
+
+def nudge_pairs(*, at: datetime) -> int:
+    """Write the nudges that are due to the lead and to coaches; return how many were written.
+
+    The lead hears when a pair turns amber, where the plan has ``amber_to_lead``. The coach hears
+    when it turns red, and when it has been amber for ``amber_to_coach_days``, where the plan has
+    them. Who still has to be trained cannot book, and is not asked to.
+    """
+    to_lead = {
+        cohort.pk
+        for alike in cohorts_that_remind("amber_to_lead", at=at).values()
+        for cohort in alike
+    }
+    patience = {
+        cohort.pk: wait
+        for wait, alike in cohorts_that_remind("amber_to_coach_days", at=at).items()
+        for cohort in alike
+    }
+    pairs = Pair.objects.filter(cohort__in=to_lead | patience.keys())
+    found = [one for one in uneasy_pairs(pairs, at=at) if _all_here(one.pair)]
+    letters = _to_leads([one for one in found if one.pair.cohort_id in to_lead])
+    told = _queue("pair_amber", letters, at)
+    letters = _to_coaches(found, patience, at)
+    return told + _queue("pair_followed", letters, at)
+
+
+def _to_leads(found: list[Followed]) -> list[Letter]:
+    untrained = _untrained([one.pair for one in found if not one.momentum.n_held])
+    return [
+        Letter(
+            person,
+            f"pair_amber:{one.pair.pk}:{one.momentum.n_held}:{person.pk}",
+            {
+                **_said(one),
+                "partner": one.pair.partner_of(person).name,
+            },
+        )
+        for one in found
+        if one.pair.pk not in untrained
+        for person in _leading(one.pair)
+    ]
+
+
+def _to_coaches(
+    found: list[Followed], patience: dict[int, timedelta], at: datetime
+) -> list[Letter]:
+    due = [
+        one
+        for one in found
+        if one.pair.cohort_id in patience
+        and (
+            one.momentum.colour == Colour.RED
+            or at - (one.momentum.since or at) >= patience[one.pair.cohort_id]
+        )
+    ]
+    coaches = _coaches({one.pair.cohort.programme_id for one in due})
+    return [
+        Letter(
+            coach,
+            f"pair_followed:{one.pair.pk}:{one.momentum.n_held}:{one.momentum.colour}:{coach.pk}",
+            {
+                **_said(one),
+                "mentor": one.pair.mentor.name,
+                "mentee": one.pair.mentee.name,
+                "colour": str(one.momentum.colour),
+            },
+        )
+        for one in due
+        for coach in coaches[one.pair.cohort.programme_id]
+        if coach not in one.pair.people
+    ]
+
+
+def _said(one: Followed) -> dict[str, Any]:
+    return {
+        "programme": one.pair.cohort.programme.names,
+        "n_held": one.momentum.n_held,
+        "in_a_row": one.momentum.in_a_row,
+        "held_at": one.momentum.last_held or "",
+        "next_at": one.momentum.next_at or "",
+        "path": f"/pairs/{one.pair.pk}/",
+    }
+
+
+def _queue(template: str, letters: list[Letter], at: datetime) -> int:
+    """Write those of ``letters`` that are new, and return how many they are."""
+    keys = [letter.key for letter in letters]
+    there: set[str] = set()
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        some = Notice.objects.filter(key__in=keys[start : start + ROWS_AT_ONCE])
+        there.update(some.values_list("key", flat=True))
+    new = [letter for letter in letters if letter.key not in there and letter.to.email]
+    queue_notices(template, new, at=at)
+    return len(new)
+
+
+def _coaches(programmes: Iterable[int]) -> dict[int, list[Person]]:
+    grants = RoleGrant.objects.filter(
+        role=RoleGrant.Role.COACH, programme__in=list(programmes), person__is_active=True
+    )
+    found: dict[int, list[Person]] = defaultdict(list)
+    for grant in grants.select_related("person").order_by("pk"):
+        if grant.programme_id is not None:
+            found[grant.programme_id].append(grant.person)
+    return found
+
+
+def _untrained(pairs: list[Pair]) -> set[int]:
+    """Return those of ``pairs`` in which somebody is trained before they can book."""
+    asked = {pair.cohort_id: trained_roles(pair.cohort) for pair in pairs}
+    places = Enrolment.objects.filter(
+        cohort__in=[cohort for cohort, roles in asked.items() if roles], trained_on=None
+    )
+    waiting = set(places.values_list("cohort", "person", "role"))
+    return {
+        pair.pk
+        for pair in pairs
+        for person, role in ((pair.mentor_id, Role.MENTOR), (pair.mentee_id, Role.MENTEE))
+        if role in asked[pair.cohort_id] and (pair.cohort_id, person, role) in waiting
+    }
+
+
+def _leading(pair: Pair) -> list[Person]:
+    roles = leading_roles(pair.cohort)
+    sides = {Role.MENTOR: pair.mentor, Role.MENTEE: pair.mentee}
+    return [person for role, person in sides.items() if role in roles]
+
+
+def _all_here(pair: Pair) -> bool:
+    return pair.mentor.is_active and pair.mentee.is_active
