@@ -1,4 +1,4 @@
-"""J5, trouble: one ends the pair on a phone, and a new proposal is there; nobody else is moved."""
+"""J5, trouble: two dates called off, a word with the coach, an end, a new proposal; nobody moved."""
 
 from datetime import timedelta
 
@@ -24,6 +24,9 @@ RELEASE = 'form[action$="/release/"] button'
 YES = "button[name=answer][value=yes]"
 SIGN = 'form[action$="/sign/"] button'
 WORDS = "The topics are not for me."
+CANCEL = "details.more:has(button[value=cancelled]) > summary"
+UNEASY = "I never know whether we meet."
+ANSWER = "Shall we talk on Thursday?"
 
 
 @pytest.fixture
@@ -49,6 +52,47 @@ def meeting(cohort, coordinator):
         starts = now + timedelta(days=9)
         SessionFactory(pair=pair, starts_at=starts, ends_at=starts + timedelta(hours=1))
     return list(Pair.objects.select_related("mentor", "mentee").order_by("pk"))
+
+
+@pytest.fixture
+def coach(programme):
+    return RoleGrantFactory(role="coach", programme=programme).person
+
+
+def call_off(visitor, pair):
+    """Cancel every date of the pair, as its page offers it."""
+    for session in pair.sessions.order_by("starts_at"):
+        visitor.open(f"/sessions/{session.pk}/")
+        visitor.press(CANCEL)
+        visitor.leave_by("button[name=answer][value=cancelled]")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_from_two_dates_called_off_to_a_word_with_the_coach(visit, meeting, coach, size):
+    pair, other = meeting
+    later = timezone.now() + timedelta(days=23)
+    SessionFactory(pair=pair, starts_at=later, ends_at=later + timedelta(hours=1))
+    call_off(visit(pair.mentee, size=size), pair)
+
+    reads = visit(coach, size=size)
+    reads.open("/")
+    row = reads.find("main .list > li", has_text=pair.mentee.name)
+    expect(row).to_contain_text(reads.says("Amber", "Orange"))
+    expect(reads.find("main")).not_to_contain_text(other.mentee.name)
+    reads.leave_by(f'main a[href$="/pairs/{pair.pk}/"]')
+
+    mentor = visit(pair.mentor, size=size)
+    mentor.open("/")
+    mentor.leave_by('main a[href^="/word/"]')
+    mentor.find("[name=text]").fill(UNEASY)
+    mentor.leave_by('form[action$="/word/"] button.primary')
+    reads.follow_mail(coach)
+    assert not any(UNEASY in letter.body for letter in mail.outbox)
+    expect(reads.find("main")).to_contain_text(UNEASY)
+    reads.find("[name=text]").fill(ANSWER)
+    reads.leave_by('form[action$="/answer/"] button')
+    mentor.follow_mail(pair.mentor)
+    expect(mentor.find("main")).to_contain_text(ANSWER)
 
 
 def the_worker_looks():
