@@ -1,4 +1,4 @@
-"""J5, trouble: two dates called off, a word with the coach, an end, a new proposal; nobody moved."""
+"""J5, trouble: dates called off, a word with the coach, an end, a new proposal; nobody moved."""
 
 from datetime import timedelta
 
