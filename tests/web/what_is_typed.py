@@ -23,6 +23,7 @@ TYPED = {
 TICKED = ("only", "people", "slots", "starts", "level", "sure", "evaluators", "read")
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
+    "farewells:learnings": {"page"},
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
     "studio:studio": {"page"}, "studio:compare": {"page"},
     "people:leaving": {"revision", "lines", "leavers"},
@@ -50,4 +51,5 @@ ONLY_A_BUTTON = {
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
     "grids:call_off", "training:again", "calendars:read", "calendars:remove",
     "feeds:make", "feeds:off", "pairs:tap", "word:close",
+    "farewells:done", "farewells:withdraw",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
+from upside.community.actions.learnings import forget_drafts
 from upside.feedback.actions import forget_answers, forget_concerns
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
@@ -32,13 +33,18 @@ from upside.matching.actions import (
 from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
-from upside.pairs.actions import ask_to_sign_anew, forget_goals, forget_reasons
+from upside.pairs.actions import (
+    ask_to_sign_anew,
+    forget_goals,
+    forget_look_backs,
+    forget_reasons,
+)
 from upside.people.actions import forget_old_files
 from upside.programmes.actions import take_in_waiting
 from upside.programmes.actions.assistants import drop_assistants_who_left
 from upside.programmes.actions.evidence import expire
 from upside.programmes.actions.reminding import remind_of_training, remind_places
-from upside.sessions.actions import forget_notes, resume_due
+from upside.sessions.actions import finish_farewells, forget_notes, open_farewells, resume_due
 from upside.sessions.actions import part_from_leavers as end_pairs_of_leavers
 from upside.sessions.actions.asking import ask_whether_they_met
 from upside.sessions.actions.inbox import read_replies
@@ -63,6 +69,7 @@ REMINDERS = (
     ask_whether_they_met,
     follow_meetings,
     ask_to_sign_anew,
+    open_farewells,
 )
 
 
@@ -80,7 +87,10 @@ def part_from_leavers(*, at: datetime) -> int:
 
 
 def forget_words(*, at: datetime) -> int:
-    return forget_notes(at=at) + forget_reasons(at=at)
+    """Delete what people wrote for themselves or to each other, once it is due."""
+    return sum(
+        each(at=at) for each in (forget_notes, forget_reasons, forget_look_backs, forget_drafts)
+    )
 
 
 def forget_files(*, at: datetime) -> int:
@@ -107,6 +117,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "left_clinics": leave_clinics,
     "parted": part_from_leavers,
     "resumed": resume_due,
+    "completed": finish_farewells,
     "calendars": queue_due_calendars,
     "spans": forget_past_spans,
     "replies": read_replies,
@@ -136,7 +147,8 @@ def work(*, once: bool, as_json: bool) -> None:
             " taken back, %(listed)s candidates added to short lists, %(second)s second rounds"
             " asked for, %(bookings)s bookings of clinics settled,"
             " %(left_clinics)s ended by a leave, %(parted)s pairs ended for people who left,"
-            " %(resumed)s pauses over, %(calendars)s calendars to be read, %(spans)s busy spans"
+            " %(resumed)s pauses over, %(completed)s pairs completed,"
+            " %(calendars)s calendars to be read, %(spans)s busy spans"
             " deleted, %(replies)s calendar replies read, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)

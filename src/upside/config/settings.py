@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "upside.matching",
     "upside.grids",
     "upside.feedback",
+    "upside.community",
     "upside.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",

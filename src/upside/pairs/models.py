@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
+from upside.pairs import farewell_models  # noqa: F401 - tables of this room, in a file of theirs
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Programme
 

@@ -9,6 +9,7 @@ from upside.pairs.actions.beginning import (
 )
 from upside.pairs.actions.charters import ask_to_sign_anew
 from upside.pairs.actions.ending import close_pair, forget_reasons, keep_exit, lapse_pair
+from upside.pairs.actions.farewells import NotTheEnd, OffTheScale, ask_again, forget_look_backs
 from upside.pairs.actions.goals import forget_goals, write_goals
 from upside.pairs.actions.resting import CannotPause, resume_pair, set_pause
 from upside.pairs.refusals import CharterChanged, GoalsChanged, NotOneOfThePair, PairClosed
@@ -20,11 +21,15 @@ __all__ = [
     "MenteeHasPair",
     "NoSeatLeft",
     "NotOneOfThePair",
+    "NotTheEnd",
+    "OffTheScale",
     "PairClosed",
     "PlaceGivenUp",
+    "ask_again",
     "ask_to_sign_anew",
     "close_pair",
     "forget_goals",
+    "forget_look_backs",
     "forget_reasons",
     "keep_exit",
     "lapse_pair",

@@ -173,7 +173,7 @@ def _holders(pair: Pair, role: str) -> QuerySet[Person]:
 
 def _told() -> QuerySet[Pair]:
     return Pair.objects.select_related(
-        "cohort__programme", "mentor__unit", "mentee__unit"
+        "cohort__programme", "mentor__unit", "mentee__unit", "farewell"
     ).order_by(OPEN_FIRST, "state", "-accepted_at", "-pk")
 
 

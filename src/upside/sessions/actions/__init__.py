@@ -18,6 +18,13 @@ from upside.sessions.actions.contents import (
     record_exchange,
     save_note,
 )
+from upside.sessions.actions.finishing import (
+    FAREWELL_DAYS,
+    finish_farewells,
+    open_farewells,
+    say_farewell,
+    wind_up,
+)
 from upside.sessions.actions.forgetting import forget_notes
 from upside.sessions.actions.leaving import leave_pair, part_from_leavers
 from upside.sessions.actions.moving import move_session
@@ -35,6 +42,7 @@ from upside.sessions.actions.refusals import (
 )
 
 __all__ = [
+    "FAREWELL_DAYS",
     "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",
@@ -55,15 +63,19 @@ __all__ = [
     "book_session",
     "book_sessions",
     "cancel_session",
+    "finish_farewells",
     "forget_notes",
     "hold_session",
     "leave_pair",
     "miss_session",
     "move_session",
+    "open_farewells",
     "part_from_leavers",
     "pause_pair",
     "record_exchange",
     "resume_due",
     "resume_pair",
     "save_note",
+    "say_farewell",
+    "wind_up",
 ]

@@ -83,6 +83,7 @@ def remind_of_dates(*, at: datetime) -> int:
     )
     planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
+    waiting = waiting.filter(farewell__opened_at=None)  # who looks back needs no date
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))
     letters = [

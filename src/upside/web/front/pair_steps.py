@@ -6,8 +6,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from upside.community.learnings import learnings_to_finish
 from upside.pairs.models import Pair
 from upside.pairs.queries import current_signatures, must_sign_anew
+from upside.pairs.queries.farewells import is_at_end, to_look_back
 from upside.people.models import Person
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
@@ -18,7 +20,7 @@ from upside.sessions.queries import answers_on, sessions_visible_to, training_fi
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
-__all__ = ["free_again", "of_held", "of_pairs", "of_sessions"]
+__all__ = ["free_again", "of_held", "of_learnings", "of_pairs", "of_sessions"]
 
 FEW = 12
 
@@ -85,16 +87,53 @@ def _ahead(session: Session, person: Person, at: datetime) -> Step:
 
 
 def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iterator[Step]:
+    """Yield what each pair waits for; one query more where one of them is at its end."""
+    at_end = {one.pair_id for one in to_look_back(person)} if any(map(is_at_end, pairs)) else set()
     for pair in pairs:
         if pair.state == Pair.State.ACCEPTED:
             yield _charter(pair, person)
             continue
         if must_sign_anew(pair, person):
             yield _anew(pair, person)
-        if pair.state == Pair.State.PAUSED:
+        if is_at_end(pair):
+            if pair.pk in at_end:
+                yield _look_back(pair, person)
+        elif pair.state == Pair.State.PAUSED:
             yield _pause(pair, person)
         elif pair.pk not in with_date:
             yield _date(pair, person)
+
+
+def of_learnings(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
+    """Yield the texts to which the partner agrees already; no query where no pair is at its end."""
+    for learning in learnings_to_finish(person) if any(map(is_at_end, pairs)) else ():
+        partner = learning.pair.partner_of(person)
+        yield Step(
+            urgency=Urgency.PULSE,
+            folio=_("What we learned"),
+            title=_("%(partner)s would publish what you two learned.")
+            % {"partner": short(partner)},
+            text=_("Read it, change it or agree. Without your word nothing is published."),
+            action=_("Read the text"),
+            address=reverse("farewells:learned", args=[learning.pair_id]),
+            partner=partner,
+            pair=learning.pair,
+        )
+
+
+def _look_back(pair: Pair, person: Person) -> Step:
+    """Return the step of somebody who is asked to look back and has not."""
+    partner = pair.partner_of(person)
+    return Step(
+        urgency=Urgency.BOOK,
+        folio=_("Your pair"),
+        title=_("You and %(partner)s have come to the end.") % {"partner": short(partner)},
+        text=_("A few minutes to look back, all of it optional. Then the pair is completed."),
+        action=_("Look back"),
+        address=reverse("farewells:farewell", args=[pair.pk]),
+        partner=partner,
+        pair=pair,
+    )
 
 
 def _pause(pair: Pair, person: Person) -> Step:

@@ -35,7 +35,13 @@ from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
 from upside.web.front.clinic_steps import in_clinics, of_clinics
 from upside.web.front.meeting_steps import of_meetings
-from upside.web.front.pair_steps import free_again, of_held, of_pairs, of_sessions
+from upside.web.front.pair_steps import (
+    free_again,
+    of_held,
+    of_learnings,
+    of_pairs,
+    of_sessions,
+)
 from upside.web.front.step import Step, Urgency
 from upside.web.front.training_steps import of_training
 from upside.web.templatetags.writing import day
@@ -71,6 +77,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
+        *of_learnings(known, person),
         *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),

@@ -213,6 +213,25 @@ ROWS = (
         key="pause",
     ),
     Row(
+        _("What you say at the end of a pair: goals, thanks"),
+        {"you": YES, "partner": _("once both have answered, or the pair has ended")},
+        _("Encrypted, and deleted with your private notes."),
+    ),
+    Row(
+        _("Your levels at the end, now and then"),
+        {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
+        _("They change nothing in your profile."),
+    ),
+    Row(
+        _("That you may be asked for the next cohort"),
+        {"you": YES, "coordinator": YES},
+    ),
+    Row(
+        _("What you two learned"),
+        {"you": YES, "partner": YES},
+        _("Others read it only if both of you agree to the very words and to who reads them."),
+    ),
+    Row(
         _("Who ended a pair"),
         {"you": YES, "coach": _("if you choose so")},
         _("Both get the same mail. No page and no log says who it was."),

@@ -19,6 +19,7 @@ from upside.pairs.queries import (
     pause_of,
     reasons_of,
 )
+from upside.pairs.queries.farewells import is_at_end, look_backs_of
 from upside.people.models import Person
 from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.lead import leading_roles
@@ -129,6 +130,7 @@ def pair_context(
         context["pause"] = pause_of(pair)
     if pair.state == Pair.State.CLOSED:
         context |= {"own_exit": exit_of(pair, person), "notes_days": notes_days(pair.cohort)}
+        context["mine"] = look_backs_of(pair, person)[0]
     context |= goals_context(pair, person)
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
@@ -181,11 +183,9 @@ def step_of(
     planned = [m for m in meetings if m.is_planned]
     if any(m.is_over for m in planned):
         return "settle"
-    if pair.state == Pair.State.PAUSED:
-        return "paused"
-    if planned:
-        return "meet"
-    return "again" if meetings else "book"
+    at_end = is_at_end(pair) and not planned
+    rests = "farewell" if at_end else "paused" if pair.state == Pair.State.PAUSED else ""
+    return rests or ("meet" if planned else "again" if meetings else "book")
 
 
 def booking_context(

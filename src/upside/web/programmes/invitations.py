@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from upside.kernel.errors import Refused
+from upside.pairs.queries.farewells import asks_again
 from upside.programmes import queries
 from upside.programmes.actions import InviteOutcome, invite_many
 from upside.programmes.models import Cohort, Enrolment
@@ -67,6 +68,8 @@ def _page(
         "page": page,
         "n_without_mail": found.filter(email__isnull=True).count(),
         "role": role if role in Enrolment.Role.values else "",
+        "alumni": (alumni := asks_again(cohort)),
+        "again": {one.pk for one in alumni},
         "placed": queries.placed_like(request.user, cohort, asked),
         "ticked": set(request.POST.getlist("people")) if form.is_bound else set(),
     }

@@ -1,0 +1,3 @@
+from upside.community.learning_models import LearningConsent, SharedLearning
+
+__all__ = ["LearningConsent", "SharedLearning"]

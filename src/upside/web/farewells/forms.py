@@ -1,0 +1,136 @@
+"""What the two are asked at the end: levels then and now, goals, thanks, and a next time."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from upside.community.learning_models import SharedLearning
+from upside.pairs.farewell_models import LevelThen, LookBack
+from upside.skills.models import HIGHEST_LEVEL, Skill
+
+__all__ = ["AgreeForm", "LearnedForm", "LookBackForm"]
+
+LONGEST = 2_000
+LARGEST = 2**31 - 1
+BANDS = (
+    (0, _("has not met the topic")),
+    (2, _("simple things, with help")),
+    (4, _("the usual things alone")),
+    (6, _("solves problems and helps others")),
+    (HIGHEST_LEVEL, _("whom specialists ask")),
+)
+
+
+def rungs() -> list[tuple[str, str]]:
+    """Return the levels with what they mean, and no answer first."""
+    words = [(str(n), f"{n}: {_band(n)}") for n in range(HIGHEST_LEVEL + 1)]
+    return [("", str(_("No answer"))), *words]
+
+
+def _band(level: int) -> str:
+    return next(str(word) for top, word in BANDS if level <= top)
+
+
+class LookBackForm(forms.Form):
+    goals = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label=_("What became of your goals?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    thanks = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label=_("A word of thanks to the other"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    asks_again = forms.BooleanField(required=False, label=_("Ask me again for the next cohort"))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        skills: Iterable[Skill],
+        said: Mapping[int, LevelThen],
+        mine: LookBack | None,
+    ) -> None:
+        initial: dict[str, Any] = {}
+        if mine:
+            initial = {"goals": mine.goals, "thanks": mine.thanks, "asks_again": mine.asks_again}
+        super().__init__(data, initial=initial)
+        self.skills = list(skills)
+        for skill in self.skills:
+            for name, label in self._names(skill):
+                field = forms.TypedChoiceField(
+                    required=False, coerce=int, empty_value=None, choices=rungs(), label=label
+                )
+                if skill.pk in said:
+                    field.initial = str(getattr(said[skill.pk], name.partition("_")[0]))
+                self.fields[name] = field
+
+    @property
+    def rows(self) -> list[tuple[Skill, Any, Any]]:
+        """Each skill with its two fields, for the page."""
+        return [(skill, self[f"now_{skill.pk}"], self[f"then_{skill.pk}"]) for skill in self.skills]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for skill in self.skills:
+            two = [given.get(name) for name, _label in self._names(skill)]
+            if two.count(None) == 1:
+                self.add_error(
+                    f"then_{skill.pk}" if two[1] is None else f"now_{skill.pk}",
+                    _("Say both, where you are now and where you were then, or leave both out."),
+                )
+        return given
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action is told."""
+        data = self.cleaned_data
+        levels = {
+            skill.pk: (data[f"then_{skill.pk}"], data[f"now_{skill.pk}"])
+            for skill in self.skills
+            if data[f"now_{skill.pk}"] is not None
+        }
+        return {"levels": levels, **{key: data[key] for key in ("goals", "thanks", "asks_again")}}
+
+    def _names(self, skill: Skill) -> tuple[tuple[str, Any], tuple[str, Any]]:
+        return (
+            (f"now_{skill.pk}", _("Where are you now?")),
+            (f"then_{skill.pk}", _("Looking back, where were you at the start?")),
+        )
+
+
+class LearnedForm(forms.Form):
+    text = forms.CharField(
+        max_length=LONGEST,
+        label=_("What we learned"),
+        help_text=_("Write for somebody who was not there. No names of others, nothing secret."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    readers = forms.ChoiceField(
+        choices=SharedLearning.Readers.choices,
+        widget=forms.RadioSelect,
+        label=_("Who may read it"),
+        initial=SharedLearning.Readers.PROGRAMME,
+    )
+    is_signed = forms.BooleanField(required=False, label=_("With our names below it"))
+    number = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the action is told."""
+        data = self.cleaned_data
+        return {
+            "text": data["text"],
+            "readers": data["readers"],
+            "is_signed": data["is_signed"],
+            "after": data["number"],
+        }
+
+
+class AgreeForm(forms.Form):
+    number = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
