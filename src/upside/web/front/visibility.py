@@ -216,20 +216,24 @@ ROWS = (
         _("What you say at the end of a pair: goals, thanks"),
         {"you": YES, "partner": _("once both have answered, or the pair has ended")},
         _("Encrypted, and deleted with your private notes."),
+        key="farewell",
     ),
     Row(
         _("Your levels at the end, now and then"),
         {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
         _("They change nothing in your profile."),
+        key="levels_then",
     ),
     Row(
         _("That you may be asked for the next cohort"),
         {"you": YES, "coordinator": YES},
+        key="next_time",
     ),
     Row(
         _("What you two learned"),
         {"you": YES, "partner": YES},
         _("Others read it only if both of you agree to the very words and to who reads them."),
+        key="learned",
     ),
     Row(
         _("Who ended a pair"),
