@@ -139,6 +139,7 @@ def build_world(programme, cohort, coordinator, stranger):
     Notice.objects.all().delete()  # the outbox starts with the test
     return named, things | {
         "programme": programme,
+        "step": SimpleNamespace(pk="exchange"),
         "section": SimpleNamespace(pk="how-it-runs"),
         "template_code": SimpleNamespace(pk="mutual"),
         "company": SimpleNamespace(pk="axa"),

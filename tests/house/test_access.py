@@ -294,6 +294,7 @@ ACCESS = {
     ("pairs:book", GET): ("pair", ARRANGE, 200),
     ("pairs:book", POST): ("pair", ARRANGE, 422),
     ("pairs:session", GET): ("session", TWO, 200),
+    ("pairs:after", GET): ("session step", TWO, 302),
     ("pairs:settle", POST): ("session", ARRANGE, 302),
     ("pairs:answer", POST): ("session", TWO, 302),
     ("pairs:move", GET): ("session", ARRANGE, 200),

@@ -28,6 +28,7 @@ WITHOUT = {
     "evidence/colleagues.html": SAME_PAGE,
     "evidence/record.html": STAFF,
     "farewells/done.html": BUTTON,
+    "front/home_assistant.html": BUTTON,
     "front/home_participant.html": BUTTON,
     "front/guests.html": "the demo's entry",
     "front/landing.html": "signing in: a mail address, told to nobody",

@@ -355,5 +355,5 @@ def test_the_page_asks_the_same_for_any_number_of_exchanges(
         record_exchange(held, direction="to_mentee", kind="skill", skill=skill, by=by, at=at)
     client.force_login(by)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url(held))

@@ -6,7 +6,7 @@ from encrypted_fields.fields import EncryptedTextField
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort
-from upside.sessions.models import Session
+from upside.sessions.models import Exchange, Session
 
 
 class Pulse(models.Model):
@@ -34,6 +34,23 @@ class Pulse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.useful} {self.at_ease}"
+
+
+class Confidence(models.Model):
+    """How sure somebody feels of a skill that came to them in a session, 0 to 10; theirs alone."""
+
+    exchange = models.OneToOneField(Exchange, models.CASCADE, related_name="confidence")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    sure = models.PositiveSmallIntegerField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="confidence_in_scale", condition=Q(sure__lte=10)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sure}"
 
 
 class Concern(models.Model):

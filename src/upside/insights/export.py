@@ -89,10 +89,16 @@ def _lines(report: Report) -> Iterator[Line]:
         yield ("sessions_held_per_pair", item, "", one.n_pairs, one.n_people)
     if report.asks_exchanges:
         yield from _exchanges(report)
+        yield from _how_sure(report)
     if report.asks_pulse and report.pulse:
         yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
         yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
     yield from _objectives(report)
+
+
+def _how_sure(report: Report) -> Iterator[Line]:
+    if report.confidence:
+        yield ("confidence", "sure_mean", "", round(report.confidence.sure, 2), report.confidence.n)
 
 
 def _objectives(report: Report) -> Iterator[Line]:

@@ -12,7 +12,12 @@ from typing import TypeVar
 
 from django.db.models import Count, Q
 
-from upside.feedback.queries import PulseSummary, pulse_summary
+from upside.feedback.queries import (
+    ConfidenceSummary,
+    PulseSummary,
+    confidence_summary,
+    pulse_summary,
+)
 from upside.insights.groups import SMALLEST_GROUP, Bin, bins_of, is_enough, told_apart
 from upside.insights.silos import SiloMap, silo_map
 from upside.matching.coverage import Coverage, coverage_of, teaching_of
@@ -89,6 +94,7 @@ class Report:
     kinds: tuple[KindFlow, ...]
     silos: SiloMap
     pulse: PulseSummary | None
+    confidence: ConfidenceSummary | None
     n_given_back: int
 
     @property
@@ -155,6 +161,7 @@ def report_of(cohort: Cohort) -> Report:
         kinds=_kinds(cohort) if is_enough else (),
         silos=silo_map(pairs),
         pulse=pulse_summary(cohort),
+        confidence=confidence_summary(cohort),
         n_given_back=n_given_back if is_enough else 0,
     )
 

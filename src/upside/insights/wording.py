@@ -29,6 +29,7 @@ SECTIONS: Words = {
     "exchanges_by_kind": _("What passed, by kind"),
     "exchanges_by_skill": _("What passed, by skill"),
     "pulse": _("Answers after the sessions, mean from 1 to 5"),
+    "confidence": _("How sure people feel of what they learned, mean from 0 to 10"),
     "objectives": _("Objectives"),
 }
 OBJECTIVES: Words = {
@@ -65,6 +66,7 @@ ITEMS: dict[str, Words] = {
     },
     "exchanges_by_skill": {"other_skills": OTHER_SKILLS},
     "pulse": {"useful_mean": _("Useful"), "at_ease_mean": _("At ease")},
+    "confidence": {"sure_mean": _("How sure")},
 }
 DIRECTIONS: Words = {
     "": "",

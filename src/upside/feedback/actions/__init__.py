@@ -11,7 +11,13 @@ from upside.feedback.actions.concerns import (
     forget_concerns,
     speak_up,
 )
-from upside.feedback.actions.pulses import NotAsked, OffTheScale, answer_pulse, forget_answers
+from upside.feedback.actions.pulses import (
+    NotAsked,
+    OffTheScale,
+    answer_pulse,
+    forget_answers,
+    say_confidence,
+)
 
 __all__ = [
     "ConcernClosed",
@@ -26,5 +32,6 @@ __all__ = [
     "close_concern",
     "forget_answers",
     "forget_concerns",
+    "say_confidence",
     "speak_up",
 ]

@@ -1,13 +1,15 @@
 """Answering the two questions after a session, and letting go of the answers."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from upside.feedback.models import Pulse
-from upside.feedback.queries import SCALE
+from upside.feedback.models import Confidence, Pulse
+from upside.feedback.queries import HOW_SURE, SCALE, skills_received
 from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.people.models import Person
@@ -16,7 +18,7 @@ from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import answers_go_on
 from upside.sessions.models import Session
 
-__all__ = ["NotAsked", "OffTheScale", "answer_pulse", "forget_answers"]
+__all__ = ["NotAsked", "OffTheScale", "answer_pulse", "forget_answers", "say_confidence"]
 
 
 class NotAsked(Refused):
@@ -63,17 +65,52 @@ def answer_pulse(session: Session, *, useful: int, at_ease: int, by: Person, at:
 
 
 @transaction.atomic
+def say_confidence(session: Session, sure: Mapping[int, int], *, by: Person, at: datetime) -> int:
+    """Keep how sure ``by`` feels, 0 to 10, of skills that came to them; return how many.
+
+    ``sure`` goes by exchange; what was taken back meanwhile, or came to the other one, is left
+    out. Answering again corrects the answer. Refused: anybody but the two, a session not held, an
+    answer off the scale. The log says that somebody answered, never what.
+    """
+    if by not in session.pair.people:
+        raise NotAsked(_("Only the two people of this session are asked."))
+    if Session.objects.select_for_update().get(pk=session.pk).state != Session.State.HELD:
+        raise NotAsked(_("This question comes after the session. Say first that you met."))
+    if any(answer not in HOW_SURE for answer in sure.values()):
+        raise OffTheScale(_("Choose a number from 0 to 10."))
+    received = skills_received(session, session.exchanges.filter(pk__in=sure), by)
+    for exchange in received:
+        said = {"person": by, "sure": sure[exchange.pk], "answered_at": at}
+        Confidence.objects.update_or_create(exchange=exchange, defaults=said)
+    if received:
+        audit.record(
+            verb="confidence.said",
+            subject=session,
+            actor=by,
+            at=at,
+            programme=session.pair.cohort.programme,
+        )
+    return len(received)
+
+
+@transaction.atomic
 def forget_answers(*, at: datetime) -> int:
     """Delete the answers of cohorts that ended ``retention.answers_months`` ago; return how many.
 
     The log says how many went, in each programme.
     """
     ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=at.date())
-    cohorts = Cohort.objects.filter(pk__in=ended.values("session__pair__cohort"))
+    sure = Confidence.objects.filter(exchange__session__pair__cohort__ends_on__lt=at.date())
+    cohorts = Cohort.objects.filter(
+        Q(pk__in=ended.values("session__pair__cohort"))
+        | Q(pk__in=sure.values("exchange__session__pair__cohort"))
+    )
     gone: Counter[Programme] = Counter()
     for cohort in cohorts.select_related("programme"):
         if answers_go_on(cohort) <= at.date():
             gone[cohort.programme] += ended.filter(session__pair__cohort=cohort).delete()[0]
+            of_cohort = sure.filter(exchange__session__pair__cohort=cohort)
+            gone[cohort.programme] += of_cohort.delete()[0]
     for programme, n in gone.items():
         audit.record(
             verb="programme.answers_forgotten",

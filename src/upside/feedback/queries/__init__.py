@@ -13,20 +13,29 @@ from upside.feedback.queries.concerns import (
     reads_as_coach,
 )
 from upside.feedback.queries.pulses import (
+    HOW_SURE,
     SCALE,
+    ConfidenceSummary,
     PulseSummary,
+    confidence_of,
+    confidence_summary,
     pulse_of,
     pulse_summary,
     pulses_for_coach,
+    skills_received,
 )
 
 __all__ = [
+    "HOW_SURE",
     "SCALE",
+    "ConfidenceSummary",
     "Contacts",
     "PulseSummary",
     "concerns_for_coach",
     "concerns_of",
     "concerns_visible_to",
+    "confidence_of",
+    "confidence_summary",
     "contacts_for",
     "messages_of",
     "n_people_uneasy",
@@ -36,4 +45,5 @@ __all__ = [
     "pulses_for_coach",
     "readers_of",
     "reads_as_coach",
+    "skills_received",
 ]

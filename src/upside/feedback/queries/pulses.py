@@ -1,20 +1,33 @@
 """Reads of the pulse: one's own answer, and everybody's together from eight people up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from upside.feedback.models import Pulse
+from upside.feedback.models import Confidence, Pulse
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_coached_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.following import momentum_of
-from upside.sessions.models import Session
+from upside.sessions.models import Exchange, Session
 
-__all__ = ["SCALE", "PulseSummary", "pulse_of", "pulse_summary", "pulses_for_coach"]
+__all__ = [
+    "HOW_SURE",
+    "SCALE",
+    "ConfidenceSummary",
+    "PulseSummary",
+    "confidence_of",
+    "confidence_summary",
+    "pulse_of",
+    "pulse_summary",
+    "pulses_for_coach",
+    "skills_received",
+]
 
 SCALE = range(1, 6)
+HOW_SURE = range(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +80,41 @@ def pulse_summary(cohort: Cohort) -> PulseSummary | None:
         at_ease=sum(at_ease) / len(answers),
         useful_counts=tuple(useful.count(step) for step in SCALE),
         at_ease_counts=tuple(at_ease.count(step) for step in SCALE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceSummary:
+    """How sure a cohort feels of the skills that came to it: a mean of 0 to 10, and its answers."""
+
+    n: int
+    n_people: int
+    sure: float
+
+
+def skills_received(session: Session, noted: Iterable[Exchange], person: Person) -> list[Exchange]:
+    """Return which of ``noted`` are skills that came to ``person`` in ``session``."""
+    is_mentor = person.pk == session.pair.mentor_id
+    way = Exchange.Direction.TO_MENTOR if is_mentor else Exchange.Direction.TO_MENTEE
+    return [one for one in noted if one.skill_id and one.direction == way]
+
+
+def confidence_of(session: Session, person: Person) -> dict[int, int]:
+    """Return how sure ``person`` said to be, by exchange; nobody gets anybody else's. One query."""
+    mine = Confidence.objects.filter(exchange__session=session, person=person)
+    return dict(mine.values_list("exchange", "sure"))
+
+
+def confidence_summary(cohort: Cohort) -> ConfidenceSummary | None:
+    """Return how sure people of ``cohort`` feel, together; None until eight people have said so."""
+    held = {
+        "exchange__session__pair__cohort": cohort,
+        "exchange__session__state": Session.State.HELD,
+    }
+    answers = list(Confidence.objects.filter(**held).values_list("person", "sure"))
+    n_people = len({person for person, _sure in answers})
+    if n_people < SMALLEST_GROUP:
+        return None
+    return ConfidenceSummary(
+        len(answers), n_people, sum(sure for _p, sure in answers) / len(answers)
     )

@@ -135,6 +135,7 @@ VERBS: dict[str, Promise] = {
     "proposal.no": _("said no to a proposal"),
     "proposal.withdrawn": _("ended an invitation to a pair"),
     "proposal.yes": _("said yes to a proposal"),
+    "confidence.said": _("said how sure they feel of a skill"),
     "pulse.answered": _("answered a pulse"),
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role back"),

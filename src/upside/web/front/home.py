@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -13,19 +14,17 @@ from upside.feedback.queries import concerns_for_coach
 from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
-from upside.matching.coverage import teaching_of
-from upside.matching.queries import reasons_for, rounds_released_in
+from upside.matching.queries import rounds_released_in
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by, pairs_coached_by, reasons_of
 from upside.people.models import Person
 from upside.programmes.call_models import OpenCall
-from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.models import RoleGrant
 from upside.programmes.queries import (
     Standing,
     calls_open_to,
     cohorts_run_by,
     cohorts_visible_to,
-    enrolments_of,
     funnel_of,
     n_evidence_to_answer,
     roster_visible_to,
@@ -35,9 +34,10 @@ from upside.sessions.following import uneasy_pairs
 from upside.sessions.models import Session
 from upside.sessions.momentum import Colour
 from upside.sessions.queries import sessions_arranged_by, tally_of_pairs
-from upside.skills.queries import profile_of
+from upside.web.front.ahead import ahead_of
 from upside.web.front.decisions import decisions_of
-from upside.web.front.steps import Step, Urgency, steps_of
+from upside.web.front.steps import Urgency, steps_of
+from upside.web.front.ways import ways_of, ways_of_pair
 from upside.web.programmes.overview import funnel_rows
 
 __all__ = ["Section", "sections_for"]
@@ -62,16 +62,6 @@ class Section:
     @property
     def template(self) -> str:
         return f"web/front/home_{self.name}.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What travels from mentor to mentee and back, as topics, and whether I am the mentor."""
-
-    to_mentee: list[str]
-    to_mentor: list[str]
-    is_mentor: bool
-    partner: Person | None
 
 
 def sections_for(person: Person, standing: Standing, *, at: datetime) -> list[Section]:
@@ -112,44 +102,15 @@ def _participant(person: Person, at: datetime) -> Section:
             _("If a programme invites you again, you read it here and in your mail."),
         )
     first = steps[0]
-    facts = {
-        "step": first,
-        "others": steps[1:],
-        "ways": _ways(person, first),
-        "may_speak": any(step.urgency != Urgency.INVITATION for step in steps),
-    }
-    return Section("participant", (hello, first.folio), first.title, facts=facts)
-
-
-def _ways(person: Person, step: Step) -> Ways:
-    if step.pair:
-        reasons = reasons_of(step.pair)
-        is_mentor = step.pair.mentor_id == person.pk
-        to_mentee, to_mentor = reasons.to_mentee, reasons.to_mentor
-    elif step.proposal:
-        offered = reasons_for(step.proposal, person)
-        is_mentor = offered.reader_is_mentor
-        to_mentee, to_mentor = tuple(offered.to_mentee), tuple(offered.to_mentor)
+    facts: dict[str, Any] = {"step": first, "others": steps[1:]}
+    facts["may_speak"] = any(step.urgency != Urgency.INVITATION for step in steps)
+    if first.pair:
+        reasons = reasons_of(first.pair)
+        facts["ways"] = ways_of_pair(person, first.pair, reasons)
+        facts["ahead"] = ahead_of(first, reasons)
     else:
-        return _own_ways(person)
-    return Ways(
-        [skill.label for skill in to_mentee],
-        [skill.label for skill in to_mentor],
-        is_mentor,
-        step.partner,
-    )
-
-
-def _own_ways(person: Person) -> Ways:
-    """Return what somebody without a partner can share and wants to learn."""
-    newest = enrolments_of(person).first()
-    is_mentor = newest is not None and newest.role == Enrolment.Role.MENTOR
-    profile = profile_of(person)
-    least = teaching_of(newest.cohort)["min_level"] if newest and is_mentor else 1
-    shares = [level.skill.label for level in profile.levels.values() if level.level >= least]
-    wants = [want.skill.label for want in profile.wants.values()]
-    to_mentee, to_mentor = (shares, wants) if is_mentor else (wants, shares)
-    return Ways(to_mentee, to_mentor, is_mentor, None)
+        facts["ways"] = ways_of(person, first)
+    return Section("participant", (hello, first.folio), first.title, facts=facts)
 
 
 def _coordinator(person: Person, at: datetime) -> Section:
@@ -286,9 +247,15 @@ def _assistant(person: Person, at: datetime) -> Section:
     n = len(sessions)
     title = ngettext("%(n)s session is planned.", "%(n)s sessions are planned.", n) % {"n": n}
     active = pairs_assisted_by(person).filter(state=Pair.State.ACTIVE)
-    facts = {"sessions": sessions, "pairs": list(active)}
+    weeks = [(monday, list(of_week)) for monday, of_week in groupby(sessions, _monday)]
+    facts = {"weeks": weeks, "pairs": list(active), "at": at}
     lede = _("You see when and where, for the person you assist. What it is about stays with them.")
     return Section("assistant", (_("Assistant"),), title, lede, facts=facts)
+
+
+def _monday(session: Session) -> date:
+    day = timezone.localtime(session.starts_at).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _nobody(person: Person) -> Section:

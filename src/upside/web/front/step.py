@@ -50,6 +50,11 @@ class Step:
     def is_ahead(self) -> bool:
         return self.urgency == Urgency.MEET and self.session is not None
 
+    @property
+    def is_next_session(self) -> bool:
+        """Whether it is about the session to come, or about finding its date."""
+        return self.urgency in {Urgency.MEET, Urgency.BOOK}
+
 
 def short(person: Person) -> str:
     """Return the name that one uses among colleagues."""

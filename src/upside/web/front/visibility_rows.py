@@ -94,6 +94,12 @@ OF_SESSIONS = (
         key="pulse",
     ),
     Row(
+        _("How sure you feel of a skill after a session, 0 to 10"),
+        {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
+        _("Your own answer: neither your partner nor your coach reads it."),
+        key="confidence",
+    ),
+    Row(
         _("Colour of a pair: green, amber or red"),
         {
             "you": _("your next step in words"),

@@ -23,6 +23,11 @@ class Step:
     name: str
     way: str
     text: str
+    is_give_back: bool = False
+
+    @property
+    def minutes(self) -> int:
+        return self.ends - self.starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def sheet_of(kit: Kit, content: Mapping[str, Any]) -> Sheet:
     for step in content["steps"]:
         ends = at + step["minutes"]
         way = ways.get(step["kind"], "")
-        steps.append(Step(at, ends, names[step["kind"]], way, in_language(step["text"])))
+        name, text = names[step["kind"]], in_language(step["text"])
+        steps.append(Step(at, ends, name, way, text, step["kind"] == GIVE_BACK))
         at = ends
     texts = {name: in_language(content.get(name, {})) for name in TEXTS}
     prepare = [in_language(line) for line in content["prepare"]]

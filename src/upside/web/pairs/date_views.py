@@ -27,7 +27,8 @@ from upside.sessions.queries import (
 from upside.sessions.series import n_left, series_of, step_of
 from upside.web.pairs.date_forms import AnswerForm, Instant, MoveForm, SeriesForm
 from upside.web.pairs.dates import choices_of, their_time
-from upside.web.pairs.pages import Meeting, session_context
+from upside.web.pairs.pages import Meeting
+from upside.web.pairs.session_pages import session_context
 from upside.web.pairs.words import SAID
 from upside.web.requests import MemberRequest
 

@@ -1,5 +1,6 @@
 """What people fill in about their pair: dates, what passed, two answers, a note."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,12 @@ USEFUL = (
     (4, _("Mostly")),
     (5, _("Very")),
 )
+HOW_SURE = [
+    (0, _("0, not at all")),
+    *((n, str(n)) for n in range(1, 10)),
+    (10, _("10, I could show it to others")),
+]
+SURE = "sure_"
 AT_EASE = (*USEFUL[:4], (5, _("Entirely")))
 OTHER_KINDS = (
     (Kind.KNOWLEDGE, _("Knowledge: how something works, where it stands, why it is so")),
@@ -163,6 +170,11 @@ class ExchangeForm(forms.Form):
 
 
 class PulseForm(forms.Form):
+    """Two questions, and before them how sure one feels of each skill that came to one.
+
+    Whoever says only how sure they feel need not answer the two questions.
+    """
+
     useful = forms.TypedChoiceField(
         choices=USEFUL,
         coerce=int,
@@ -175,6 +187,51 @@ class PulseForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("Did you feel at ease?"),
     )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        received: Iterable[Exchange] = (),
+        asks_pulse: bool = True,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        names = {f"{SURE}{one.pk}": one for one in received}
+        for name, one in names.items():
+            self.fields[name] = forms.TypedChoiceField(
+                choices=HOW_SURE,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+                label=one.skill.label if one.skill else "",
+            )
+        said = data or {}
+        is_sure = any(said.get(name) for name in names)
+        if not asks_pulse:
+            del self.fields["useful"], self.fields["at_ease"]
+        elif is_sure and not (said.get("useful") or said.get("at_ease")):
+            self.fields["useful"].required = self.fields["at_ease"].required = False
+
+    @property
+    def how_sure(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(SURE)]
+
+    @property
+    def sure(self) -> dict[int, int]:
+        """What was said, by exchange; skills without an answer are left out."""
+        return {
+            int(name.removeprefix(SURE)): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(SURE) and value is not None
+        }
+
+    @property
+    def two_answers(self) -> tuple[int, int] | None:
+        """The answers to the two questions; None where they were left out."""
+        useful, at_ease = (self.cleaned_data.get(name) for name in ("useful", "at_ease"))
+        return (useful, at_ease) if useful and at_ease else None
 
 
 class NoteForm(forms.Form):

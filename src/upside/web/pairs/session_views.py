@@ -2,20 +2,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from upside.feedback.actions import answer_pulse
+from upside.feedback.actions import answer_pulse, say_confidence
 from upside.kernel.errors import Refused
 from upside.sessions import actions
 from upside.sessions.calendar import calendar_text
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_arranged_by, sessions_visible_to
+from upside.web.pairs.after import After, after_address
 from upside.web.pairs.forms import NoteForm, PulseForm, SettleForm
-from upside.web.pairs.pages import exchange_form, session_context
+from upside.web.pairs.session_pages import exchange_form, pulse_form, session_context
 from upside.web.requests import MemberRequest
 
 REFUSED, UNCLEAR = 409, 422
@@ -46,6 +49,8 @@ def settle(request: MemberRequest, session_id: int) -> HttpResponse:
             )
             return render(request, "web/pairs/session.html", context, status=REFUSED)
         messages.error(request, refusal)
+    elif is_own and form.cleaned_data["answer"] == "held":
+        return redirect(after_address(sessions_visible_to(request.user).get(pk=session_id)))
     return redirect("pairs:session", found.pk) if is_own else redirect("pairs:book", found.pair_id)
 
 
@@ -89,14 +94,26 @@ def exchange(request: MemberRequest, session_id: int) -> HttpResponse:
 @login_required
 def pulse(request: MemberRequest, session_id: int) -> HttpResponse:
     found = get_object_or_404(sessions_visible_to(request.user), pk=session_id)
-    form = PulseForm(request.POST)
+    form = pulse_form(found, request.user, request.POST)
     if not form.is_valid():
         return _again(request, found, "pulse", status=UNCLEAR, pulse_form=form)
     try:
-        answer_pulse(found, **form.cleaned_data, by=request.user, at=timezone.now())
+        _answer(request, found, form)
     except Refused as error:
         return _again(request, found, "pulse", status=REFUSED, pulse_form=form, pulse_refusal=error)
     return _kept(request, found, "pulse", _("Thank you. You can change your answers here."))
+
+
+@transaction.atomic
+def _answer(request: MemberRequest, found: Session, form: PulseForm) -> None:
+    """Keep the two answers, and how sure they feel of what they learned: all or nothing."""
+    at = timezone.now()
+    if form.sure:
+        say_confidence(found, form.sure, by=request.user, at=at)
+    answers = form.two_answers
+    if answers:
+        useful, at_ease = answers
+        answer_pulse(found, useful=useful, at_ease=at_ease, by=request.user, at=at)
 
 
 @require_POST
@@ -131,6 +148,9 @@ def _again(
     """Show the part of the page that was sent, or the whole page without htmx."""
     template = f"web/pairs/session.html#{part}" if request.htmx else "web/pairs/session.html"
     context = session_context(found, request.user, at=timezone.now(), **more)
+    place = After.at(found, request.GET.get("after", ""))
+    if place:
+        template, context["after"] = "web/pairs/after.html", place
     return render(request, template, context, status=status)
 
 
@@ -138,4 +158,10 @@ def _kept(request: MemberRequest, found: Session, part: str, sentence: str) -> H
     if request.htmx:
         return _again(request, found, part, kept=sentence)
     messages.success(request, sentence)
-    return redirect("pairs:session", found.pk)
+    return redirect(_then(request, found))
+
+
+def _then(request: MemberRequest, found: Session) -> str:
+    """Return the page that follows: the next of the pages after a session, else the session."""
+    place = After.at(found, request.GET.get("after", ""))
+    return place.then if place else reverse("pairs:session", args=[found.pk])

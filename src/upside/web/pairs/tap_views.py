@@ -60,6 +60,7 @@ def _answered(request: HttpRequest, asked: Tap, session: Session, sequence: int)
         "label": ACTS[asked.act],
         "done": done,
         "refusal": refusal,
+        "is_held": asked.act == "held" and bool(done),
         "may_move": asked.act == "declined" and bool(done),
     }
     status = REFUSED if refusal and request.method == "POST" else 200

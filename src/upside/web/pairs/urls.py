@@ -1,6 +1,7 @@
 from django.urls import path
 
 from upside.web.pairs import (
+    after_views,
     charter_views,
     date_views,
     ending_views,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("pairs/<key:pair_id>/series/", date_views.series, name="series"),
     path("sessions/<key:session_id>/", session_views.session, name="session"),
     path("sessions/<key:session_id>/settle/", session_views.settle, name="settle"),
+    path("sessions/<key:session_id>/after/<slug:step>/", after_views.after, name="after"),
     path("sessions/<key:session_id>/answer/", date_views.answer, name="answer"),
     path("sessions/<key:session_id>/move/", date_views.move, name="move"),
     path("tap/<str:token>/", tap_views.tap, name="tap"),
