@@ -161,7 +161,7 @@ def report_of(cohort: Cohort) -> Report:
         kinds=_kinds(cohort) if is_enough else (),
         silos=silo_map(pairs),
         pulse=pulse_summary(cohort),
-        confidence=confidence_summary(cohort),
+        confidence=confidence_summary(cohort) if is_enough else None,
         n_given_back=n_given_back if is_enough else 0,
     )
 
