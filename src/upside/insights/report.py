@@ -15,8 +15,7 @@ from django.db.models import Count, Q
 from upside.feedback.queries import (
     ConfidenceSummary,
     PulseSummary,
-    confidence_summary,
-    pulse_summary,
+    answers_together,
 )
 from upside.insights.groups import SMALLEST_GROUP, Bin, bins_of, is_enough, told_apart
 from upside.insights.silos import SiloMap, silo_map
@@ -144,6 +143,7 @@ def report_of(cohort: Cohort) -> Report:
         if state == Session.State.HELD:
             held[pair] += n
             n_given_back += n_back
+    pulse, confidence = answers_together(cohort)
     return Report(
         cohort=cohort,
         funnel=_funnel(cohort, places, pairs, held),
@@ -160,8 +160,8 @@ def report_of(cohort: Cohort) -> Report:
         flows=_flows(cohort) if is_enough else (),
         kinds=_kinds(cohort) if is_enough else (),
         silos=silo_map(pairs),
-        pulse=pulse_summary(cohort),
-        confidence=confidence_summary(cohort) if is_enough else None,
+        pulse=pulse,
+        confidence=confidence,
         n_given_back=n_given_back if is_enough else 0,
     )
 

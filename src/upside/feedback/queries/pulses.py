@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Value
+
 from upside.feedback.models import Confidence, Pulse
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_coached_by
@@ -18,6 +20,7 @@ __all__ = [
     "SCALE",
     "ConfidenceSummary",
     "PulseSummary",
+    "answers_together",
     "confidence_of",
     "confidence_summary",
     "pulse_of",
@@ -61,28 +64,6 @@ def pulses_for_coach(pair: Pair, coach: Person, *, at: datetime) -> list[Pulse]:
     return list(told.order_by("-session__starts_at", "person__last_name", "pk"))
 
 
-def pulse_summary(cohort: Cohort) -> PulseSummary | None:
-    """Return the answers of ``cohort`` together, None until eight people have answered.
-
-    Eight answers are not enough: one pair gives them in four sessions. Answers on a session that
-    turned out not to have been held wait for it to be held after all.
-    """
-    held = {"session__pair__cohort": cohort, "session__state": Session.State.HELD}
-    pulses = Pulse.objects.filter(**held)
-    answers = list(pulses.values_list("person", "useful", "at_ease"))
-    if len({person for person, _useful, _ease in answers}) < SMALLEST_GROUP:
-        return None
-    useful = [answer for _person, answer, _ease in answers]
-    at_ease = [ease for _person, _answer, ease in answers]
-    return PulseSummary(
-        n=len(answers),
-        useful=sum(useful) / len(answers),
-        at_ease=sum(at_ease) / len(answers),
-        useful_counts=tuple(useful.count(step) for step in SCALE),
-        at_ease_counts=tuple(at_ease.count(step) for step in SCALE),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ConfidenceSummary:
     """How sure a cohort feels of the skills that came to it: a mean of 0 to 10, and its answers."""
@@ -105,16 +86,55 @@ def confidence_of(session: Session, person: Person) -> dict[int, int]:
     return dict(mine.values_list("exchange", "sure"))
 
 
+def answers_together(cohort: Cohort) -> tuple[PulseSummary | None, ConfidenceSummary | None]:
+    """Return the answers of ``cohort`` together, None until eight people have answered; one query.
+
+    Eight answers are not enough: one pair gives them in four sessions. Answers on a session that
+    turned out not to have been held wait for it to be held after all.
+    """
+    pulses = Pulse.objects.filter(
+        session__pair__cohort=cohort, session__state=Session.State.HELD
+    ).annotate(what=Value("pulse"))
+    sure = Confidence.objects.filter(
+        exchange__session__pair__cohort=cohort, exchange__session__state=Session.State.HELD
+    ).annotate(what=Value("sure"), again=F("sure"))
+    both = pulses.values_list("what", "person", "useful", "at_ease").union(
+        sure.values_list("what", "person", "sure", "again"), all=True
+    )
+    rows = list(both)
+    return (
+        _pulses_together([row[1:] for row in rows if row[0] == "pulse"]),
+        _confidence_together([row[1:3] for row in rows if row[0] == "sure"]),
+    )
+
+
+def pulse_summary(cohort: Cohort) -> PulseSummary | None:
+    """Return the two answers of ``cohort`` together, None until eight people have answered."""
+    return answers_together(cohort)[0]
+
+
 def confidence_summary(cohort: Cohort) -> ConfidenceSummary | None:
     """Return how sure people of ``cohort`` feel, together; None until eight people have said so."""
-    held = {
-        "exchange__session__pair__cohort": cohort,
-        "exchange__session__state": Session.State.HELD,
-    }
-    answers = list(Confidence.objects.filter(**held).values_list("person", "sure"))
+    return answers_together(cohort)[1]
+
+
+def _pulses_together(answers: list[tuple[int, int, int]]) -> PulseSummary | None:
+    if len({person for person, _useful, _ease in answers}) < SMALLEST_GROUP:
+        return None
+    useful = [answer for _person, answer, _ease in answers]
+    at_ease = [ease for _person, _answer, ease in answers]
+    return PulseSummary(
+        n=len(answers),
+        useful=sum(useful) / len(answers),
+        at_ease=sum(at_ease) / len(answers),
+        useful_counts=tuple(useful.count(step) for step in SCALE),
+        at_ease_counts=tuple(at_ease.count(step) for step in SCALE),
+    )
+
+
+def _confidence_together(answers: list[tuple[int, int]]) -> ConfidenceSummary | None:
     n_people = len({person for person, _sure in answers})
     if n_people < SMALLEST_GROUP:
         return None
-    return ConfidenceSummary(
-        len(answers), n_people, sum(sure for _p, sure in answers) / len(answers)
-    )
+    mean = sum(sure for _person, sure in answers) / len(answers)
+    return ConfidenceSummary(len(answers), n_people, mean)
