@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.calendar_world import ConnectedCalendarFactory
 from tests.choice_world import choices_of
+from tests.circle_world import circle_of_mentors
 from tests.clinic_world import furnish_clinic
 from tests.factories import (
     MONDAY_NINE,
@@ -137,6 +138,7 @@ def build_world(programme, cohort, coordinator, stranger):
         cohort, pair=pair, by=named["mentor"], text="Uneasy.", at=timezone.now()
     )
     Notice.objects.all().delete()  # the outbox starts with the test
+    things |= circle_of_mentors(cohort, coordinator)
     return named, things | {
         "programme": programme,
         "step": SimpleNamespace(pk="exchange"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
+from upside.community.actions import follow_circles
 from upside.community.actions.learnings import forget_drafts
 from upside.feedback.actions import forget_answers, forget_concerns
 from upside.kernel.jobs import do_next_job, give_back
@@ -68,6 +69,7 @@ REMINDERS = (
     remind_of_dates,
     ask_whether_they_met,
     follow_meetings,
+    follow_circles,
     ask_to_sign_anew,
     open_farewells,
 )

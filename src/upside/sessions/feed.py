@@ -1,6 +1,7 @@
 """The sessions of one person as a calendar that theirs subscribes to: dates and places only."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from icalendar import Calendar, Event
 
 from upside.notices.actions import language_for
 from upside.people.models import Person
-from upside.sessions.calendar import PRODUCT, printable, summary_of
+from upside.sessions.calendar import PRODUCT, Appointment, printable, summary_of
 from upside.sessions.models import CalendarFeed, Session
 from upside.sessions.queries import sessions_arranged_by
 
@@ -43,11 +44,14 @@ def feed_address(feed: CalendarFeed) -> str:
     return f"{settings.BASE_URL}/calendar/feed/{feed.secret}.ics"
 
 
-def feed_text(person: Person, *, at: datetime) -> tuple[str, datetime | None]:
+def feed_text(
+    person: Person, *, at: datetime, also: Iterable[Appointment] = ()
+) -> tuple[str, datetime | None]:
     """Return the calendar of ``person``, in their language, and when it last changed.
 
     Their own sessions, and those of whom they assist: of these the day, the hour, the place and
-    whose they are, nothing more. Those called off stay, as cancelled. Two queries.
+    whose they are, nothing more. Those called off stay, as cancelled. ``also`` are further dates of
+    theirs, such as those of a circle. Two queries.
     """
     found = sessions_arranged_by(person).filter(ends_at__gt=at - LOOK_BACK)
     sessions = list(found.order_by("-starts_at")[:MOST])
@@ -62,8 +66,11 @@ def feed_text(person: Person, *, at: datetime) -> tuple[str, datetime | None]:
         calendar.add("x-published-ttl", "PT1H")
         for session in sessions:
             calendar.add_component(_event(session, person))
-    changed = max((session.changed_at for session in sessions), default=None)
-    return str(calendar.to_ical(), "utf-8"), changed
+        further = list(also)
+        for date in further:
+            calendar.add_component(_further(date))
+    times = [*(one.changed_at for one in sessions), *(one.changed_at for one in further)]
+    return str(calendar.to_ical(), "utf-8"), max(times, default=None)
 
 
 def _event(session: Session, person: Person) -> Event:
@@ -84,4 +91,21 @@ def _event(session: Session, person: Person) -> Event:
         event.add("location", printable(session.place))
     if is_own:
         event.add("url", f"{settings.BASE_URL}/sessions/{session.pk}/")
+    return event
+
+
+def _further(date: Appointment) -> Event:
+    event = Event()
+    event.add("uid", date.uid)
+    event.add("sequence", date.sequence)
+    event.add("dtstamp", date.changed_at)
+    event.add("last-modified", date.changed_at)
+    event.add("dtstart", date.starts_at)
+    event.add("dtend", date.ends_at)
+    event.add("status", "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    event.add("summary", printable(date.summary))
+    if date.place:
+        event.add("location", printable(date.place))
+    event.add("url", f"{settings.BASE_URL}{date.path}")
     return event

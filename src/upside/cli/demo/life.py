@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from upside.cli.demo.cast import cast_with_guests, next_cast_of, profile_of
+from upside.cli.demo.circles import meet_in_circles
 from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
@@ -50,6 +51,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     WAYS[load_template(template).get("mode", USUAL)](stage)
     train(stage)
     live_through(stage)
+    meet_in_circles(stage)
     if n_late:
         _answer(stage, places[: n_late * 2 // 3], days["late"])
         released_round(stage, days["second_round"])

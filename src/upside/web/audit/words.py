@@ -22,6 +22,13 @@ VERBS: dict[str, Promise] = {
     "catalogue.loaded": _("loaded the catalogue of skills"),
     "charter.asked_anew": _("asked for new signatures under the charter"),
     "charter.signed": _("signed the charter"),
+    "circle.answered": _("said whether they come to a circle"),
+    "circle.called_off": _("called off a date of a circle"),
+    "circle.host_named": _("named the host of a circle, or nobody any more"),
+    "circle.joined": _("came back into a circle"),
+    "circle.left": _("left a circle"),
+    "circle.moved": _("changed a date of a circle"),
+    "circle.planned": _("planned a date of a circle"),
     "clinic.booked": _("booked a time of an expert clinic"),
     "clinic.called_off": _("called off a booked time of an expert clinic"),
     "clinic.freed": _("freed a time whose session was cancelled"),
@@ -175,6 +182,8 @@ VERBS: dict[str, Promise] = {
     "wish.saved": _("saved a wish"),
 }
 THINGS: dict[str, Promise] = {
+    "circle": _("circle"),
+    "circledate": _("date of a circle"),
     "clinicslot": _("time of an expert clinic"),
     "cohort": _("cohort"),
     "enrolment": _("place"),

@@ -10,6 +10,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from upside.community.queries import appointments_of
 from upside.sessions.actions.feeds import drop_feed, make_feed
 from upside.sessions.feed import feed_address, feed_of, feed_text, person_of_feed
 from upside.web.requests import MemberRequest
@@ -52,7 +53,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     person = person_of_feed(secret)
     if person is None:
         raise Http404
-    text, changed = feed_text(person, at=timezone.now())
+    at = timezone.now()
+    text, changed = feed_text(person, at=at, also=appointments_of(person, at=at))
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["ETag"] = etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     answer["Cache-Control"] = f"private, max-age={QUARTER_OF_AN_HOUR}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from upside.community.queries import with_circles
 from upside.grids.models import Evaluation
 from upside.grids.queries import evaluations_of
 from upside.matching.choosing import list_plan
@@ -33,6 +34,7 @@ from upside.programmes.queries import (
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
+from upside.web.front.circle_steps import of_circles
 from upside.web.front.clinic_steps import in_clinics, of_clinics
 from upside.web.front.meeting_steps import of_meetings
 from upside.web.front.pair_steps import (
@@ -68,7 +70,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
-    places = list(with_meetings(with_training(own)))
+    places = list(with_circles(with_meetings(with_training(own)), at))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     clinics = in_clinics(places)
     others = [place for place in places if place.cohort_id not in taken and place not in clinics]
@@ -79,6 +81,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *of_held(person),
         *of_learnings(known, person),
         *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
+        *(of_circles(person, at) if any(getattr(p, "has_circle", 0) for p in places) else ()),
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),
         *_of_places(others, person, at, parted),

@@ -203,6 +203,11 @@ ROWS = (
         key="rules",
     ),
     Row(
+        _("That you come to a date of your circle, or cannot"),
+        {"you": YES, "coordinator": COUNTS},
+        _("Those of your circle read the names of who comes. Nobody notes who was there."),
+    ),
+    Row(
         _("That your pair is on pause, and until when"),
         {
             "you": YES,
