@@ -206,6 +206,7 @@ ROWS = (
         _("That you come to a date of your circle, or cannot"),
         {"you": YES, "coordinator": COUNTS},
         _("Those of your circle read the names of who comes. Nobody notes who was there."),
+        key="circle",
     ),
     Row(
         _("That your pair is on pause, and until when"),
