@@ -23,6 +23,8 @@ WITHOUT = {
     "calendars/calendar.html": BUTTON,
     "calls/run.html": STAFF,
     "choosing/decision.html": STAFF,
+    "circles/date.html": SAME_PAGE,
+    "circles/plan.html": "a date, a place and a topic, written to the whole circle",
     "clinics/booking.html": BUTTON,
     "clinics/visit.html": BUTTON,
     "evidence/colleagues.html": SAME_PAGE,
