@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from icalendar import Calendar
 
 from tests.factories import MONDAY_NINE, CohortFactory, EnrolmentFactory, PersonFactory
@@ -246,6 +247,16 @@ def test_one_date_that_fails_stops_no_other(date, cohort, coordinator, mentors, 
     monkeypatch.setattr(inviting, "keep_invited", fails_once)
 
     assert follow_circles(at=MONDAY_NINE) == 1
+
+
+def test_a_locked_database_is_tried_again(date, monkeypatch):
+    def locked(_date, *, at):
+        raise OperationalError
+
+    monkeypatch.setattr(inviting, "keep_invited", locked)
+
+    with pytest.raises(OperationalError):
+        follow_circles(at=MONDAY_NINE)
 
 
 def test_a_host_plans_beside_the_coordinators_until_they_leave(cohort, mentors, coordinator):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import CohortFactory, EnrolmentFactory
+from tests.factories import CohortFactory, EnrolmentFactory, PairFactory
 from upside.community.actions import CirclePlan, leave_circle, name_host, plan_date
 from upside.community.models import CircleDate
 
@@ -127,6 +127,14 @@ def test_coordinator_names_a_host_from_the_list(client, cohort, coordinator, mem
     assert "from the list" in wrong.content.decode()
     client.force_login(member)
     assert client.post(page_of(cohort, name="host"), {"host": ""}).status_code == 404
+
+
+def test_the_page_of_a_pair_leads_each_to_their_own_circle(client, cohort):
+    pair = PairFactory(cohort=cohort, state="active")
+    for person, role in ((pair.mentor, "mentors"), (pair.mentee, "mentees")):
+        client.force_login(person)
+        page = client.get(reverse("pairs:pair", args=[pair.pk])).content.decode()
+        assert page_of(cohort, role) in page
 
 
 @pytest.mark.parametrize("role", ["mentees", "others"])

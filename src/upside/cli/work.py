@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
-from upside.community.actions import follow_circles
+from upside.community.actions import follow_circles, take_answer_to_circle
 from upside.community.actions.learnings import forget_drafts
 from upside.feedback.actions import forget_answers, forget_concerns
 from upside.kernel.jobs import do_next_job, give_back
@@ -99,6 +99,10 @@ def forget_files(*, at: datetime) -> int:
     return forget_old_files(at=at) + forget_old_surveys(at=at)
 
 
+def read_all_replies(*, at: datetime) -> int:
+    return read_replies(at=at, others=[take_answer_to_circle])
+
+
 DUTIES: dict[str, Callable[..., int]] = {
     "sent": send_some,
     "expired": expire_proposals,
@@ -122,7 +126,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "completed": finish_farewells,
     "calendars": queue_due_calendars,
     "spans": forget_past_spans,
-    "replies": read_replies,
+    "replies": read_all_replies,
 }
 # the others look at many rows, and go by days
 AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")

@@ -10,6 +10,7 @@ from upside.community.actions.planning import (
     plan_date,
 )
 from upside.community.actions.refusals import BadDate, DateOver, NotInCircle, NotTheirCircle
+from upside.community.actions.replies import take_answer_to_circle
 
 __all__ = [
     "BadDate",
@@ -26,4 +27,5 @@ __all__ = [
     "name_host",
     "plan_date",
     "say_whether",
+    "take_answer_to_circle",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from upside.community.calendar import calendar_of, path_of
@@ -29,6 +29,8 @@ def follow_circles(*, at: datetime) -> int:
     for date in dates_to_come(at):
         try:
             n += keep_invited(date, at=at)
+        except DatabaseError:  # all of it, not this date: tried again in a minute
+            raise
         except Exception:
             log.exception("date %s of a circle could not be followed; going on", date.pk)
     return n

@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.db import OperationalError, transaction
@@ -16,7 +18,7 @@ from upside.sessions.actions.telling import tell
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.replies import CalendarAnswer, answers_in
 
-__all__ = ["read_replies", "take_answer", "take_mail"]
+__all__ = ["Taker", "read_replies", "take_answer", "take_mail"]
 
 log = logging.getLogger("upside.sessions")
 
@@ -24,8 +26,16 @@ EVERY = timedelta(seconds=55)
 LONGEST_WAIT = timedelta(minutes=15)
 
 
-def read_replies(*, at: datetime) -> int:
+class Taker(Protocol):
+    """Takes in what one calendar says, and tells whether it counted."""
+
+    def __call__(self, said: CalendarAnswer, /, *, at: datetime) -> bool: ...
+
+
+def read_replies(*, at: datetime, others: Sequence[Taker] = ()) -> int:
     """Read new mails of the mailbox for calendar replies; return how many answers counted.
+
+    ``others`` take in answers to events of other rooms, such as the dates of circles.
 
     The mailbox stays as it is, and nothing of a mail is kept but how far was read. A mail that
     cannot be read is left out and said in the log by its number; a mailbox that cannot be reached
@@ -38,16 +48,17 @@ def read_replies(*, at: datetime) -> int:
     place = place_of(address)
     try:
         with opened(place) as mailbox:
-            return _read(mailbox, mark, at)
+            return _read(mailbox, mark, at, others)
     except MailboxError as error:
         log.warning("the mailbox of calendar replies cannot be read: %s", error)
         MailboxMark.objects.filter(pk=mark.pk).update(next_at=at + LONGEST_WAIT)
         return 0
 
 
-def take_mail(mail: bytes, *, at: datetime) -> int:
-    """Take in what one mail says about sessions; return how many answers counted."""
-    return sum(take_answer(answer, at=at) for answer in answers_in(mail, at=at))
+def take_mail(mail: bytes, *, at: datetime, others: Sequence[Taker] = ()) -> int:
+    """Take in what one mail says about sessions and ``others``; return how many answers counted."""
+    takers = (take_answer, *others)
+    return sum(any(take(said, at=at) for take in takers) for said in answers_in(mail, at=at))
 
 
 @transaction.atomic
@@ -77,12 +88,12 @@ def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
     return True
 
 
-def _read(mailbox: Mailbox, mark: MailboxMark, at: datetime) -> int:
+def _read(mailbox: Mailbox, mark: MailboxMark, at: datetime, others: Sequence[Taker]) -> int:
     last = mark.last_uid if mark.validity == mailbox.validity else 0
     n = 0
     for number, mail in mailbox.new_mails(after=last, at=at):
         try:
-            n += take_mail(mail, at=at) if mail else 0
+            n += take_mail(mail, at=at, others=others) if mail else 0
         except OperationalError:  # the database, not the mail: tried again in a minute
             raise
         except Exception:  # noqa: BLE001 - anybody may write anything to a mailbox
