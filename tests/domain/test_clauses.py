@@ -15,7 +15,7 @@ from upside.programmes.files import BadProgrammeFile, check_file
 from upside.programmes.templates import template_names, template_text
 from upside.programmes.wording import flags
 
-FROZEN = json.loads((Path(__file__).parents[1] / "frozen" / "clauses.json").read_text("utf-8"))
+FROZEN = json.loads((Path(__file__).parents[1] / "published" / "clauses.json").read_text("utf-8"))
 OWN = {
     "key": "garden",
     "title": {"en": "We meet in the garden", "fr": "Nous nous voyons au jardin"},

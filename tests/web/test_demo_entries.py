@@ -12,6 +12,7 @@ from tests.factories import PersonFactory, RoleGrantFactory, UnitFactory
 from upside.cli.demo.build import build_demo
 from upside.insights.report import report_of
 from upside.kernel.models import AuditEntry
+from upside.learning.paths import path_of
 from upside.matching.models import ClinicSlot, Proposal, Round, SpeedMeeting
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment, LaunchRecord
@@ -126,6 +127,13 @@ class Driver:
         for person in (mentee, mentor):
             self.post(person, "matching:answer", [Proposal.objects.get().pk], answer="yes")
 
+    def learn(self, person, code):
+        """Take a whole training: the right answers, every commitment."""
+        for part in path_of(code).parts:
+            answers = {f"question_{n}": q.right for n, q in enumerate(part.questions)}
+            ticks = {f"commitment_{n}": "on" for n in range(len(part.commitments))}
+            self.post(person, "training:part", [code, part.code], **answers, **ticks)
+
     def train(self, cohort, by):
         waiting = list(places_to_train(cohort).values_list("pk", flat=True))
         if waiting:
@@ -154,6 +162,7 @@ class Driver:
         mentor, mentee = pair.people
         for person in (mentor, mentee):
             self.post(person, "pairs:sign", [pair.pk])
+        self.post(mentor, "pairs:goals", [pair.pk], learn="Strategy", offer="Prompts")
         start = common_dates(pair, after=timezone.now(), limit=1)[0]
         self.post(mentee, "pairs:book", [pair.pk], starts=f"{start:%Y-%m-%dT%H:%M:%S%z}")
         self.settle(pair)
@@ -169,6 +178,7 @@ class Driver:
         pair = Pair.objects.get()
         for person in pair.people:
             self.post(person, "pairs:sign", [pair.pk])
+        self.post(mentor, "pairs:goals", [pair.pk], learn="Strategy", offer="Prompts")
         self.settle(pair)
 
     def settle(self, pair):
@@ -194,6 +204,7 @@ def by_pages(client, template):
     cohort = drive.programme(template, by)
     drive.join(cohort, mentor, "mentor", by, want="S1", share="J1")
     drive.join(cohort, mentee, "mentee", by, want="J1", share="S1")
+    drive.learn(mentee, "mentee")
     if cohort.settings["mode"] == "expert_clinic":
         drive.clinic(cohort, mentor, mentee)
         return shapes(AuditEntry.objects.all())

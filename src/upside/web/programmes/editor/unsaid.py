@@ -15,6 +15,10 @@ UNSAID: dict[str, Promise] = {
     ),
     "curriculum": _("No modules: each pair finds its own way."),
     "training": _("Nobody has to be trained before the first session."),
+    "momentum": _(
+        "A pair is amber a quarter beyond its rhythm without a date, or after two sessions called"
+        " off or missed in a row; red beyond twice the rhythm, or after three."
+    ),
     "messages": _("No reminder goes out by itself."),
     "evidence": _("A mentor’s own estimate of a topic is enough."),
     "measures": _("The two questions and what passed are asked, and the report links units."),
