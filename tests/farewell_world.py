@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import PairFactory
+from tests.factories import PairFactory, SessionFactory
 from upside.community.actions.learnings import write_learning
 from upside.pairs.actions import close_pair
 from upside.pairs.actions.farewells import open_farewell
@@ -23,6 +23,13 @@ def pages_of_farewells(people, cohort):
     write_learning(pairs[0], text="Ours.", by=pairs[0].mentee, at=at, **said)
     close_pair(pairs[1], ending="completed", by=None, at=at)
     names = ("farewell", "learned")
+    running = PairFactory(cohort=cohort, mentor=people["mentor"], state=Pair.State.ACTIVE)
+    SessionFactory(pair=running, state="held")
     return [
-        ("mentor", reverse(f"farewells:{name}", args=[pair.pk])) for pair in pairs for name in names
+        ("mentor", reverse("farewells:review", args=[running.pk])),
+        *(
+            ("mentor", reverse(f"farewells:{name}", args=[pair.pk]))
+            for pair in pairs
+            for name in names
+        ),
     ]

@@ -292,6 +292,8 @@ ACCESS = {
     ("pairs:charter_pdf", GET): ("pair", TWO, 200),
     ("farewells:farewell", GET): ("pair", TWO, 200),
     ("farewells:farewell", POST): ("pair", TWO, 302),
+    ("farewells:review", GET): ("pair", TWO, 200),
+    ("farewells:review", POST): ("pair", TWO, 422),
     ("farewells:done", POST): ("pair", TWO, 302),
     ("farewells:again", POST): ("pair", TWO, 302),
     ("farewells:learned", GET): ("pair", TWO, 200),

@@ -9,6 +9,7 @@ TYPED = {
     "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
     "phase": "frame", "learned": "Ask early.",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
+    "helps": "4", "both_ways": "4", "go_on": "4",
     "pasted": "newcomer@aubrac.example", "want_1": "J1", "file": "N1",
     "subject": "round", "reason": "No time.", "leavers": "keep",
     "last_day": "2099-01-01",

@@ -20,7 +20,7 @@ from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
 from upside.community.actions import follow_circles, take_answer_to_circle
 from upside.community.actions.learnings import forget_drafts
-from upside.feedback.actions import forget_answers, forget_concerns
+from upside.feedback.actions import ask_reviews, forget_answers, forget_concerns
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
     expire_proposals,
@@ -72,6 +72,7 @@ REMINDERS = (
     follow_circles,
     ask_to_sign_anew,
     open_farewells,
+    ask_reviews,
 )
 
 

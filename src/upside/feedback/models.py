@@ -8,6 +8,8 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.sessions.models import Exchange, Session
 
+LOW = 2
+
 
 class Pulse(models.Model):
     """Two quick answers after a session: was it useful (1 to 5), did you feel at ease (1 to 5).
@@ -51,6 +53,39 @@ class Confidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sure}"
+
+
+class Review(models.Model):
+    """Three answers on a pair after its first and its third session, 1 to 5 each.
+
+    Is the pair helping with what one came for, does something pass both ways, go on like this.
+    """
+
+    pair = models.ForeignKey(Pair, models.CASCADE, related_name="reviews")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    after = models.PositiveSmallIntegerField()
+    helps = models.PositiveSmallIntegerField()
+    both_ways = models.PositiveSmallIntegerField()
+    go_on = models.PositiveSmallIntegerField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pair", "person", "after"], name="one_review_per_person"
+            ),
+            models.CheckConstraint(
+                name="review_in_scale",
+                condition=Q(helps__range=(1, 5), both_ways__range=(1, 5), go_on__range=(1, 5)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} {self.after}"
+
+    @property
+    def is_low(self) -> bool:
+        return min(self.helps, self.both_ways, self.go_on) <= LOW
 
 
 class Concern(models.Model):

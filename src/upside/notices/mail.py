@@ -46,6 +46,7 @@ TEMPLATES = (
     "farewell_opened",
     "pair_completed",
     "learning_waits",
+    "review_waits",
     "charter_changed",
     "charter_waits",
     "assistant_left",

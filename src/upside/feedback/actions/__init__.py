@@ -18,6 +18,7 @@ from upside.feedback.actions.pulses import (
     forget_answers,
     say_confidence,
 )
+from upside.feedback.actions.reviews import answer_review, ask_reviews
 
 __all__ = [
     "ConcernClosed",
@@ -29,6 +30,8 @@ __all__ = [
     "OffTheScale",
     "answer_concern",
     "answer_pulse",
+    "answer_review",
+    "ask_reviews",
     "close_concern",
     "forget_answers",
     "forget_concerns",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from upside.feedback.models import Confidence, Pulse
+from upside.feedback.models import Confidence, Pulse, Review
 from upside.feedback.queries import HOW_SURE, SCALE, skills_received
 from upside.kernel import audit
 from upside.kernel.errors import Refused
@@ -101,9 +101,11 @@ def forget_answers(*, at: datetime) -> int:
     """
     ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=at.date())
     sure = Confidence.objects.filter(exchange__session__pair__cohort__ends_on__lt=at.date())
+    reviews = Review.objects.filter(pair__cohort__ends_on__lt=at.date())
     cohorts = Cohort.objects.filter(
         Q(pk__in=ended.values("session__pair__cohort"))
         | Q(pk__in=sure.values("exchange__session__pair__cohort"))
+        | Q(pk__in=reviews.values("pair__cohort"))
     )
     gone: Counter[Programme] = Counter()
     for cohort in cohorts.select_related("programme"):
@@ -111,6 +113,7 @@ def forget_answers(*, at: datetime) -> int:
             gone[cohort.programme] += ended.filter(session__pair__cohort=cohort).delete()[0]
             of_cohort = sure.filter(exchange__session__pair__cohort=cohort)
             gone[cohort.programme] += of_cohort.delete()[0]
+            gone[cohort.programme] += reviews.filter(pair__cohort=cohort).delete()[0]
     for programme, n in gone.items():
         audit.record(
             verb="programme.answers_forgotten",

@@ -25,6 +25,14 @@ from upside.feedback.queries.pulses import (
     pulses_for_coach,
     skills_received,
 )
+from upside.feedback.queries.reviews import (
+    ReviewSummary,
+    review_of,
+    review_summaries,
+    reviews_due,
+    reviews_for_coach,
+    stage_of,
+)
 
 __all__ = [
     "HOW_SURE",
@@ -33,6 +41,7 @@ __all__ = [
     "Contacts",
     "PulseSummary",
     "answers_together",
+    "ReviewSummary",
     "concerns_for_coach",
     "concerns_of",
     "concerns_visible_to",
@@ -48,4 +57,9 @@ __all__ = [
     "readers_of",
     "reads_as_coach",
     "skills_received",
+    "review_of",
+    "review_summaries",
+    "reviews_due",
+    "reviews_for_coach",
+    "stage_of",
 ]

@@ -146,6 +146,7 @@ VERBS: dict[str, Promise] = {
     "pulse.answered": _("answered a pulse"),
     "role.granted": _("gave a role"),
     "role.revoked": _("took a role back"),
+    "review.answered": _("answered the three questions on a pair"),
     "round.dropped": _("dropped a matching round"),
     "round.failed": _("had a matching round that could not be computed"),
     "round.released": _("released a matching round"),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from upside.community.learning_models import SharedLearning
 from upside.pairs.farewell_models import LevelThen, LookBack
 from upside.skills.models import HIGHEST_LEVEL, Skill
+from upside.web.pairs.forms import USEFUL
 
-__all__ = ["AgreeForm", "LearnedForm", "LookBackForm"]
+__all__ = ["AgreeForm", "LearnedForm", "LookBackForm", "ReviewForm"]
 
 LONGEST = 2_000
 LARGEST = 2**31 - 1
@@ -21,6 +22,10 @@ BANDS = (
     (6, _("solves problems and helps others")),
     (HIGHEST_LEVEL, _("whom specialists ask")),
 )
+
+
+def _scale(label: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(choices=USEFUL, coerce=int, widget=forms.RadioSelect, label=label)
 
 
 def rungs() -> list[tuple[str, str]]:
@@ -102,6 +107,12 @@ class LookBackForm(forms.Form):
             (f"now_{skill.pk}", _("Where are you now?")),
             (f"then_{skill.pk}", _("Looking back, where were you at the start?")),
         )
+
+
+class ReviewForm(forms.Form):
+    helps = _scale(_("Does your pair help you with what you came for?"))
+    both_ways = _scale(_("Does something pass both ways?"))
+    go_on = _scale(_("Would you like to go on as you do now?"))
 
 
 class LearnedForm(forms.Form):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from upside.community.learnings import learnings_to_finish
+from upside.feedback.queries import reviews_due
 from upside.pairs.models import Pair
 from upside.pairs.queries import current_signatures, must_sign_anew
 from upside.pairs.queries.farewells import is_at_end, to_look_back
@@ -20,7 +21,7 @@ from upside.sessions.queries import answers_on, sessions_visible_to, training_fi
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
-__all__ = ["free_again", "of_held", "of_learnings", "of_pairs", "of_sessions"]
+__all__ = ["free_again", "of_held", "of_learnings", "of_pairs", "of_reviews", "of_sessions"]
 
 FEW = 12
 
@@ -252,6 +253,22 @@ def _anew(pair: Pair, person: Person) -> Step:
         partner=partner,
         pair=pair,
     )
+
+
+def of_reviews(person: Person) -> Iterator[Step]:
+    """Yield the three questions after the first and the third session."""
+    for pair, _stage in reviews_due(person):
+        partner = pair.partner_of(person)
+        yield Step(
+            urgency=Urgency.PULSE,
+            folio=_("Your pair"),
+            title=_("How is it going with %(partner)s?") % {"partner": short(partner)},
+            text=_("Three questions, twenty seconds. Your partner never reads your answers."),
+            action=_("Answer three questions"),
+            address=reverse("farewells:review", args=[pair.pk]),
+            partner=partner,
+            pair=pair,
+        )
 
 
 def of_held(person: Person) -> Iterator[Step]:

@@ -42,6 +42,7 @@ from upside.web.front.pair_steps import (
     of_held,
     of_learnings,
     of_pairs,
+    of_reviews,
     of_sessions,
 )
 from upside.web.front.step import Step, Urgency
@@ -79,6 +80,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
+        *(of_reviews(person) if pairs else ()),
         *of_learnings(known, person),
         *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
         *(of_circles(person, at) if any(getattr(p, "has_circle", 0) for p in places) else ()),

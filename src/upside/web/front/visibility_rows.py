@@ -100,6 +100,17 @@ OF_SESSIONS = (
         key="confidence",
     ),
     Row(
+        _("Three answers on your pair, after the first and the third session"),
+        {
+            "you": YES,
+            "coach": _("while the pair is amber or red"),
+            "coordinator": SUMS,
+            "sponsor": SUMS,
+            "auditor": SUMS,
+        },
+        key="review",
+    ),
+    Row(
         _("Colour of a pair: green, amber or red"),
         {
             "you": _("your next step in words"),

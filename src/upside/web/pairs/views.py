@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from upside.feedback.queries import pulses_for_coach
+from upside.feedback.queries import pulses_for_coach, reviews_for_coach
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
 from upside.pairs.actions import CharterChanged, sign_charter, write_goals
@@ -206,4 +206,5 @@ def _facts_for_coach(pair: Pair, coach: Person) -> dict[str, Any]:
         "momentum": momentum_of([pair], at=at)[pair.pk],
         "meetings": meetings_of(pair),
         "pulses": pulses_for_coach(pair, coach, at=at),
+        "reviews": reviews_for_coach(pair, coach, at=at),
     }
