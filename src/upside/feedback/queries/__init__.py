@@ -32,6 +32,7 @@ from upside.feedback.queries.reviews import (
     reviews_due,
     reviews_for_coach,
     stage_of,
+    with_held,
 )
 
 __all__ = [
@@ -40,8 +41,8 @@ __all__ = [
     "ConfidenceSummary",
     "Contacts",
     "PulseSummary",
-    "answers_together",
     "ReviewSummary",
+    "answers_together",
     "concerns_for_coach",
     "concerns_of",
     "concerns_visible_to",
@@ -56,10 +57,11 @@ __all__ = [
     "pulses_for_coach",
     "readers_of",
     "reads_as_coach",
-    "skills_received",
     "review_of",
     "review_summaries",
     "reviews_due",
     "reviews_for_coach",
+    "skills_received",
     "stage_of",
+    "with_held",
 ]

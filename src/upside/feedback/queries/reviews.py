@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from upside.feedback.models import Review
 from upside.pairs.models import Pair
@@ -24,6 +25,7 @@ __all__ = [
     "reviews_due",
     "reviews_for_coach",
     "stage_of",
+    "with_held",
 ]
 
 STAGES = (3, 1)
@@ -50,23 +52,30 @@ def stage_of(pair: Pair) -> int:
     return next((stage for stage in STAGES if n_held >= stage), 0)
 
 
-def reviews_due(person: Person) -> list[tuple[Pair, int]]:
-    """Return the pairs of ``person`` that wait for their three answers, each with its stage.
+def with_held(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return ``pairs``, each with the number of its held sessions in ``n_met``; no query more."""
+    held = Session.objects.filter(pair=OuterRef("pk"), state=Session.State.HELD).order_by()
+    n_met = Subquery(held.values("pair").annotate(n=Count("pk")).values("n"))
+    return pairs.annotate(n_met=Coalesce(n_met, 0))
 
-    A stage that passed without an answer is not asked after any more. Two queries.
+
+def reviews_due(person: Person, pairs: Iterable[Pair]) -> list[tuple[Pair, int]]:
+    """Return those of ``pairs`` that wait for the three answers of ``person``, with their stage.
+
+    They were read ``with_held``. A stage that passed without an answer is not asked after any more.
+    One query where one of them has met, else none.
     """
-    own = Pair.objects.filter(Q(mentor=person) | Q(mentee=person), state__in=OPEN)
-    held = Count("sessions", filter=Q(sessions__state=Session.State.HELD))
-    met = own.annotate(n_held=held).filter(n_held__gte=1)
-    pairs = list(met.select_related("cohort__programme", "mentor", "mentee").order_by("pk"))
-    rows = Review.objects.filter(person=person, pair__in=pairs) if pairs else ()
-    said = {(one.pair_id, one.after) for one in rows}
-    found: list[tuple[Pair, int]] = []
-    for pair in pairs:
-        stage = next(stage for stage in STAGES if getattr(pair, "n_held", 0) >= stage)
-        if (pair.pk, stage) not in said and asks_pulse(pair.cohort):
-            found.append((pair, stage))
-    return found
+    stages = {
+        pair: next((stage for stage in STAGES if getattr(pair, "n_met", 0) >= stage), 0)
+        for pair in pairs
+        if pair.state in OPEN and asks_pulse(pair.cohort)
+    }
+    met = [(pair, stage) for pair, stage in stages.items() if stage]
+    if not met:
+        return []
+    rows = Review.objects.filter(person=person, pair__in=[pair.pk for pair, _stage in met])
+    said = set(rows.values_list("pair", "after"))
+    return [(pair, stage) for pair, stage in met if (pair.pk, stage) not in said]
 
 
 def review_of(pair: Pair, person: Person, after: int) -> Review | None:

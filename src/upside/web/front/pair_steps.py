@@ -255,9 +255,9 @@ def _anew(pair: Pair, person: Person) -> Step:
     )
 
 
-def of_reviews(person: Person) -> Iterator[Step]:
+def of_reviews(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
     """Yield the three questions after the first and the third session."""
-    for pair, _stage in reviews_due(person):
+    for pair, _stage in reviews_due(person, pairs):
         partner = pair.partner_of(person)
         yield Step(
             urgency=Urgency.PULSE,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from upside.community.queries import with_circles
+from upside.feedback.queries import with_held
 from upside.grids.models import Evaluation
 from upside.grids.queries import evaluations_of
 from upside.matching.choosing import list_plan
@@ -66,7 +67,7 @@ LETTER_IS_NEW = timedelta(days=30)
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
     proposals = list(proposals_of(person).filter(state__in=OPEN))
-    known = list(with_signatures(with_pauses(pairs_of(person))))
+    known = list(with_held(with_signatures(with_pauses(pairs_of(person)))))
     pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
@@ -80,7 +81,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *of_held(person),
-        *(of_reviews(person) if pairs else ()),
+        *of_reviews(pairs, person),
         *of_learnings(known, person),
         *(of_meetings(person, at) if any(getattr(p, "has_meeting", 0) for p in places) else ()),
         *(of_circles(person, at) if any(getattr(p, "has_circle", 0) for p in places) else ()),
