@@ -1,16 +1,18 @@
 """J3: a mentee's three minutes, on a phone: mail, profile, yes, charter, two dates, calendar."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.e2e import steps
-from tests.e2e.visitor import PHONE
-from tests.factories import RoleGrantFactory
+from tests.e2e.visitor import DESK, PHONE
+from tests.factories import PairFactory, RoleGrantFactory, SessionFactory
 from upside.pairs.models import Pair
 from upside.programmes.models import Enrolment
-from upside.sessions.models import Session
+from upside.sessions.models import Session, SessionReply
 
 YES = "button[name=answer][value=yes]"
 SIGN = 'form[action$="/sign/"] button'
@@ -125,6 +127,32 @@ def test_the_first_page_leads_to_the_one_next_step(visit, cohort, coordinator):
 
     visitor.sees(YES)
     assert visitor.page.url.endswith(f"/proposals/{proposal.pk}/")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_first_page_confirms_and_moves_the_next_session(visit, cohort, size):
+    session = booked_session(cohort)
+    visitor = visit(session.pair.mentee, size=size)
+
+    visitor.open("/")
+    visitor.leave_by("button[value=accepted]")
+    visitor.sees("button[value=accepted]", times=0)
+    assert SessionReply.objects.get().answer == "accepted"
+    visitor.leave_by('main .sheet a[href$="/move/"]')
+    visitor.leave_by('form[action$="/move/"] button >> nth=0')
+
+    session.refresh_from_db()
+    assert session.sequence == 1
+    assert not SessionReply.objects.filter(answer="accepted", person=session.pair.mentor).exists()
+
+
+def booked_session(cohort):
+    """Return a session of a pair that both know of, some days ahead."""
+    mentee, mentor = steps.mentee_in(cohort), steps.mentor_in(cohort)
+    reasons = {"to_mentee": [steps.TO_LEARN], "to_mentor": [steps.TO_SHARE]}
+    pair = PairFactory(cohort=cohort, mentor=mentor, mentee=mentee, state="active", reasons=reasons)
+    starts_at = timezone.now() + timedelta(days=3)
+    return SessionFactory(pair=pair, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
 
 
 def test_a_link_that_was_used_gives_way_to_a_new_one(visit, cohort, coordinator):

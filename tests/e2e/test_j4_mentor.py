@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.e2e import steps
+from tests.e2e.visitor import DESK, PHONE
 from tests.factories import PairFactory, RoleGrantFactory, SessionFactory
-from upside.feedback.models import Pulse
+from upside.feedback.models import Confidence, Pulse
+from upside.learning.actions import load_kits
 from upside.pairs.models import Pair
 from upside.programmes.models import Enrolment
 from upside.sessions.models import Exchange, Session
@@ -16,6 +19,7 @@ from upside.skills.models import Skill
 YES = "button[name=answer][value=yes]"
 SIGN = 'form[action$="/sign/"] button'
 HELD = "button[name=answer][value=held]"
+CALENDAR = 'a[href$="/calendar.ics"]'
 SECRET = "Zanzibar"
 
 
@@ -59,9 +63,8 @@ def say_times_and_seats(visitor):
 def say_that_we_met(visitor, session):
     visitor.open("/")
     visitor.leave_by("main .btn.primary")
-    visitor.press(HELD)
+    visitor.leave_by(HELD)
     visitor.sees("#exchange")
-    visitor.check_accessibility()
 
 
 def note_what_passed(visitor, session):
@@ -69,15 +72,20 @@ def note_what_passed(visitor, session):
     learned, shared = (Skill.objects.get(code=c) for c in (steps.TO_LEARN, steps.TO_SHARE))
     visitor.tick(f"#exchange input[name=to_mentee][value='{learned.pk}']")
     visitor.tick(f"#exchange input[name=to_mentor][value='{shared.pk}']")
-    visitor.press("#exchange form button.btn")
-    visitor.sees("#exchange .alert.well")
+    visitor.leave_by("#exchange form button.primary")
 
 
-def answer_the_two_questions(visitor):
+def answer_the_questions(visitor):
+    """Say how sure one is of what one learned, and answer the two questions."""
+    visitor.tick("#pulse input[name^=sure_][value='6']")
     visitor.tick("#pulse input[name=useful][value='4']")
     visitor.tick("#pulse input[name=at_ease][value='5']")
-    visitor.press("#pulse form button")
-    visitor.sees("#pulse .alert.well")
+    visitor.leave_by("#pulse form button.primary")
+
+
+def book_the_next_date(visitor):
+    visitor.leave_by("#next form button.primary")
+    visitor.sees(CALENDAR)
 
 
 def write_a_note(visitor):
@@ -124,15 +132,19 @@ def test_a_mentor_accepts_and_signs(visit, cohort, coordinator):
     assert Pair.objects.get().state == Pair.State.ACTIVE
 
 
-def test_after_a_session_both_ways_and_two_answers_are_kept(visit, session):
-    visitor = visit(session.pair.mentor)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_after_a_session_both_ways_answers_and_the_next_date(visit, session, size):
+    visitor = visit(session.pair.mentor, size=size)
 
     say_that_we_met(visitor, session)
     note_what_passed(visitor, session)
-    answer_the_two_questions(visitor)
-    visitor.check_accessibility()
+    answer_the_questions(visitor)
+    book_the_next_date(visitor)
 
-    assert Session.objects.get().state == Session.State.HELD
+    session.refresh_from_db()
+    assert session.state == Session.State.HELD
+    assert Session.objects.filter(state=Session.State.PLANNED).count() == 1
+    assert Confidence.objects.get().sure == 6
     assert {e.direction for e in Exchange.objects.all()} == set(Exchange.Direction.values)
     answer = Pulse.objects.get()
     assert (answer.useful, answer.at_ease) == (4, 5)
@@ -142,6 +154,7 @@ def test_a_note_is_for_its_author_alone(visit, session):
     visitor, partner = visit(session.pair.mentor), visit(session.pair.mentee)
     say_that_we_met(visitor, session)
 
+    visitor.open(f"/sessions/{session.pk}/")
     write_a_note(visitor)
     visitor.page.reload()
     expect(visitor.find("#note textarea")).to_have_value(SECRET)
@@ -150,6 +163,34 @@ def test_a_note_is_for_its_author_alone(visit, session):
     partner.sees("#note textarea")
     expect(partner.find("#note textarea")).to_have_value("")
     assert SECRET not in partner.page.content()
+
+
+def test_every_page_after_a_session_may_be_skipped(visit, session):
+    visitor = visit(session.pair.mentor, size=PHONE)
+    say_that_we_met(visitor, session)
+
+    for _page in range(3):
+        visitor.leave_by("#skip")
+
+    visitor.sees("main .sheet")
+    assert not Exchange.objects.exists()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_first_page_prepares_the_next_session(visit, session, size):
+    load_kits(at=timezone.now())
+    starts_at = timezone.now() + timedelta(days=2)
+    Session.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    RoleGrantFactory(programme=session.pair.cohort.programme, role="coach")
+    visitor = visit(session.pair.mentor, size=size)
+
+    visitor.open("/")
+    visitor.sees("#prepare .plan li", times=5)
+    visitor.sees('a[href^="mailto:"]')
+    visitor.leave_by("button[value=accepted]")
+    visitor.leave_by("main .sheet a.btn.primary")
+
+    visitor.sees(".kit .plan")
 
 
 def test_a_mentor_without_a_session_may_leave_again(visit, cohort):

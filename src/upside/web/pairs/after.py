@@ -14,7 +14,7 @@ from upside.sessions.models import Session
 from upside.sessions.queries import common_dates, sessions_to_come
 from upside.web.pairs.dates import RHYTHM, DateChoice, choices_of
 
-__all__ = ["After", "after_address", "next_dates", "steps_after"]
+__all__ = ["After", "after_address", "later_dates", "next_dates", "steps_after"]
 
 EXCHANGE, QUESTIONS, NEXT = "exchange", "questions", "next"
 FEW = 4
@@ -75,10 +75,10 @@ def next_dates(session: Session, person: Person, *, at: datetime) -> dict[str, A
     planned = sessions_to_come(pair, at)
     if planned:
         return {"planned": planned[0], "choices": []}
-    return {"planned": None, "choices": _choices(session, pair.partner_of(person), at)}
+    return {"planned": None, "choices": later_dates(session, pair.partner_of(person), at)}
 
 
-def _choices(session: Session, partner: Person, at: datetime) -> list[DateChoice]:
+def later_dates(session: Session, partner: Person, at: datetime) -> list[DateChoice]:
     """Return few dates from about a rhythm after the session on; the soonest if there are none."""
     rhythm = timedelta(days=session.pair.cohort.settings.get("rhythm_days", RHYTHM))
     found = common_dates(session.pair, after=at)

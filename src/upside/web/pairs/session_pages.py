@@ -22,6 +22,7 @@ from upside.sessions.queries import (
 )
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
+from upside.web.pairs.after import later_dates
 from upside.web.pairs.dates import choices_of
 from upside.web.pairs.forms import SURE, ExchangeForm, NoteForm, PulseForm
 from upside.web.pairs.goal_pages import goals_context
@@ -57,6 +58,8 @@ def session_context(
     if session.state in lost and is_open and not training_first(session.pair):
         dates = common_dates(session.pair, after=at, limit=1)
         context["rebook"] = next(iter(choices_of(dates, partner)), None)
+    if session.state == Session.State.PLANNED and session.starts_at <= at:
+        context |= _without_network(session, partner, is_open=is_open, at=at)
     note = note_of(session, person)
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
     context["note"] = note
@@ -66,6 +69,18 @@ def session_context(
         context["exchange_form"] = forms.get("exchange_form") or exchange_form(session, noted=noted)
         context["exchanges"] = noted
     return context | forms
+
+
+def _without_network(
+    session: Session, partner: Person, *, is_open: bool, at: datetime
+) -> dict[str, Any]:
+    """Return what a phone may fill in once it has no network: what passed, and the next date."""
+    found: dict[str, Any] = {}
+    if asks_exchanges(session.pair.cohort):
+        found["exchange_form"] = exchange_form(session)
+    if is_open:
+        found["choices"] = later_dates(session, partner, at)
+    return found
 
 
 def _questions(session: Session, person: Person, noted: list[Exchange]) -> dict[str, Any]:
