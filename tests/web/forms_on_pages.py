@@ -61,7 +61,10 @@ def _file(text):
 
 def forms_on(html, path, role):
     """Yield the forms of a page that have anything to fill in, once for each of their buttons."""
-    for form in BeautifulSoup(html, "html.parser").find_all("form"):
+    page = BeautifulSoup(html, "html.parser")
+    for waiting in page.find_all("template"):
+        waiting.decompose()  # nobody sees what is in it, and a browser sends none of it
+    for form in page.find_all("form"):
         controls = [
             control
             for control in form.find_all(["input", "textarea", "select", "button"])
