@@ -1,8 +1,11 @@
 """Whether the two come: said on a page, by a button in a mail, or by a calendar."""
 
+import signal
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.calendars import invitation_in, mail_from, reply_to
 from tests.factories import MONDAY_NINE, PairFactory, PersonFactory
@@ -24,6 +27,7 @@ from upside.sessions.actions import (
 )
 from upside.sessions.actions.inbox import read_replies, take_mail
 from upside.sessions.models import SessionReply
+from upside.sessions.replies import answers_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +51,24 @@ def invited(session):
     notice = Notice.objects.get(template="session_booked", person=session.pair.mentor)
     calendar, _part = invitation_in(message_of(notice, write_mail(notice)).message())
     return calendar
+
+
+@pytest.fixture
+def alarm():
+    """Return a block that fails after some seconds, whatever is at work in it."""
+
+    def ring(_signal, _frame):
+        pytest.fail("it takes too long")
+
+    @contextmanager
+    def within(seconds):
+        before = signal.signal(signal.SIGALRM, ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+    return within
 
 
 def answers(session):
@@ -251,6 +273,90 @@ def test_broken_and_huge_mails_never_stop_the_reading(settings, session, invited
     assert answers(session)[mentor.pk][0] == "accepted"
     assert MailboxMark.objects.get().last_uid == len(broken) + 1
     assert mentor.email not in caplog.text
+
+
+ENDLESS = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:COUNTER\r\nBEGIN:VTIMEZONE\r\nTZID:X\r\n"
+    b"BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nRRULE:FREQ=SECONDLY\r\nTZOFFSETFROM:+0100\r\n"
+    b"TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:unknown\r\n"
+    b"DTSTAMP:20260302T090000Z\r\nDTSTART;TZID=X:20260316T110000\r\nRRULE:FREQ=SECONDLY\r\n"
+    b"ATTENDEE;PARTSTAT=TENTATIVE:mailto:a@b.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_a_zone_without_end_from_a_stranger_costs_no_time(alarm):
+    with alarm(3):
+        [found] = answers_in(mail_from("a@b.example", ENDLESS), at=LATER)
+
+    assert (found.uid, found.proposed_at) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        b"From: " + b"(" * 400_000 + b"\r\n\r\n",
+        b"From: a@b.example\r\nContent-Type: " + b"x;" * 200_000 + b"\r\n\r\n",
+        mail_from(
+            "a@b.example", b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n" + b"BEGIN:VEVENT\r\n" * 4000
+        ),
+        mail_from("a@b.example", b"BEGIN:VCALENDAR\r\nUID" + b";X=1" * 15_000 + b":x\r\n"),
+    ],
+)
+def test_mails_made_to_cost_time_cost_none(mail, alarm):
+    with alarm(3), suppress(ValueError, RecursionError):
+        assert answers_in(mail, at=LATER) == []
+
+
+def test_the_time_of_a_known_zone_is_read(session, invited):
+    mentor = session.pair.mentor
+    calendar = reply_to(invited, mentor.email, "TENTATIVE", method="COUNTER")
+    start = calendar.walk("VEVENT")[0].pop("DTSTART")
+    text = calendar.to_ical().replace(
+        b"BEGIN:VEVENT\r\n",
+        b"BEGIN:VEVENT\r\nDTSTART;TZID=Romance Standard Time:20260316T120000\r\n",
+    )
+
+    [found] = answers_in(mail_from(mentor.email, text), at=LATER)
+
+    assert start.dt == THURSDAY
+    assert found.proposed_at == THURSDAY + timedelta(days=4)
+
+
+def test_a_mail_that_ends_the_worker_is_not_read_again(settings, session, invited, monkeypatch):
+    mentor = session.pair.mentor
+    good = mail_from(mentor.email, reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER))
+
+    def killed(*_args, **_more):
+        raise SystemExit
+
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        server.put(b"From: a@b\r\n\r\n")
+        server.put(good)
+        with monkeypatch.context() as patch:
+            patch.setattr(inbox, "take_mail", killed)
+            with pytest.raises(SystemExit):
+                read_replies(at=LATER)
+        assert MailboxMark.objects.get().last_uid == 1
+        assert read_replies(at=LATER + MINUTE) == 1
+
+
+def test_a_mail_at_which_the_database_fails_is_read_again(settings, session, invited, monkeypatch):
+    mentor = session.pair.mentor
+
+    def locked(*_args, **_more):
+        raise OperationalError
+
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        server.put(
+            mail_from(mentor.email, reply_to(invited, mentor.email, "ACCEPTED", stamp=LATER))
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(inbox, "take_mail", locked)
+            with pytest.raises(OperationalError):
+                read_replies(at=LATER)
+        assert read_replies(at=LATER + MINUTE) == 1
 
 
 def test_a_mailbox_that_counts_anew_is_read_from_the_start_and_says_nothing_twice(

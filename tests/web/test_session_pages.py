@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from tests.factories import (
+    EnrolmentFactory,
     PairFactory,
     PersonFactory,
     RoleGrantFactory,
@@ -18,7 +19,7 @@ from tests.factories import (
 )
 from upside.feedback.models import Pulse
 from upside.programmes.models import Cohort
-from upside.sessions.actions import record_exchange, save_note
+from upside.sessions.actions import Said, answer_session, record_exchange, save_note
 from upside.sessions.models import Exchange, PrivateNote, Session
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +343,29 @@ def test_the_calendar_file_can_be_read(client, session, state, method, sequence)
     calendar = Calendar.from_ical(response.content)
     assert calendar["METHOD"] == method
     assert calendar.walk("VEVENT")[0]["SEQUENCE"] == sequence
+
+
+def test_the_file_of_an_assistant_tells_neither_answers_nor_addresses(client, session):
+    pair, assistant = session.pair, PersonFactory()
+    EnrolmentFactory(cohort=pair.cohort, person=pair.mentee, role="mentee", assistant=assistant)
+    Session.objects.update(
+        starts_at=timezone.now() + HOUR, ends_at=timezone.now() + 2 * HOUR, state="planned"
+    )
+    session.refresh_from_db()
+    answer_session(session, Said("declined"), by=pair.mentor, at=timezone.now())
+    seen = {}
+    for person in (pair.mentor, pair.mentee, assistant):
+        client.force_login(person)
+        seen[person] = Calendar.from_ical(client.get(url(session, "ics")).content)
+
+    for person in pair.people:
+        attendees = seen[person].walk("VEVENT")[0]["ATTENDEE"]
+        assert {one.params["PARTSTAT"] for one in attendees} == {"DECLINED", "NEEDS-ACTION"}
+    text = seen[assistant].to_ical().decode()
+    assert "METHOD:PUBLISH" in text
+    for hidden in ("DECLINED", "ATTENDEE", "URL", pair.mentor.email, pair.mentee.email):
+        assert hidden not in text
+    assert seen[assistant].walk("VEVENT")[0]["UID"] == session.uid
 
 
 @pytest.mark.parametrize("rows", [1, 3])

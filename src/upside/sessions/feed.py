@@ -15,7 +15,7 @@ from upside.sessions.calendar import PRODUCT, Appointment, printable, summary_of
 from upside.sessions.models import CalendarFeed, Session
 from upside.sessions.queries import sessions_arranged_by
 
-__all__ = ["feed_address", "feed_of", "feed_text", "hash_of", "person_of_feed"]
+__all__ = ["date_text", "feed_address", "feed_of", "feed_text", "hash_of", "person_of_feed"]
 
 LOOK_BACK = timedelta(days=120)
 MOST = 500
@@ -56,11 +56,7 @@ def feed_text(
     found = sessions_arranged_by(person).filter(ends_at__gt=at - LOOK_BACK)
     sessions = list(found.order_by("-starts_at")[:MOST])
     with translation.override(language_for(person)):
-        calendar = Calendar()
-        calendar.add("version", "2.0")
-        calendar.add("prodid", PRODUCT)
-        calendar.add("calscale", "GREGORIAN")
-        calendar.add("method", "PUBLISH")
+        calendar = _published()
         calendar.add("x-wr-calname", _("Sessions (Upside)"))
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")
@@ -71,6 +67,23 @@ def feed_text(
             calendar.add_component(_further(date))
     times = [*(one.changed_at for one in sessions), *(one.changed_at for one in further)]
     return str(calendar.to_ical(), "utf-8"), max(times, default=None)
+
+
+def date_text(session: Session, person: Person) -> str:
+    """Return one session as ``person``, such as who assists one of the two, sees it in the feed."""
+    with translation.override(language_for(person)):
+        calendar = _published()
+        calendar.add_component(_event(session, person))
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _published() -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    return calendar
 
 
 def _event(session: Session, person: Person) -> Event:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from upside.calendars.reading.faults import Fault, Unreadable
 
-__all__ = ["Component", "File", "file_of", "text_of"]
+__all__ = ["Component", "File", "file_of", "lines_of", "name_of", "text_of"]
 
 KEPT = {
     "VEVENT": {
@@ -85,7 +85,18 @@ def file_of(data: bytes) -> File:
     Unreadable
         If it is no calendar at all.
     """
-    return _taken_apart(list(_unfolded(text_of(data))))
+    return _taken_apart(lines_of(data))
+
+
+def lines_of(data: bytes) -> list[tuple[int, str]]:
+    """Return the lines of a file with their numbers, those that were folded put together again.
+
+    Raises
+    ------
+    Unreadable
+        If it is no calendar at all.
+    """
+    return list(_unfolded(text_of(data)))
 
 
 def text_of(data: bytes) -> str:

@@ -90,15 +90,19 @@ def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
 
 def _read(mailbox: Mailbox, mark: MailboxMark, at: datetime, others: Sequence[Taker]) -> int:
     last = mark.last_uid if mark.validity == mailbox.validity else 0
+    marks = MailboxMark.objects.filter(pk=mark.pk)
     n = 0
     for number, mail in mailbox.new_mails(after=last, at=at):
+        # first: a mail that ends the worker, whichever way, is not read again by the next one
+        marks.update(validity=mailbox.validity, last_uid=number)
         try:
             n += take_mail(mail, at=at, others=others) if mail else 0
         except OperationalError:  # the database, not the mail: tried again in a minute
+            marks.update(last_uid=last)
             raise
         except Exception:  # noqa: BLE001 - anybody may write anything to a mailbox
             log.warning("mail %s of the mailbox cannot be read; going on", number)
-        MailboxMark.objects.filter(pk=mark.pk).update(validity=mailbox.validity, last_uid=number)
+        last = number
     return n
 
 

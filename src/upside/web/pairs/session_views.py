@@ -14,6 +14,7 @@ from upside.feedback.actions import answer_pulse, say_confidence
 from upside.kernel.errors import Refused
 from upside.sessions import actions
 from upside.sessions.calendar import calendar_text
+from upside.sessions.feed import date_text
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_arranged_by, sessions_visible_to
 from upside.web.pairs.after import After, after_address
@@ -133,9 +134,13 @@ def note(request: MemberRequest, session_id: int) -> HttpResponse:
 @login_required
 def ics(request: MemberRequest, session_id: int) -> HttpResponse:
     found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
-    method = "CANCEL" if found.state == Session.State.CANCELLED else "REQUEST"
+    if request.user in found.pair.people:
+        method = "CANCEL" if found.state == Session.State.CANCELLED else "REQUEST"
+        text = calendar_text(found, method, reader=request.user)
+    else:  # who assists reads neither who comes nor anybody's address
+        method, text = "PUBLISH", date_text(found, request.user)
     answer = HttpResponse(
-        calendar_text(found, method, reader=request.user),
+        text,
         content_type=f"text/calendar; charset=utf-8; method={method}",
     )
     answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
