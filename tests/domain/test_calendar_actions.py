@@ -1,5 +1,6 @@
 """Connecting calendars, what is kept of them, who may, and what the worker does."""
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from tests.calendar_world import (
     served,
 )
 from tests.factories import MONDAY_NINE, PersonFactory
-from upside.calendars import actions
+from upside.calendars import actions, apart
 from upside.calendars.actions.connecting import CalendarNotRead, TooManyCalendars
 from upside.calendars.models import BusySpan, ConnectedCalendar
 from upside.calendars.queries import busy_spans, calendars_of, is_busy
@@ -187,6 +188,66 @@ def test_reading_is_asked_for_once_and_not_twice_within_a_minute(person):
     assert not actions.ask_to_read(found, at=AT + timedelta(seconds=30))
     assert actions.ask_to_read(found, at=AT + timedelta(seconds=90))
     assert not actions.ask_to_read(ConnectedCalendarFactory(kind="file"), at=AT)
+
+
+def test_a_calendar_that_waits_is_not_queued_again_until_its_job_must_be_lost(person):
+    ConnectedCalendarFactory(person=person)
+
+    assert [actions.queue_due_calendars(at=AT + n * HOUR) for n in range(5)] == [1, 0, 0, 0, 0]
+    assert Job.objects.count() == 1
+    assert actions.queue_due_calendars(at=AT + 8 * HOUR) == 1
+
+
+def test_no_more_calendars_are_queued_than_may_wait_and_each_has_its_turn(person, monkeypatch):
+    monkeypatch.setattr(actions.reading, "MOST_WAITING", 2)
+    found = ConnectedCalendarFactory.create_batch(3, person=person, address="https://10.0.0.1/")
+
+    assert [actions.queue_due_calendars(at=AT) for _round in range(3)] == [2, 0, 0]
+    assert set(Job.objects.values_list("rank", flat=True)) == {-10}
+    work()
+    assert actions.queue_due_calendars(at=AT) == 1
+    assert Job.objects.get().args == [found[2].pk]
+
+
+def test_whatever_goes_wrong_is_told_and_nobody_waits_for_it(person, monkeypatch, caplog):
+    def fail(*_args):
+        raise MemoryError("https://secret.example.org/")
+
+    found = actions.connect_address(person, address=PUBLIC, at=AT)
+    monkeypatch.setattr(actions.reading, "_text_of", fail)
+    work()
+
+    found.refresh_from_db()
+    assert (found.fault, found.is_asked, found.tried_at) == ("no_answer", False, AT)
+    assert not Job.objects.exists()
+    assert "MemoryError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize("out", [b"", b"rubbish"])
+def test_a_reading_that_tells_nothing_is_a_sentence(person, monkeypatch, out):
+    done = subprocess.CompletedProcess([], 0, out)
+    monkeypatch.setattr(apart.subprocess, "run", lambda *_args, **_more: done)
+
+    with pytest.raises(CalendarNotRead):
+        actions.connect_file(person, name="x.ics", data=FILE, at=AT)
+
+
+def test_a_process_that_cannot_be_started_is_a_sentence(person, monkeypatch):
+    def fail(*_args, **_more):
+        raise BlockingIOError
+
+    monkeypatch.setattr(apart.subprocess, "run", fail)
+
+    with pytest.raises(CalendarNotRead):
+        actions.connect_file(person, name="x.ics", data=FILE, at=AT)
+
+
+def test_past_spans_are_found_by_an_index():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, BusySpan._meta.db_table)
+
+    assert ["ends_at"] in [one["columns"] for one in found.values() if one["index"]]
 
 
 def test_a_calendar_that_is_gone_or_a_file_is_not_read(person):

@@ -1,5 +1,6 @@
 """A CalDAV account is read from a real server, Radicale, and from servers that are none."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.calendar_server import PASSWORD, USER, radicale
 from tests.calendar_world import asked, calendar, event, served
 from tests.factories import MONDAY_NINE, PersonFactory
-from upside.calendars import actions
+from upside.calendars import actions, fetching
 from upside.calendars.caldav import Account, calendars_of, entries_of
 from upside.calendars.fetching import Login
 from upside.calendars.models import BusySpan, ConnectedCalendar
@@ -89,6 +90,8 @@ FREE = (
     "<d:resourcetype><c:calendar/></d:resourcetype>"
     "<c:schedule-calendar-transp><c:transparent/></c:schedule-calendar-transp>"
 )
+BROKEN = "<d:current-user-principal><d:href>http://[bad</d:href></d:current-user-principal>"
+ENTITY = "<!DOCTYPE x [<!ENTITY a 'b'>]>" + MULTI.format(inside="&a;")
 ELSEWHERE = "<d:current-user-principal><d:href>https://1.1.1.1/</d:href></d:current-user-principal>"
 
 
@@ -101,7 +104,10 @@ ELSEWHERE = "<d:current-user-principal><d:href>https://1.1.1.1/</d:href></d:curr
         ((207, {}, b"rubbish"), "no_caldav"),
         ((207, {}, b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "no_caldav"),
         ((207, {}, b'<d:multistatus xmlns:d="DAV:"/>'), "no_caldav"),
+        ((207, {}, ENTITY.encode("utf-16")), "no_caldav"),
+        ((207, {}, f'<?xml version="1.0" encoding="utf-16"?>{ENTITY}'.encode()), "no_caldav"),
         ((207, {}, MULTI.format(inside="").encode()), "no_calendars"),
+        ((207, {}, MULTI.format(inside=BROKEN).encode()), "other_server"),
         ((207, {}, MULTI.format(inside=ELSEWHERE).encode()), "other_server"),
     ],
 )
@@ -124,6 +130,44 @@ def test_a_calendar_that_counts_as_free_is_left_out():
         calendars_of(Account(f"{base}/", LOGIN, HERE))
 
     assert refused.value.fault.code == "no_calendars"
+
+
+def three_calendars(answer_to_report):
+    """Return an account with three calendars, whose entries come as ``answer_to_report`` says."""
+    home = "<c:calendar-home-set><d:href>/home/</d:href></c:calendar-home-set>"
+    kind = "<d:resourcetype><c:calendar/></d:resourcetype>"
+    one = MULTI.format(inside=kind).partition("<d:response>")
+    listed = one[0] + 3 * (one[1] + one[2].removesuffix("</d:multistatus>")) + "</d:multistatus>"
+    return {
+        "/": (207, {}, MULTI.format(inside=home).encode()),
+        "/home/": (207, {}, listed.encode()),
+        "/x/": answer_to_report,
+    }
+
+
+def test_all_requests_of_one_reading_share_one_time(monkeypatch):
+    def slow(handler):
+        time.sleep(0.4)
+        handler.send_response(207)
+        handler.end_headers()
+        handler.wfile.write(MULTI.format(inside="").encode())
+
+    monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 0.6)
+    with served(three_calendars(slow)) as (base, seen), pytest.raises(Unreadable) as refused:
+        entries_of(Account(f"{base}/", LOGIN, HERE), *SPAN)
+
+    assert refused.value.fault.code == "slow"
+    assert [path for path, _headers in seen].count("/x/") == 2
+
+
+def test_all_answers_of_one_reading_share_one_size(monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_BYTES", 5_000)
+    large = (207, {}, MULTI.format(inside=" " * 3_000).encode())
+    with served(three_calendars(large)) as (base, seen), pytest.raises(Unreadable) as refused:
+        entries_of(Account(f"{base}/", LOGIN, HERE), *SPAN)
+
+    assert refused.value.fault.code == "too_large"
+    assert [path for path, _headers in seen].count("/x/") == 2
 
 
 def test_more_entries_than_fit_are_refused(server, monkeypatch):

@@ -2,7 +2,9 @@
 
 import gzip
 import socket
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -138,6 +140,24 @@ def test_redirects_in_circles_end():
 def test_what_a_server_does_not_give_is_a_sentence(status, code):
     with served({"/a": (status, {}, b"")}) as (base, _seen):
         assert refused(f"{base}/a", HERE) == code
+
+
+def test_a_handshake_that_comes_drop_by_drop_ends_in_time():
+    def drip(listening):
+        sock, _peer = listening.accept()
+        with suppress(OSError), sock:
+            for byte in b"\x16\x03\x03\x3f\xff" + b"\0" * 60:
+                sock.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(Unreadable) as refused:
+            ask(Wish(f"https://127.0.0.1:{listening.getsockname()[1]}/"), hosts=HERE, seconds=0.5)
+
+    assert refused.value.fault.code == "slow"
+    assert time.monotonic() - began < 3
 
 
 def test_an_answer_that_is_too_large_is_not_taken(monkeypatch):

@@ -58,6 +58,11 @@ def wait_for_renewal():
         time.sleep(0.01)
 
 
+@task(priority=-10)
+def wait_behind(what):
+    DONE.append(what)
+
+
 @pytest.fixture(autouse=True)
 def nothing_done():
     DONE.clear()
@@ -69,6 +74,16 @@ def queue(work, *args, at=MONDAY_NINE):
 
 def do(at=MONDAY_NINE, worker="one", **how):
     return do_next_job(lambda: at, worker=worker, **how)
+
+
+def test_a_job_of_a_higher_rank_does_not_wait_behind_older_ones():
+    for what in ("first", "second"):
+        queue(wait_behind, what, at=MONDAY_NINE - timedelta(minutes=1))
+    queue(note, "round")
+
+    assert jobs.n_waiting(wait_behind) == 2
+    assert [do(), do(), do()] == [True] * 3
+    assert DONE == ["round", "first", "second"]
 
 
 def test_job_is_done_once_and_its_row_goes():

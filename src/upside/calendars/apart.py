@@ -47,11 +47,11 @@ def read_apart(data: bytes, asked: Asked) -> Reading:
             cwd="/",
             env={"PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1"},
         )
+        return _answer(json.loads(done.stdout))
     except subprocess.TimeoutExpired as error:
         raise Unreadable("too_long") from error
-    except subprocess.CalledProcessError as error:
+    except (subprocess.CalledProcessError, OSError, ValueError) as error:
         raise Unreadable("too_hard") from error
-    return _answer(json.loads(done.stdout))
 
 
 def _answer(said: dict[str, list[list[str]]]) -> Reading:

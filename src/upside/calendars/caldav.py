@@ -4,19 +4,21 @@ The five requests that this takes are written out here: they go through the one 
 the network, which a client library with redirects and look-ups of its own would walk around.
 """
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 from upside.calendars.apart import MOST_BYTES
-from upside.calendars.fetching import NO_ENTRY, NOT_THERE, Answer, Login, Wish, ask
+from upside.calendars.fetching import NO_ENTRY, NOT_THERE, Allowance, Answer, Login, Wish, ask
 from upside.calendars.reading.faults import Unreadable
 
 __all__ = ["Account", "calendars_of", "entries_of"]
 
 MULTI = 207
+WRITTEN_IN = re.compile(r"\A\s*<\?xml[^>]*\?>")
 MOST_CALENDARS = 20
 DAV, CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 NAMES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
@@ -29,11 +31,12 @@ ABOUT = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody's account: the address they gave, and how they sign in there."""
+    """Somebody's account for one reading: the address they gave, and how they sign in there."""
 
     address: str
     login: Login
     hosts: Collection[str]
+    allowance: Allowance = field(default_factory=Allowance, compare=False)
 
 
 def calendars_of(account: Account) -> list[str]:
@@ -101,7 +104,8 @@ def _one(account: Account, address: str) -> tuple[str, ET.Element]:
 def _ask(account: Account, address: str, method: str, body: str, *, depth: str) -> Answer:
     headers = {"Depth": depth, "Content-Type": 'application/xml; charset="utf-8"'}
     text = f'<?xml version="1.0" encoding="utf-8"?>{body}'.encode()
-    answer = ask(Wish(address, method, text, headers, account.login), hosts=account.hosts)
+    wish = Wish(address, method, text, headers, account.login)
+    answer = ask(wish, hosts=account.hosts, allowance=account.allowance)
     if answer.status in NO_ENTRY:
         raise Unreadable("no_login")
     if answer.status in NOT_THERE:
@@ -112,11 +116,12 @@ def _ask(account: Account, address: str, method: str, body: str, *, depth: str) 
 
 
 def _responses(answer: Answer) -> Iterator[tuple[str, ET.Element]]:
-    if b"<!DOCTYPE" in answer.body or b"<!ENTITY" in answer.body:
-        raise Unreadable("no_caldav")
     try:
-        root = ET.fromstring(answer.body)  # noqa: S314 - no entity of its own can be in it
-    except ET.ParseError as error:
+        text = answer.body.decode("utf-8-sig")  # in any other dress an entity would not be seen
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise Unreadable("no_caldav")
+        root = ET.fromstring(WRITTEN_IN.sub("", text, count=1))  # noqa: S314 - no entity is in it
+    except (ET.ParseError, ValueError) as error:
         raise Unreadable("no_caldav") from error
     for response in root.iter(f"{DAV}response"):
         yield response.findtext(f"{DAV}href") or "", response
@@ -124,8 +129,12 @@ def _responses(answer: Answer) -> Iterator[tuple[str, ET.Element]]:
 
 def _within(account: Account, at: str, reference: str) -> str:
     """Return the address of ``reference``; the account's password goes to no other server."""
-    found = urljoin(at, reference.strip())
-    if urlsplit(found).hostname != urlsplit(account.address).hostname:
+    try:
+        found = urljoin(at, reference.strip())
+        is_other = urlsplit(found).hostname != urlsplit(account.address).hostname
+    except ValueError as error:
+        raise Unreadable("other_server") from error
+    if is_other:
         raise Unreadable("other_server")
     return found
 

@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 import zlib
 from base64 import b64encode
 from collections.abc import Collection, Iterator
@@ -14,9 +15,10 @@ from upside.calendars.apart import MOST_BYTES
 from upside.calendars.guard import PORTS, Target, target_of
 from upside.calendars.reading.faults import Unreadable
 
-__all__ = ["Answer", "Login", "Wish", "ask", "fetched"]
+__all__ = ["Allowance", "Answer", "Login", "Wish", "ask", "fetched"]
 
 SECONDS = 20.0
+SECONDS_IN_ALL = 60.0
 MOST_REDIRECTS = 5
 MOVED = {301, 302, 303, 307, 308}
 NO_ENTRY = {401, 403}
@@ -45,6 +47,39 @@ class Wish:
     login: Login | None = None
 
 
+@dataclass(slots=True)
+class Allowance:
+    """What one reading may take in all, over however many requests: seconds and bytes."""
+
+    ends_at: float = field(default_factory=lambda: time.monotonic() + SECONDS_IN_ALL)
+    n_bytes: int = field(default_factory=lambda: MOST_BYTES)
+
+    def seconds(self, most: float) -> float:
+        """Return how long the next request may take, ``most`` or what is left.
+
+        Raises
+        ------
+        Unreadable
+            If nothing is left.
+        """
+        left = self.ends_at - time.monotonic()
+        if left <= 0:
+            raise Unreadable("slow")
+        return min(most, left)
+
+    def take(self, n_bytes: int) -> None:
+        """Count what has come.
+
+        Raises
+        ------
+        Unreadable
+            If that is more than was left.
+        """
+        self.n_bytes -= n_bytes
+        if self.n_bytes < 0:
+            raise Unreadable("too_large")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server answered, and from where."""
@@ -54,8 +89,16 @@ class Answer:
     body: bytes
 
 
-def ask(wish: Wish, *, hosts: Collection[str], seconds: float = SECONDS) -> Answer:
+def ask(
+    wish: Wish,
+    *,
+    hosts: Collection[str],
+    seconds: float = SECONDS,
+    allowance: Allowance | None = None,
+) -> Answer:
     """Send one request, follow its redirects, and return the answer, whatever its status.
+
+    ``seconds`` are for each step; ``allowance`` is shared by all requests of one reading.
 
     Raises
     ------
@@ -63,11 +106,14 @@ def ask(wish: Wish, *, hosts: Collection[str], seconds: float = SECONDS) -> Answ
         If the guard refuses the address or one it leads to, nobody answers in time, or the answer
         is too large.
     """
+    allowance = allowance or Allowance()
     target = target_of(wish.address, hosts=hosts)
     home = target.origin
     for _turn in range(MOST_REDIRECTS):
-        answer, further = _once(wish, target, with_login=target.origin == home, seconds=seconds)
+        left = allowance.seconds(seconds)
+        answer, further = _once(wish, target, with_login=target.origin == home, seconds=left)
         if further is None:
+            allowance.take(len(answer.body))
             return answer
         target = target_of(target.at(further), hosts=hosts)
     raise Unreadable("redirects")
@@ -121,10 +167,15 @@ def _connection(target: Target, seconds: float) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(target.host, target.port, timeout=seconds)
 
     def connect() -> None:
-        sock: socket.socket = socket.create_connection((target.ip, target.port), seconds)
-        if target.scheme == "https":
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
-        connection.sock = sock
+        sock = socket.create_connection((target.ip, target.port), seconds)
+        if target.scheme != "https":
+            connection.sock = sock
+            return
+        safe = ssl.create_default_context().wrap_socket(
+            sock, server_hostname=target.host, do_handshake_on_connect=False
+        )
+        connection.sock = safe  # before its handshake, which is ended in time as well
+        safe.do_handshake()
 
     connection.default_port = PORTS[target.scheme]
     connection.connect = connect  # type: ignore[method-assign]

@@ -57,7 +57,10 @@ class BusySpan(models.Model):
                 name="busy_span_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
         ]
-        indexes = [models.Index(fields=["calendar", "ends_at"])]
+        indexes = [
+            models.Index(fields=["calendar", "ends_at"]),
+            models.Index(fields=["ends_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"

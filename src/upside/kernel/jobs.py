@@ -31,6 +31,7 @@ __all__ = [
     "do_next_job",
     "give_back",
     "moment",
+    "n_waiting",
     "stop_job",
     "tell",
 ]
@@ -55,6 +56,7 @@ class LeaseBackend(BaseTaskBackend):
     """Puts tasks into the table ``Job``."""
 
     supports_defer = True
+    supports_priority = True
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Write the row of a job, due at ``run_after``; its id is the result's.
@@ -68,7 +70,11 @@ class LeaseBackend(BaseTaskBackend):
         if task.run_after is None:
             raise ValueError("say when: task.using(run_after=at).enqueue(…)")
         job = Job.objects.create(
-            task=task.module_path, args=list(args), kwargs=kwargs, due_at=task.run_after
+            task=task.module_path,
+            args=list(args),
+            kwargs=kwargs,
+            due_at=task.run_after,
+            rank=task.priority,
         )
         return TaskResult(
             task=task,
@@ -156,6 +162,11 @@ def tell(step: str, share: float) -> None:
         raise JobStopped
 
 
+def n_waiting(task: Task[Any, Any]) -> int:
+    """Return how many jobs of ``task`` wait for a worker."""
+    return Job.objects.filter(task=task.module_path, state=Job.State.READY).count()
+
+
 def stop_job(job_id: int) -> None:
     """Take a job out of the queue; one at work ends where it next tells how far it is."""
     Job.objects.filter(pk=job_id).delete()
@@ -224,14 +235,15 @@ def _renewed(hold: _Hold) -> Iterator[None]:
 
 
 def _claim(at: datetime, worker: str) -> Job | None:
-    """Take the oldest due job for the length of a lease; None if nothing is due."""
+    """Take a due job for the length of a lease, the oldest of the highest rank, if there is one."""
     lost = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=at)
-    due = Job.objects.filter(state=Job.State.READY, due_at__lte=at).order_by("due_at", "pk")
+    due = Job.objects.filter(state=Job.State.READY, due_at__lte=at)
     if not (lost.exists() or due.exists()):  # asked every second: no write lock for nothing
         return None
     with transaction.atomic():
         lost.update(state=Job.State.READY, lease_until=None, step="", percent=0)
         skip = connection.features.has_select_for_update_skip_locked
+        due = due.order_by("-rank", "due_at", "pk")
         job = due.select_for_update(skip_locked=skip).first()
         if job is None:
             return None

@@ -33,7 +33,8 @@ class AuditEntry(models.Model):
 class Job(models.Model):
     """Work for the worker. Who does it renews the lease; one whose lease ran out is done again.
 
-    The row goes when its work is done. ``args`` holds ids and numbers, nothing about people.
+    The row goes when its work is done. Of what is due a higher ``rank`` goes first. ``args`` holds
+    ids and numbers, nothing about people.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class Job(models.Model):
     kwargs = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     due_at = models.DateTimeField()
+    rank = models.SmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=40, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

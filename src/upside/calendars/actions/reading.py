@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django_tasks import task
 
 from upside.calendars.apart import read_apart
@@ -34,7 +35,9 @@ RHYTHM = timedelta(hours=1)
 LONGEST_WAIT = 24  # a calendar that cannot be read is tried less and less often, in hours
 SPREAD_SECONDS = 599  # so that not all calendars are asked in the same minute
 PATIENCE = timedelta(minutes=1)
-PER_ROUND = 60
+MOST_WAITING = 60  # about what one worker reads in two minutes
+LOST_AFTER = timedelta(hours=6)  # past when it was due again: the job is gone
+BEHIND_THE_REST = -10
 FAULTS_KEPT = 20
 Kind = ConnectedCalendar.Kind
 
@@ -70,9 +73,15 @@ def queue_reading(calendar: ConnectedCalendar, *, at: datetime) -> None:
 
 
 def queue_due_calendars(*, at: datetime) -> int:
-    """Queue the readings that are due, some at a time; return how many."""
-    due = ConnectedCalendar.objects.filter(due_at__lte=at, person__is_active=True)
-    found = list(due.order_by("due_at", "pk")[:PER_ROUND])
+    """Queue the readings that are due and not queued yet, as many as may wait; return how many.
+
+    Where there are more calendars than the worker reads in an hour, each is read less often, in
+    turn: nothing piles up.
+    """
+    is_due = Q(is_asked=False) | Q(due_at__lte=at - LOST_AFTER)
+    due = ConnectedCalendar.objects.filter(is_due, due_at__lte=at, person__is_active=True)
+    n_free = max(MOST_WAITING - jobs.n_waiting(read_calendar), 0)
+    found = list(due.order_by("due_at", "pk")[:n_free])
     for calendar in found:
         with transaction.atomic():
             queue_reading(calendar, at=at)
@@ -96,7 +105,7 @@ def forget_past_spans(*, at: datetime) -> int:
     return BusySpan.objects.filter(ends_at__lt=at).delete()[0]
 
 
-@task()
+@task(priority=BEHIND_THE_REST)
 def read_calendar(calendar_id: int) -> None:
     """Fetch and read one calendar; done twice it comes to the same.
 
@@ -111,6 +120,9 @@ def read_calendar(calendar_id: int) -> None:
         reading = read_apart(_text_of(found, at), asked_of(found.person, at))
     except Unreadable as error:
         _keep_fault(found, error.fault, at=at)
+    except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for it for ever
+        log.warning("calendar %s could not be read: %s", found.pk, type(error).__name__)
+        _keep_fault(found, Fault("no_answer"), at=at)
     else:
         with transaction.atomic():
             still = ConnectedCalendar.objects.select_for_update().filter(pk=found.pk).first()
