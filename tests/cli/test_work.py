@@ -72,6 +72,19 @@ def test_duty_that_fails_does_not_keep_the_others_from_theirs(monkeypatch, caplo
     assert "locked failed; going on" in caplog.text
 
 
+def test_one_reminder_that_fails_stops_none_of_those_behind_it(monkeypatch, caplog):
+    def broken(*, at):
+        raise OSError
+
+    monkeypatch.setattr(work, "REMINDERS", (broken, lambda **_: 3))
+    monkeypatch.setattr(work, "drop_assistants_who_left", broken)
+    monkeypatch.setattr(work, "end_pairs_of_leavers", lambda **_: 2)
+
+    assert work.remind(at=MONDAY_NINE) == 3
+    assert work.part_from_leavers(at=MONDAY_NINE) == 2
+    assert "broken failed; going on" in caplog.text
+
+
 def test_broken_connection_is_let_go_of(monkeypatch):
     closed = []
     broken = SimpleNamespace(in_atomic_block=False, close=lambda: closed.append(True))

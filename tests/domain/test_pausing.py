@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from tests.factories import MONDAY_NINE, PairFactory, SessionFactory
 from upside.notices.mail import write_mail
@@ -129,7 +129,8 @@ def test_a_pair_that_ended_on_pause_does_not_come_back(pair):
         resume_pair(pair, by=pair.mentor, at=MONDAY_NINE + 30 * DAY)
 
 
-def test_one_pause_that_fails_stops_no_other(pair, monkeypatch, caplog):
+@pytest.mark.parametrize("fault", [ValueError, IntegrityError])
+def test_one_pause_that_fails_stops_no_other(pair, monkeypatch, caplog, fault):
     other = PairFactory(cohort=pair.cohort, state=State.ACTIVE, activated_at=MONDAY_NINE)
     for one in (pair, other):
         pause_pair(one, until=LAST, by=one.mentor, at=MONDAY_NINE)
@@ -137,10 +138,11 @@ def test_one_pause_that_fails_stops_no_other(pair, monkeypatch, caplog):
 
     def fails_once(one, **said):
         if one.pk == pair.pk:
-            raise ValueError
+            raise fault
         return usual(one, **said)
 
     monkeypatch.setattr(module, "end_pause", fails_once)
+    monkeypatch.setattr(module, "AT_ONCE", 1)
 
     assert resume_due(at=MONDAY_NINE + 30 * DAY) == 1
     assert "was not ended" in caplog.text

@@ -127,16 +127,38 @@ def test_what_was_said_stays_on_its_authors_page_and_on_no_other(client, pair):
 
 
 def test_the_coach_reads_it_where_the_author_says_so_and_the_coordinator_does_not(client, pair):
-    client.force_login(pair.mentor)
-    client.post(url("leave", pair.pk), {"reason": WORDS, "tells_coach": "on"})
     coach, coordinator = follower(pair, "coach"), follower(pair, "coordinator")
+    assert f"That is {coach.name}." in text(client, pair.mentor, url("leave", pair.pk))
+    client.post(url("leave", pair.pk), {"reason": WORDS, "tells_coach": "on"})
+    follower(pair, "coach")  # who came later is not among the readers
 
+    assert f"You can read this, and so can {coach.name}." in text(
+        client, pair.mentor, url("pair", pair.pk)
+    )
     page = text(client, coach, url("pair", pair.pk))
 
     assert WORDS in page
     assert f"{pair.mentor.name} lets you read why it ended" in page
+    assert f"this is read by: {coach.name}." in page
     assert WORDS not in text(client, coordinator, url("pair", pair.pk))
     assert WORDS not in text(client, RoleGrantFactory(role="coach").person, url("list"))
+
+
+def test_without_a_coach_there_is_nothing_to_tick(client, pair):
+    assert "tells_coach" not in text(client, pair.mentor, url("leave", pair.pk))
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [("ended", "Here is what is kept"), ("completed", "nothing that you wrote")]
+)
+def test_words_that_come_too_late_are_never_lost_without_a_word(client, pair, now, ending, said):
+    close_pair(pair, ending=ending, by=None, at=now)
+    client.force_login(pair.mentor)
+
+    page = client.post(url("leave", pair.pk), {"reason": WORDS}, follow=True).content.decode()
+
+    assert said in page
+    assert (WORDS in page) is (ending == "ended")
 
 
 def test_a_coach_of_another_programme_reads_nothing(client, pair, now):

@@ -20,7 +20,12 @@ from upside.calendars.actions import forget_past_spans, queue_due_calendars
 from upside.cli.main import say
 from upside.community.actions import follow_circles, take_answer_to_circle
 from upside.community.actions.learnings import forget_drafts
-from upside.feedback.actions import ask_reviews, forget_answers, forget_concerns
+from upside.feedback.actions import (
+    ask_reviews,
+    forget_answers,
+    forget_concerns,
+    tell_of_gone_coaches,
+)
 from upside.kernel.jobs import do_next_job, give_back
 from upside.matching.actions import (
     expire_proposals,
@@ -73,6 +78,7 @@ REMINDERS = (
     ask_to_sign_anew,
     open_farewells,
     ask_reviews,
+    tell_of_gone_coaches,
 )
 
 
@@ -81,23 +87,22 @@ def send_some(*, at: datetime) -> int:
 
 
 def remind(*, at: datetime) -> int:
-    return sum(each(at=at) for each in REMINDERS)
+    return sum(safely(each, at) for each in REMINDERS)
 
 
 def part_from_leavers(*, at: datetime) -> int:
-    drop_assistants_who_left(at=at)
+    safely(drop_assistants_who_left, at)
     return end_pairs_of_leavers(at=at)
 
 
 def forget_words(*, at: datetime) -> int:
     """Delete what people wrote for themselves or to each other, once it is due."""
-    return sum(
-        each(at=at) for each in (forget_notes, forget_reasons, forget_look_backs, forget_drafts)
-    )
+    words = (forget_notes, forget_reasons, forget_look_backs, forget_drafts)
+    return sum(safely(each, at) for each in words)
 
 
 def forget_files(*, at: datetime) -> int:
-    return forget_old_files(at=at) + forget_old_surveys(at=at)
+    return safely(forget_old_files, at) + safely(forget_old_surveys, at)
 
 
 def read_all_replies(*, at: datetime) -> int:
@@ -208,18 +213,20 @@ def do_jobs(stop: threading.Event, worker: str) -> int:
 
 def beat(at: datetime, names: Iterable[str] = DUTIES) -> dict[str, int]:
     """Do duties once; one that fails, such as on a locked database, is tried next time."""
-    done = {}
-    for name in names:
-        duty = DUTIES[name]
-        try:
-            done[name] = duty(at=at)
-        except Exception:
-            log.exception("%s failed; going on", duty.__name__)
-            done[name] = 0
-            _let_go_of_connection()
+    done = {name: safely(DUTIES[name], at) for name in names}
     if not connection.in_atomic_block:
         close_old_connections()
     return done
+
+
+def safely(duty: Callable[..., int], at: datetime) -> int:
+    """Do one duty; one that fails stops none of those behind it."""
+    try:
+        return duty(at=at)
+    except Exception:
+        log.exception("%s failed; going on", duty.__name__)
+        _let_go_of_connection()
+        return 0
 
 
 def _let_go_of_connection() -> None:

@@ -95,6 +95,7 @@ TEMPLATES = (
     "pair_followed",
     "concern_written",
     "answer_waits",
+    "coach_gone",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -10,7 +10,7 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
 from upside.programmes.queries import SMALLEST_GROUP
 
-__all__ = ["Ended", "ended_early_in", "exit_of", "exits_told_to"]
+__all__ = ["Ended", "ended_early_in", "exit_of", "exits_told_to", "readers_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,23 @@ def exit_of(pair: Pair, person: Person) -> Exit | None:
 
 
 def exits_told_to(person: Person) -> QuerySet[Exit]:
-    """Return the exits whose authors let the coach read them, where ``person`` is that coach."""
+    """Return the exits whose authors let ``person`` read them, who was and still is their coach."""
     coached = RoleGrant.objects.filter(
         person=person, role=RoleGrant.Role.COACH, programme=OuterRef("pair__cohort__programme")
     )
-    told = Exit.objects.filter(Exists(coached), tells_coach=True).select_related("person")
-    return told.order_by("-left_at", "-pk")
+    told = Exit.objects.filter(Exists(coached), tells_coach=True, readers=person)
+    return told.select_related("person").order_by("-left_at", "-pk")
+
+
+def readers_of(left: Exit) -> list[Person]:
+    """Return who reads ``left`` besides its author: its coaches who still are, and still here."""
+    if not left.tells_coach:
+        return []
+    grants = RoleGrant.objects.filter(
+        person=OuterRef("pk"), role=RoleGrant.Role.COACH, programme__cohorts__pairs=left.pair_id
+    )
+    here = left.readers.filter(Exists(grants), is_active=True)
+    return list(here.order_by("last_name", "first_name", "pk"))
 
 
 def ended_early_in(person: Person) -> list[Ended]:

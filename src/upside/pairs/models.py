@@ -159,8 +159,8 @@ class Pause(models.Model):
 class Exit(models.Model):
     """That one of the two left the pair, and why, if they said so; encrypted, and for them alone.
 
-    The coach reads it too where ``tells_coach``. ``cause`` is one of a few words, so that a
-    coordinator may read counts of them.
+    Where ``tells_coach``, ``readers`` read it too: the coaches of that moment, as long as they are.
+    ``cause`` is one of a few words, so that a coordinator may read counts of them.
     """
 
     class Cause(models.TextChoices):
@@ -177,6 +177,7 @@ class Exit(models.Model):
     cause = EncryptedTextField(null=True, blank=True)
     reason = EncryptedTextField(null=True, blank=True)
     tells_coach = models.BooleanField(default=False)
+    readers = models.ManyToManyField(Person, related_name="+")
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from upside.feedback.actions.concerns import (
     close_concern,
     forget_concerns,
     speak_up,
+    tell_of_gone_coaches,
 )
 from upside.feedback.actions.pulses import (
     NotAsked,
@@ -37,4 +38,5 @@ __all__ = [
     "forget_concerns",
     "say_confidence",
     "speak_up",
+    "tell_of_gone_coaches",
 ]

@@ -13,9 +13,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from upside.feedback.models import Concern, ConcernMessage
-from upside.feedback.queries.concerns import contacts_for, places_to_speak, reads_as_coach
+from upside.feedback.queries.concerns import (
+    concerns_without_reader,
+    contacts_for,
+    places_to_speak,
+    reads_as_coach,
+)
 from upside.kernel.errors import Refused
-from upside.notices.actions import queue_notice
+from upside.notices.actions import Letter, queue_notice, queue_notices
+from upside.notices.queries import not_told
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort
@@ -31,6 +37,7 @@ __all__ = [
     "close_concern",
     "forget_concerns",
     "speak_up",
+    "tell_of_gone_coaches",
 ]
 
 log = logging.getLogger("upside.feedback")
@@ -74,8 +81,9 @@ def speak_up(  # noqa: PLR0913 - who, where, and how they want to be answered
     """Tell the coaches of the programme that ``by`` feels uneasy, in words or without any.
 
     The coaches of this moment are its only readers, now and later; a mail tells them that somebody
-    wrote, and nothing else. The same words pressed twice are one. Refused: somebody who does not
-    take part, somebody else's pair, a programme without a coach who could read it.
+    wrote, and nothing else. The same words pressed twice are one, answered as the second press
+    says. ``reach`` is kept only of who wants to be reached in another way. Refused: somebody who
+    does not take part, somebody else's pair, a programme without a coach who could read it.
     """
     if not places_to_speak(by).filter(pk=cohort.pk).exists():
         raise NotTakingPart(_("You take part in no cohort of this programme."))
@@ -84,10 +92,13 @@ def speak_up(  # noqa: PLR0913 - who, where, and how they want to be answered
     coaches = contacts_for(by, [cohort])[cohort.pk].coaches
     if not coaches:
         raise NoWay(_("This programme has no coach who could read it. Nothing was kept."))
+    kept = reach.strip() if answer == Concern.Answer.OUTSIDE else None
     if there := _pressed_twice(cohort, by, text, at):
+        there.answer, there.reach = answer, kept
+        there.save(update_fields=["answer", "reach"])
         return there
     concern = Concern.objects.create(
-        cohort=cohort, pair=pair, author=by, answer=answer, reach=reach, written_at=at, last_at=at
+        cohort=cohort, pair=pair, author=by, answer=answer, reach=kept, written_at=at, last_at=at
     )
     concern.readers.set(coaches)
     if text.strip():
@@ -138,6 +149,26 @@ def close_concern(concern: Concern, *, by: Person, at: datetime) -> Concern:
         concern.closed_at = at
         concern.save(update_fields=["closed_at"])
     return concern
+
+
+def tell_of_gone_coaches(*, at: datetime) -> int:
+    """Tell authors, once, that nobody reads an open concern of theirs any more; return how many.
+
+    Its coaches have left the company or are coaches no longer. Only who wants to be answered by a
+    mail gets one; the others read it on the page.
+    """
+    gone = concerns_without_reader().filter(
+        not_told("coach_gone", "pk"),
+        answer=Concern.Answer.HERE,
+        author__is_active=True,
+        author__email__isnull=False,
+    )
+    letters = [
+        Letter(one.author, f"coach_gone:{one.pk}", {"path": f"/word/{one.pk}/"})
+        for one in gone.order_by("pk")[:AT_ONCE]
+    ]
+    queue_notices("coach_gone", letters, at=at)
+    return len(letters)
 
 
 def forget_concerns(*, at: datetime) -> int:

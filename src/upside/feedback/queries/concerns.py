@@ -17,6 +17,7 @@ __all__ = [
     "concerns_for_coach",
     "concerns_of",
     "concerns_visible_to",
+    "concerns_without_reader",
     "contacts_for",
     "messages_of",
     "n_people_uneasy",
@@ -92,11 +93,24 @@ def messages_of(concern: Concern) -> QuerySet[ConcernMessage]:
 
 
 def readers_of(concern: Concern) -> QuerySet[Person]:
-    """Return who reads ``concern``: the coaches it was written to who still are coaches."""
+    """Return who reads ``concern``: coaches it was written to who still are, and still are here."""
     grants = RoleGrant.objects.filter(
         person=OuterRef("pk"), role=Role.COACH, programme=concern.cohort.programme_id
     )
-    return concern.readers.filter(Exists(grants)).order_by("last_name", "first_name", "pk")
+    here = concern.readers.filter(Exists(grants), is_active=True)
+    return here.order_by("last_name", "first_name", "pk")
+
+
+def concerns_without_reader() -> QuerySet[Concern]:
+    """Return the open concerns that nobody reads any more: each of their coaches has gone."""
+    grants = RoleGrant.objects.filter(
+        person=OuterRef("person"),
+        role=Role.COACH,
+        programme=OuterRef(OuterRef("cohort__programme")),
+    )
+    through = Concern.readers.through.objects
+    here = through.filter(Exists(grants), concern=OuterRef("pk"), person__is_active=True)
+    return _told().filter(~Exists(here), closed_at=None)
 
 
 def n_people_uneasy(cohorts: Iterable[Cohort]) -> dict[int, int]:

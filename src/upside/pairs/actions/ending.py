@@ -7,6 +7,7 @@ from django.db import transaction
 from upside.kernel import audit
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Exit, Pair, Pause
+from upside.pairs.queries import coaches_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.retention import notes_days
@@ -67,21 +68,21 @@ def keep_exit(
     reason: str = "",
     tells_coach: bool = False,
 ) -> Exit:
-    """Keep that ``by`` left ``pair``, with what they want to say of it; once.
+    """Keep that ``by`` left ``pair``, with what they want to say of it: the first they say.
 
-    Not in the log: who left is for nobody to look up. Nothing to say, nothing for the coach.
+    Said a second time, only what was left empty is added, for the readers chosen then. Those are
+    the coaches of this moment, never a later one. Not in the log: who left is for nobody to look
+    up. Nothing to say, nothing for the coach.
     """
-    said = reason.strip()[:LONGEST_REASON]
-    kept, _is_new = Exit.objects.get_or_create(
-        pair=pair,
-        person=by,
-        defaults={
-            "left_at": at,
-            "cause": cause if cause in Exit.Cause else None,
-            "reason": said or None,
-            "tells_coach": tells_coach and bool(said or cause in Exit.Cause),
-        },
-    )
+    kept, _is_new = Exit.objects.get_or_create(pair=pair, person=by, defaults={"left_at": at})
+    former = (kept.cause, kept.reason)
+    kept.cause = kept.cause or (cause if cause in Exit.Cause else None)
+    kept.reason = kept.reason or reason.strip()[:LONGEST_REASON] or None
+    if (kept.cause, kept.reason) != former:
+        kept.tells_coach = tells_coach
+        kept.save(update_fields=["cause", "reason", "tells_coach"])
+        two = [one.pk for one in pair.people]
+        kept.readers.set(coaches_of(pair).exclude(pk__in=two) if tells_coach else [])
     return kept
 
 

@@ -1,8 +1,10 @@
 """Who keeps a mentee's calendar for them: named, and taken out again."""
 
+import logging
 from datetime import datetime
+from itertools import islice
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
@@ -13,6 +15,8 @@ from upside.programmes.models import GONE, WITHOUT_PLACE, Enrolment, RoleGrant
 from upside.programmes.queries import guests
 
 __all__ = ["CannotAssist", "drop_assistant", "drop_assistants_who_left", "name_assistant"]
+
+log = logging.getLogger("upside.programmes")
 
 State = Enrolment.State
 AT_ONCE = 100
@@ -55,9 +59,23 @@ def drop_assistant(enrolment: Enrolment, *, by: Person, at: datetime) -> Enrolme
 
 
 def drop_assistants_who_left(*, at: datetime) -> int:
-    """Take assistants who have left the company out, and tell each mentee; return how many."""
+    """Take assistants who have left the company out, and tell each mentee; return how many.
+
+    One that fails stops no other.
+    """
     left = Enrolment.objects.filter(assistant__is_active=False).order_by("pk")
-    return sum(_dropped(key, at) for key in list(left.values_list("pk", flat=True)[:AT_ONCE]))
+    keys = list(left.values_list("pk", flat=True))
+    return sum(islice(filter(None, (_safely_dropped(key, at) for key in keys)), AT_ONCE))
+
+
+def _safely_dropped(key: int, at: datetime) -> bool:
+    try:
+        return _dropped(key, at)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("the assistant of place %s was not taken out; going on", key)
+        return False
 
 
 @transaction.atomic

@@ -177,8 +177,9 @@ def grant_role(
     """Give ``person`` a role in ``programme``; a second call finds it given and changes nothing.
 
     Refused for the administrator's role, which belongs to no programme, for leavers, and where
-    one person would run a programme and audit it; nobody makes themselves its auditor. Guests of
-    a partner company may be coach or sponsor of their own programme, and nothing else.
+    one person would run a programme and audit it or be its coach; nobody makes themselves its
+    auditor. Guests of a partner company may be coach or sponsor of their own programme, and nothing
+    else.
     """
     if role not in Role.values or role == Role.ADMINISTRATOR:
         raise CannotGrant(_("Choose a role of a programme: coordinator, coach, sponsor and so on."))
@@ -190,6 +191,7 @@ def grant_role(
     _refuse_guest(person, role, programme)
     Programme.objects.select_for_update().get(pk=programme.pk)
     _refuse_to_audit_oneself(person, role, programme=programme, by=by)
+    _refuse_to_coach_whom_one_runs(person, role, programme)
     grant, is_new = RoleGrant.objects.get_or_create(person=person, role=role, programme=programme)
     if is_new:
         details = {"person": person.pk, "role": role}
@@ -224,6 +226,18 @@ def _refuse_to_audit_oneself(
     held = RoleGrant.objects.filter(person=person, programme=programme, role=excluded.get(role))
     if (role == Role.AUDITOR and by == person) or held.exists():
         raise CannotGrant(_("Whoever coordinates a programme cannot audit it. Name somebody else."))
+
+
+def _refuse_to_coach_whom_one_runs(person: Person, role: str, programme: Programme) -> None:
+    excluded = {Role.COACH.value: Role.COORDINATOR, Role.COORDINATOR.value: Role.COACH}
+    held = RoleGrant.objects.filter(person=person, programme=programme, role=excluded.get(role))
+    if held.exists():
+        raise CannotGrant(
+            _(
+                "Whoever coordinates a programme cannot be its coach: people tell the coach what no"
+                " coordinator is to read. Name somebody else."
+            )
+        )
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 import logging
 from datetime import datetime
+from itertools import islice
 
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -40,8 +41,8 @@ def leave_pair(
     same mail, which says neither who nor why, and the log names nobody. What ``by`` says of it is
     kept for them alone, and for the coach where they choose so.
 
-    A pair that has ended stays as it is: pressed twice, one mail. Whoever left at the same second
-    as the other keeps their own word. Refused: anybody but the two.
+    A pair that has ended stays as it is: pressed twice, one mail. Where it ended early a moment
+    ago, whatever ``by`` says is kept all the same. Refused: anybody but the two.
     """
     pair = locked_pair(pair)
     if by not in pair.people:
@@ -49,7 +50,7 @@ def leave_pair(
     is_open = pair.state != Pair.State.CLOSED
     if is_open:
         _part(pair, at=at)
-    if is_open or (reason.strip() and pair.exits.exists()):
+    if is_open or ((cause or reason.strip()) and pair.ending == Ending.ENDED):
         keep_exit(pair, by=by, at=at, cause=cause, reason=reason, tells_coach=tells_coach)
     return is_open
 
@@ -61,21 +62,22 @@ def part_from_leavers(*, at: datetime) -> int:
     """
     has_left = Q(mentor__is_active=False) | Q(mentee__is_active=False)
     waiting = Pair.objects.exclude(state=Pair.State.CLOSED).filter(has_left)
-    return sum(_parted(key, at) for key in list(waiting.order_by("pk").values_list("pk")[:AT_ONCE]))
+    keys = list(waiting.order_by("pk").values_list("pk", flat=True))
+    return sum(islice(filter(None, (_parted(key, at) for key in keys)), AT_ONCE))
 
 
-def _parted(key: tuple[int], at: datetime) -> bool:
+def _parted(key: int, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            pair = locked_pair(Pair(pk=key[0]))
+            pair = locked_pair(Pair(pk=key))
             # looked at again under the lock: an import may have been taken back
             if pair.state == Pair.State.CLOSED or all(one.is_active for one in pair.people):
                 return False
             _part(pair, at=at)
-    except DatabaseError:
+    except OperationalError:
         raise
     except Exception:
-        log.exception("pair %s of somebody who left was not ended; going on", key[0])
+        log.exception("pair %s of somebody who left was not ended; going on", key)
         return False
     return True
 

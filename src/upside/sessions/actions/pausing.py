@@ -2,10 +2,11 @@
 
 import logging
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from upside.notices.actions import queue_notice
@@ -61,13 +62,14 @@ def resume_due(*, at: datetime) -> int:
     """
     today = timezone.localtime(at, ZoneInfo(settings.TIME_ZONE)).date()
     due = Pause.objects.filter(ended_at=None, until_on__lt=today).order_by("pk")
-    return sum(_resumed(pause, at) for pause in list(due.select_related("pair")[:AT_ONCE]))
+    waiting = list(due.select_related("pair"))
+    return sum(islice(filter(None, (_resumed(pause, at) for pause in waiting)), AT_ONCE))
 
 
 def _resumed(pause: Pause, at: datetime) -> bool:
     try:
         return resume_pair(pause.pair, by=None, at=at)
-    except DatabaseError:
+    except OperationalError:
         raise
     except Exception:
         log.exception("pause %s was not ended; going on", pause.pk)

@@ -1,9 +1,15 @@
 """What somebody may say when they end their pair, and until when a pair rests."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from upside.pairs.models import Exit
+from upside.people.models import Person
+from upside.web.templatetags.writing import listed
 
 __all__ = ["LeaveForm", "PauseForm"]
 
@@ -26,6 +32,14 @@ class LeaveForm(forms.Form):
     tells_coach = forms.BooleanField(
         required=False, label=_("My coach may read this, with my name.")
     )
+
+    def __init__(self, data: Any = None, *, coaches: Iterable[Person]) -> None:
+        super().__init__(data)
+        if names := listed(one.name for one in coaches):
+            said = gettext("That is %(names)s. Whoever becomes coach later does not read it.")
+            self.fields["tells_coach"].help_text = said % {"names": names}
+        else:
+            del self.fields["tells_coach"]
 
 
 class PauseForm(forms.Form):

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
+from upside.pairs.exits import exit_of
 from upside.pairs.models import Pair
 from upside.pairs.queries import coaches_of, pairs_of, pause_of
+from upside.people.models import Person
 from upside.programmes.modes import mode_of
 from upside.programmes.retention import notes_days
 from upside.sessions.actions import leave_pair, pause_pair, resume_pair
@@ -26,19 +28,21 @@ CLOSED = Pair.State.CLOSED
 @login_required
 def leave(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    coaches = [one for one in coaches_of(pair) if one not in pair.people]
+    form = LeaveForm(request.POST if request.method == "POST" else None, coaches=coaches)
     if request.method == "GET":
-        return _ended_before(request, pair) or _leave_page(request, pair, form)
+        return _ended_before(request, pair) or _leave_page(request, pair, form, coaches)
     if not form.is_valid():
-        return _leave_page(request, pair, form, status=UNCLEAR)
+        return _leave_page(request, pair, form, coaches, status=UNCLEAR)
     if leave_pair(pair, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(
             request,
             _("The pair has ended. Both of you get the same mail, which says neither who nor why."),
         )
-    else:
-        messages.info(request, _("This pair has ended already."))
-    return redirect("front:home")
+        return redirect("front:home")
+    said = form.cleaned_data["cause"] or form.cleaned_data["reason"].strip()
+    messages.info(request, _kept(pair, request.user) if said else _("This pair has ended already."))
+    return redirect("pairs:pair", pair.pk) if said else redirect("front:home")
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,12 +81,25 @@ def _ended_before(request: MemberRequest, pair: Pair) -> HttpResponse | None:
     return redirect("pairs:pair", pair.pk)
 
 
+def _kept(pair: Pair, person: Person) -> str:
+    """Return what became of the words that came after the end of ``pair``."""
+    kept = exit_of(pair, person)
+    if kept and (kept.cause or kept.reason):
+        return _("This pair has ended already. Here is what is kept of your words.")
+    return _("This pair has ended already, and nothing that you wrote was kept.")
+
+
 def _leave_page(
-    request: MemberRequest, pair: Pair, form: LeaveForm, *, status: int = 200
+    request: MemberRequest,
+    pair: Pair,
+    form: LeaveForm,
+    coaches: list[Person],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = _about(request, pair) | {
         "form": form,
-        "coaches": list(coaches_of(pair)),
+        "coaches": coaches,
         "mode": mode_of(pair.cohort),
         "notes_days": notes_days(pair.cohort),
     }

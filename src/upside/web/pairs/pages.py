@@ -7,7 +7,7 @@ from typing import Any
 from upside.learning.models import Kit
 from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
-from upside.pairs.exits import exit_of
+from upside.pairs.exits import exit_of, readers_of
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import (
     Reasons,
@@ -38,6 +38,7 @@ from upside.web.pairs.dates import RHYTHM, DateChoice, choices_of, first_two, th
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.training import training_context
+from upside.web.templatetags.writing import listed
 
 __all__ = ["Meeting", "booking_context", "pair_context"]
 
@@ -121,7 +122,9 @@ def pair_context(
     if pair.state == Pair.State.PAUSED:
         context["pause"] = pause_of(pair)
     if pair.state == Pair.State.CLOSED:
-        context |= {"own_exit": exit_of(pair, person), "notes_days": notes_days(pair.cohort)}
+        own = exit_of(pair, person)
+        readers = listed(one.name for one in readers_of(own)) if own else ""
+        context |= {"own_exit": own, "readers": readers, "notes_days": notes_days(pair.cohort)}
         context["mine"] = look_backs_of(pair, person)[0]
     context |= goals_context(pair, person)
     if pair.state == Pair.State.ACTIVE:

@@ -15,7 +15,7 @@ from upside.feedback.queries import pulses_for_coach, reviews_for_coach
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
 from upside.pairs.actions import CharterChanged, sign_charter, write_goals
-from upside.pairs.exits import ended_early_in, exits_told_to
+from upside.pairs.exits import ended_early_in, exits_told_to, readers_of
 from upside.pairs.models import Pair
 from upside.pairs.queries import (
     charter_of,
@@ -39,6 +39,7 @@ from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
 from upside.web.requests import MemberRequest, standing_here
+from upside.web.templatetags.writing import listed
 
 PAGE = 50
 REFUSED, UNCLEAR = 409, 422
@@ -72,7 +73,8 @@ def pair(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(with_counts(pairs_visible_to(request.user)), pk=pair_id)
     if request.user in pair.people:
         return _own_page(request, pair)
-    told = {"told": list(exits_told_to(request.user).filter(pair=pair))}
+    exits = exits_told_to(request.user).filter(pair=pair)
+    told = {"told": [(one, listed(r.name for r in readers_of(one))) for one in exits]}
     if pairs_coached_by(request.user).filter(pk=pair.pk).exists():
         told |= _facts_for_coach(pair, request.user)
     return render(request, "web/pairs/facts.html", _facts(pair, request.user) | told)
