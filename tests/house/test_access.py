@@ -321,6 +321,7 @@ ACCESS = {
     ("feeds:feed", GET): ("feed", PUBLIC, 200),
     ("pairs:exchange", POST): ("session", TWO, 409),
     ("pairs:pulse", POST): ("session", TWO, 422),
+    ("pairs:passed_on", POST): ("session", TWO, 422),
     ("pairs:note", POST): ("session", TWO, 302),
     ("pairs:ics", GET): ("session", ARRANGE, 200),
     ("momentum:momentum", GET): (None, MEMBERS, 200),

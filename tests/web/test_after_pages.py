@@ -15,7 +15,7 @@ from tests.factories import (
     SlotFactory,
     WantFactory,
 )
-from upside.feedback.models import Confidence, Pulse
+from upside.feedback.models import Confidence, PassedOn, Pulse
 from upside.programmes.models import Cohort
 from upside.sessions.actions import record_exchange
 from upside.sessions.models import Exchange, Session
@@ -177,3 +177,36 @@ def test_the_pages_ask_few_queries(client, held, learned, name, django_assert_ma
 
     with django_assert_max_num_queries(15):
         client.get(step(held, name))
+    with django_assert_max_num_queries(15):
+        client.get(url(held, "session"))
+
+
+def test_a_mentee_notes_what_they_passed_on(client, held, learned):
+    client.force_login(held.pair.mentee)
+    assert b"Pass it on" in client.get(url(held, "session")).content
+
+    said = {"skill": learned.skill_id, "n_people": "6"}
+    page = client.post(url(held, "passed_on"), said, follow=True)
+
+    assert b'value="6"' in page.content
+    told = PassedOn.objects.get()
+    assert (told.skill, told.n_people) == (learned.skill, 6)
+
+
+@pytest.mark.parametrize("n_people", ["", "many", "-1", "501"])
+def test_a_number_that_cannot_be_is_said_beside_the_field(client, held, n_people):
+    client.force_login(held.pair.mentee)
+
+    response = client.post(url(held, "passed_on"), {"n_people": n_people})
+
+    assert response.status_code == 422
+    assert not PassedOn.objects.exists()
+
+
+def test_a_mentor_is_not_asked_what_was_passed_on(client, held):
+    client.force_login(held.pair.mentor)
+    assert b"Pass it on" not in client.get(url(held, "session")).content
+
+    client.post(url(held, "passed_on"), {"n_people": "3"})
+
+    assert not PassedOn.objects.exists()

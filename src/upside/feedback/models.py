@@ -7,6 +7,7 @@ from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.sessions.models import Exchange, Session
+from upside.skills.models import Skill
 
 LOW = 2
 
@@ -128,3 +129,21 @@ class ConcernMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.concern_id} {self.written_at:%Y-%m-%d}"
+
+
+class PassedOn(models.Model):
+    """That a mentee showed something of a session to their team: which topic, to how many."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="passed_on")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, related_name="+")
+    n_people = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="passed_on_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n_people}"

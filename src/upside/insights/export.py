@@ -93,12 +93,18 @@ def _lines(report: Report) -> Iterator[Line]:
     if report.asks_pulse and report.pulse:
         yield ("pulse", "useful_mean", "", round(report.pulse.useful, 2), report.pulse.n)
         yield ("pulse", "at_ease_mean", "", round(report.pulse.at_ease, 2), report.pulse.n)
+    yield from _passed_on(report)
     yield from _objectives(report)
 
 
 def _how_sure(report: Report) -> Iterator[Line]:
     if report.confidence:
         yield ("confidence", "sure_mean", "", round(report.confidence.sure, 2), report.confidence.n)
+
+
+def _passed_on(report: Report) -> Iterator[Line]:
+    if report.passed_on:
+        yield ("passed_on", "shown", "", report.passed_on.n_shown, report.passed_on.n_people)
 
 
 def _objectives(report: Report) -> Iterator[Line]:

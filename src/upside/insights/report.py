@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 
 from upside.feedback.queries import (
     ConfidenceSummary,
+    PassedOnSummary,
     PulseSummary,
     answers_together,
 )
@@ -94,6 +95,7 @@ class Report:
     silos: SiloMap
     pulse: PulseSummary | None
     confidence: ConfidenceSummary | None
+    passed_on: PassedOnSummary | None
     n_given_back: int
 
     @property
@@ -143,7 +145,7 @@ def report_of(cohort: Cohort) -> Report:
         if state == Session.State.HELD:
             held[pair] += n
             n_given_back += n_back
-    pulse, confidence = answers_together(cohort)
+    answers = answers_together(cohort)
     return Report(
         cohort=cohort,
         funnel=_funnel(cohort, places, pairs, held),
@@ -160,8 +162,9 @@ def report_of(cohort: Cohort) -> Report:
         flows=_flows(cohort) if is_enough else (),
         kinds=_kinds(cohort) if is_enough else (),
         silos=silo_map(pairs),
-        pulse=pulse,
-        confidence=confidence,
+        pulse=answers.pulse,
+        confidence=answers.confidence,
+        passed_on=answers.passed_on,
         n_given_back=n_given_back if is_enough else 0,
     )
 

@@ -30,6 +30,7 @@ SECTIONS: Words = {
     "exchanges_by_skill": _("What passed, by skill"),
     "pulse": _("Answers after the sessions, mean from 1 to 5"),
     "confidence": _("How sure people feel of what they learned, mean from 0 to 10"),
+    "passed_on": _("People in their teams to whom mentees showed what they learned"),
     "objectives": _("Objectives"),
 }
 OBJECTIVES: Words = {
@@ -67,6 +68,7 @@ ITEMS: dict[str, Words] = {
     "exchanges_by_skill": {"other_skills": OTHER_SKILLS},
     "pulse": {"useful_mean": _("Useful"), "at_ease_mean": _("At ease")},
     "confidence": {"sure_mean": _("How sure")},
+    "passed_on": {"shown": _("People shown to")},
 }
 DIRECTIONS: Words = {
     "": "",

@@ -12,6 +12,7 @@ from upside.feedback.actions.concerns import (
     speak_up,
     tell_of_gone_coaches,
 )
+from upside.feedback.actions.passing_on import MOST_PEOPLE, pass_on
 from upside.feedback.actions.pulses import (
     NotAsked,
     OffTheScale,
@@ -22,6 +23,7 @@ from upside.feedback.actions.pulses import (
 from upside.feedback.actions.reviews import answer_review, ask_reviews
 
 __all__ = [
+    "MOST_PEOPLE",
     "ConcernClosed",
     "NoWay",
     "NotAsked",
@@ -36,6 +38,7 @@ __all__ = [
     "close_concern",
     "forget_answers",
     "forget_concerns",
+    "pass_on",
     "say_confidence",
     "speak_up",
     "tell_of_gone_coaches",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from upside.feedback.models import Confidence, Pulse, Review
+from upside.feedback.models import Confidence, PassedOn, Pulse, Review
 from upside.feedback.queries import HOW_SURE, SCALE, skills_received
 from upside.kernel import audit
 from upside.kernel.errors import Refused
@@ -102,8 +102,10 @@ def forget_answers(*, at: datetime) -> int:
     ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=at.date())
     sure = Confidence.objects.filter(exchange__session__pair__cohort__ends_on__lt=at.date())
     reviews = Review.objects.filter(pair__cohort__ends_on__lt=at.date())
+    shown = PassedOn.objects.filter(session__pair__cohort__ends_on__lt=at.date())
     cohorts = Cohort.objects.filter(
         Q(pk__in=ended.values("session__pair__cohort"))
+        | Q(pk__in=shown.values("session__pair__cohort"))
         | Q(pk__in=sure.values("exchange__session__pair__cohort"))
         | Q(pk__in=reviews.values("pair__cohort"))
     )
@@ -113,6 +115,7 @@ def forget_answers(*, at: datetime) -> int:
             gone[cohort.programme] += ended.filter(session__pair__cohort=cohort).delete()[0]
             of_cohort = sure.filter(exchange__session__pair__cohort=cohort)
             gone[cohort.programme] += of_cohort.delete()[0]
+            gone[cohort.programme] += shown.filter(session__pair__cohort=cohort).delete()[0]
             gone[cohort.programme] += reviews.filter(pair__cohort=cohort).delete()[0]
     for programme, n in gone.items():
         audit.record(

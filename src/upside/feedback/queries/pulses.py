@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 
-from upside.feedback.models import Confidence, Pulse
+from upside.feedback.models import Confidence, PassedOn, Pulse
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_coached_by
 from upside.people.models import Person
@@ -19,14 +19,19 @@ __all__ = [
     "HOW_SURE",
     "SCALE",
     "ConfidenceSummary",
+    "PassedOnSummary",
     "PulseSummary",
+    "Together",
     "answers_together",
     "confidence_of",
     "confidence_summary",
+    "passed_on_by",
     "pulse_of",
     "pulse_summary",
     "pulses_for_coach",
     "skills_received",
+    "sure_of",
+    "with_confidence",
 ]
 
 SCALE = range(1, 6)
@@ -80,13 +85,40 @@ def skills_received(session: Session, noted: Iterable[Exchange], person: Person)
     return [one for one in noted if one.skill_id and one.direction == way]
 
 
+def with_confidence(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    """Return ``exchanges`` with how sure their receivers feel, for ``sure_of``; no query more."""
+    return exchanges.select_related("skill", "confidence")
+
+
+def sure_of(received: Iterable[Exchange]) -> dict[int, int]:
+    """Return how sure the receiver of ``received`` said to be; ask only for the reader's own."""
+    return {one.pk: one.confidence.sure for one in received if hasattr(one, "confidence")}
+
+
 def confidence_of(session: Session, person: Person) -> dict[int, int]:
     """Return how sure ``person`` said to be, by exchange; nobody gets anybody else's. One query."""
     mine = Confidence.objects.filter(exchange__session=session, person=person)
     return dict(mine.values_list("exchange", "sure"))
 
 
-def answers_together(cohort: Cohort) -> tuple[PulseSummary | None, ConfidenceSummary | None]:
+@dataclass(frozen=True, slots=True)
+class PassedOnSummary:
+    """How many people of a cohort showed their team what they learned, and to how many in all."""
+
+    n_people: int
+    n_shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the people of a cohort answered after their sessions; each None below eight people."""
+
+    pulse: PulseSummary | None
+    confidence: ConfidenceSummary | None
+    passed_on: PassedOnSummary | None
+
+
+def answers_together(cohort: Cohort) -> Together:
     """Return the answers of ``cohort`` together, None until eight people have answered; one query.
 
     Eight answers are not enough: one pair gives them in four sessions. Answers on a session that
@@ -98,24 +130,30 @@ def answers_together(cohort: Cohort) -> tuple[PulseSummary | None, ConfidenceSum
     sure = Confidence.objects.filter(
         exchange__session__pair__cohort=cohort, exchange__session__state=Session.State.HELD
     ).annotate(what=Value("sure"), again=F("sure"))
-    both = pulses.values_list("what", "person", "useful", "at_ease").union(
-        sure.values_list("what", "person", "sure", "again"), all=True
+    shown = PassedOn.objects.filter(
+        session__pair__cohort=cohort, session__state=Session.State.HELD
+    ).annotate(what=Value("shown"), again=F("n_people"))
+    all_three = pulses.values_list("what", "person", "useful", "at_ease").union(
+        sure.values_list("what", "person", "sure", "again"),
+        shown.values_list("what", "person", "n_people", "again"),
+        all=True,
     )
-    rows = list(both)
-    return (
+    rows = list(all_three)
+    return Together(
         _pulses_together([row[1:] for row in rows if row[0] == "pulse"]),
         _confidence_together([row[1:3] for row in rows if row[0] == "sure"]),
+        _passed_on_together([row[1:3] for row in rows if row[0] == "shown"]),
     )
 
 
 def pulse_summary(cohort: Cohort) -> PulseSummary | None:
     """Return the two answers of ``cohort`` together, None until eight people have answered."""
-    return answers_together(cohort)[0]
+    return answers_together(cohort).pulse
 
 
 def confidence_summary(cohort: Cohort) -> ConfidenceSummary | None:
     """Return how sure people of ``cohort`` feel, together; None until eight people have said so."""
-    return answers_together(cohort)[1]
+    return answers_together(cohort).confidence
 
 
 def _pulses_together(answers: list[tuple[int, int, int]]) -> PulseSummary | None:
@@ -138,3 +176,15 @@ def _confidence_together(answers: list[tuple[int, int]]) -> ConfidenceSummary | 
         return None
     mean = sum(sure for _person, sure in answers) / len(answers)
     return ConfidenceSummary(len(answers), n_people, mean)
+
+
+def passed_on_by(session: Session, person: Person) -> PassedOn | None:
+    """Return what ``person`` said to have shown their team; nobody gets anybody else's."""
+    return PassedOn.objects.filter(session=session, person=person).first()
+
+
+def _passed_on_together(answers: list[tuple[int, int]]) -> PassedOnSummary | None:
+    n_people = len({person for person, _shown in answers})
+    if n_people < SMALLEST_GROUP:
+        return None
+    return PassedOnSummary(n_people, sum(shown for _person, shown in answers))

@@ -154,6 +154,7 @@ VERBS: dict[str, Promise] = {
     "round.release_taken_back": _("took the release of a matching round back"),
     "round.rest_left_out": _("left the rest of a matching round out"),
     "round.run": _("ran a matching round"),
+    "session.passed_on": _("told that they passed something on to their team"),
     "session.answered": _("said whether they come to a session"),
     "session.booked": _("booked a session"),
     "session.cancelled": _("cancelled a session"),

@@ -100,6 +100,12 @@ OF_SESSIONS = (
         key="confidence",
     ),
     Row(
+        _("What you showed your team after a session, and to how many"),
+        {"you": YES, "coordinator": SUMS, "sponsor": SUMS, "auditor": SUMS},
+        _("One sum of people, never which topic or whose team."),
+        key="passed_on",
+    ),
+    Row(
         _("Three answers on your pair, after the first and the third session"),
         {
             "you": YES,

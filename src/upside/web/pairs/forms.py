@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from upside.feedback.actions import MOST_PEOPLE
 from upside.sessions.actions import Passed
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
@@ -232,6 +233,31 @@ class PulseForm(forms.Form):
         """The answers to the two questions; None where they were left out."""
         useful, at_ease = (self.cleaned_data.get(name) for name in ("useful", "at_ease"))
         return (useful, at_ease) if useful and at_ease else None
+
+
+class PassOnForm(forms.Form):
+    """To how many people one showed something of the session; 0 takes it away."""
+
+    skill = forms.ChoiceField(required=False, label=_("What you showed"))
+    n_people = forms.IntegerField(
+        min_value=0,
+        max_value=MOST_PEOPLE,
+        label=_("To how many people of your team"),
+        help_text=_("0 takes it away."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, skills: Iterable[Skill], initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"n_people": 1} | (initial or {}))
+        self.skills = {str(skill.pk): skill for skill in skills}
+        named = [(key, skill.label) for key, skill in self.skills.items()]
+        chosen: Any = self.fields["skill"]
+        chosen.choices = [("", _("Something else of this session")), *named]
+
+    @property
+    def chosen(self) -> Skill | None:
+        return self.skills.get(self.cleaned_data["skill"])
 
 
 class NoteForm(forms.Form):

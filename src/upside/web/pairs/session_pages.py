@@ -3,7 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from upside.feedback.queries import confidence_of, pulse_of, skills_received
+from upside.feedback.queries import (
+    passed_on_by,
+    pulse_of,
+    skills_received,
+    sure_of,
+    with_confidence,
+)
 from upside.learning.queries import kits_by_code
 from upside.pairs.models import Pair
 from upside.pairs.queries import reasons_of
@@ -24,11 +30,11 @@ from upside.skills.models import Skill
 from upside.skills.queries import profile_of
 from upside.web.pairs.after import later_dates
 from upside.web.pairs.dates import choices_of
-from upside.web.pairs.forms import SURE, ExchangeForm, NoteForm, PulseForm
+from upside.web.pairs.forms import SURE, ExchangeForm, NoteForm, PassOnForm, PulseForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.pages import Meeting
 
-__all__ = ["exchange_form", "module_of", "pulse_form", "session_context"]
+__all__ = ["exchange_form", "module_of", "pass_on_form", "pulse_form", "session_context"]
 
 Direction = Exchange.Direction
 
@@ -64,8 +70,10 @@ def session_context(
     context["note_form"] = NoteForm(initial={"text": note.text if note else ""})
     context["note"] = note
     if session.state == Session.State.HELD:
-        noted = list(exchanges_of(session))
+        noted = list(with_confidence(exchanges_of(session)))
         context |= _questions(session, person, noted)
+        if person.pk == session.pair.mentee_id:
+            context["pass_on_form"] = pass_on_form(session, person, noted)
         context["exchange_form"] = forms.get("exchange_form") or exchange_form(session, noted=noted)
         context["exchanges"] = noted
     return context | forms
@@ -91,10 +99,20 @@ def _questions(session: Session, person: Person, noted: list[Exchange]) -> dict[
     if answered:
         initial = {"useful": answered.useful, "at_ease": answered.at_ease}
     received = skills_received(session, noted, person) if asks_exchanges(cohort) else []
-    sure = confidence_of(session, person) if received else {}
-    initial |= {f"{SURE}{key}": value for key, value in sure.items()}
+    initial |= {f"{SURE}{key}": value for key, value in sure_of(received).items()}
     form = PulseForm(received=received, asks_pulse=asks_pulse(cohort), initial=initial)
     return {"pulse": answered, "pulse_form": form}
+
+
+def pass_on_form(
+    session: Session, person: Person, noted: list[Exchange] | None = None, data: Any = None
+) -> PassOnForm:
+    """Return the form of what a mentee showed their team, with what they said before."""
+    noted = list(exchanges_of(session)) if noted is None else noted
+    skills = [one.skill for one in skills_received(session, noted, person) if one.skill]
+    told = passed_on_by(session, person) if data is None else None
+    initial = {"skill": told.skill_id or "", "n_people": told.n_people} if told else None
+    return PassOnForm(data, skills=skills, initial=initial)
 
 
 def pulse_form(session: Session, person: Person, data: Any) -> PulseForm:

@@ -6,6 +6,7 @@ from upside.web.pairs import (
     date_views,
     ending_views,
     goal_views,
+    passing_views,
     session_views,
     tap_views,
     views,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("tap/<str:token>/", tap_views.tap, name="tap"),
     path("sessions/<key:session_id>/exchange/", session_views.exchange, name="exchange"),
     path("sessions/<key:session_id>/pulse/", session_views.pulse, name="pulse"),
+    path("sessions/<key:session_id>/passed-on/", passing_views.passed_on, name="passed_on"),
     path("sessions/<key:session_id>/note/", session_views.note, name="note"),
     path("sessions/<key:session_id>/calendar.ics", session_views.ics, name="ics"),
 ]
