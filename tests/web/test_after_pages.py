@@ -185,7 +185,7 @@ def test_a_mentee_notes_what_they_passed_on(client, held, learned):
     client.force_login(held.pair.mentee)
     assert b"Pass it on" in client.get(url(held, "session")).content
 
-    said = {"skill": learned.skill_id, "n_people": "6"}
+    said = {"topic": learned.skill_id, "n_people": "6"}
     page = client.post(url(held, "passed_on"), said, follow=True)
 
     assert b'value="6"' in page.content

@@ -146,6 +146,7 @@ def pages_besides(people, place, offer, sessions):
             for name in ("programmes:enrolments", "needs:survey")
         ),
         *(("mentor", reverse("pairs:session", args=[session.pk])) for session in sessions),
+        ("mentee", reverse("pairs:session", args=[sessions[0].pk])),
         ("mentor", reverse("pairs:move", args=[sessions[-1].pk])),
         ("anonymous", link[link.index("/sign-in") :]),
     ]

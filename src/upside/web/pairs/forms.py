@@ -238,7 +238,7 @@ class PulseForm(forms.Form):
 class PassOnForm(forms.Form):
     """To how many people one showed something of the session; 0 takes it away."""
 
-    skill = forms.ChoiceField(required=False, label=_("What you showed"))
+    topic = forms.ChoiceField(required=False, label=_("What you showed"))
     n_people = forms.IntegerField(
         min_value=0,
         max_value=MOST_PEOPLE,
@@ -252,12 +252,12 @@ class PassOnForm(forms.Form):
         super().__init__(data, initial={"n_people": 1} | (initial or {}))
         self.skills = {str(skill.pk): skill for skill in skills}
         named = [(key, skill.label) for key, skill in self.skills.items()]
-        chosen: Any = self.fields["skill"]
+        chosen: Any = self.fields["topic"]
         chosen.choices = [("", _("Something else of this session")), *named]
 
     @property
     def chosen(self) -> Skill | None:
-        return self.skills.get(self.cleaned_data["skill"])
+        return self.skills.get(self.cleaned_data["topic"])
 
 
 class NoteForm(forms.Form):

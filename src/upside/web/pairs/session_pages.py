@@ -111,7 +111,7 @@ def pass_on_form(
     noted = list(exchanges_of(session)) if noted is None else noted
     skills = [one.skill for one in skills_received(session, noted, person) if one.skill]
     told = passed_on_by(session, person) if data is None else None
-    initial = {"skill": told.skill_id or "", "n_people": told.n_people} if told else None
+    initial = {"topic": told.skill_id or "", "n_people": told.n_people} if told else None
     return PassOnForm(data, skills=skills, initial=initial)
 
 
