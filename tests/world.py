@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.grid_world import result_of
 from upside.feedback.actions import speak_up
+from upside.feedback.models import Suggestion
 from upside.kernel.models import AuditEntry
 from upside.matching.models import Attendee, Encounter, SpeedMeeting
 from upside.notices.anonymous import anonymous_token
@@ -122,6 +123,9 @@ def build_world(programme, cohort, coordinator, stranger):
     cohort.save()
     things["call"] = OpenCall.objects.create(
         cohort=cohort, texts={"en": "Come and teach."}, opened_at=MONDAY_NINE
+    )
+    things["suggestion"] = Suggestion.objects.create(
+        programme=programme, author=named["mentor"], text="Longer.", written_on=MONDAY_NINE.date()
     )
     TrainingFactory(person=named["mentor"], path="mentor")
     things["training"] = SimpleNamespace(pk="mentor")

@@ -20,6 +20,7 @@ SAME_PAGE = "a row or a search inside a section that says it"
 # whole folders of pages for coordinators and administrators
 STAFF_FOLDERS = ("by_hand", "people", "programmes", "studio", "surveys")
 WITHOUT = {
+    "box/suggestion.html": STAFF,
     "calendars/calendar.html": BUTTON,
     "calls/run.html": STAFF,
     "choosing/decision.html": STAFF,

@@ -24,7 +24,7 @@ TYPED = {
 TICKED = ("only", "people", "slots", "starts", "level", "sure", "evaluators", "read")
 # without a button: what links and scripts add to the address
 BY_ADDRESS = {
-    "farewells:learnings": {"page"},
+    "farewells:learnings": {"page"}, "box:box": {"page"},
     "pairs:list": {"page"}, "people:list": {"page"}, "matching:rounds": {"page"},
     "studio:studio": {"page"}, "studio:compare": {"page"},
     "people:leaving": {"revision", "lines", "leavers"},
@@ -52,5 +52,5 @@ ONLY_A_BUTTON = {
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
     "grids:call_off", "training:again", "calendars:read", "calendars:remove",
     "feeds:make", "feeds:off", "pairs:tap", "word:close", "circles:off",
-    "farewells:done", "farewells:withdraw",
+    "farewells:done", "box:lesson", "farewells:withdraw",
 }  # fmt: skip

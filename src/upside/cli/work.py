@@ -24,6 +24,7 @@ from upside.feedback.actions import (
     ask_reviews,
     forget_answers,
     forget_concerns,
+    forget_suggestions,
     tell_of_gone_coaches,
 )
 from upside.kernel.jobs import do_next_job, give_back
@@ -101,6 +102,10 @@ def forget_words(*, at: datetime) -> int:
     return sum(safely(each, at) for each in words)
 
 
+def forget_what_was_said(*, at: datetime) -> int:
+    return forget_answers(at=at) + forget_suggestions(at=at)
+
+
 def forget_files(*, at: datetime) -> int:
     return safely(forget_old_files, at) + safely(forget_old_surveys, at)
 
@@ -116,7 +121,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "over": expire,
     "notes": forget_words,
     "goals": forget_goals,
-    "answers": forget_answers,
+    "answers": forget_what_was_said,
     "concerns": forget_concerns,
     "files": forget_files,
     "taken_in": take_in_waiting,

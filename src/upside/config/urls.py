@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("upside.web.momentum.urls")),
     path("", include("upside.web.word.urls")),
     path("", include("upside.web.farewells.urls")),
+    path("", include("upside.web.box.urls")),
     path("", include("upside.web.grids.urls")),
     path("", include("upside.web.insights.urls")),
     path("", include("upside.web.audit.urls")),

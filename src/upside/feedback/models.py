@@ -5,7 +5,7 @@ from encrypted_fields.fields import EncryptedTextField
 
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.models import Cohort
+from upside.programmes.models import Cohort, Programme
 from upside.sessions.models import Exchange, Session
 from upside.skills.models import Skill
 
@@ -87,6 +87,33 @@ class Review(models.Model):
     @property
     def is_low(self) -> bool:
         return min(self.helps, self.both_ways, self.go_on) <= LOW
+
+
+class Suggestion(models.Model):
+    """What somebody who takes part suggests to the coordinators of a programme; encrypted.
+
+    Without an ``author`` nothing here or in the log says whose it is; of its time the day is kept.
+    ``is_lesson`` where it went into the lessons log.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="suggestions")
+    author = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="suggestions"
+    )
+    text = EncryptedTextField()
+    written_on = models.DateField()
+    answer = EncryptedTextField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_lesson = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "answered_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Concern(models.Model):

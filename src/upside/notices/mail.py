@@ -47,6 +47,7 @@ TEMPLATES = (
     "pair_completed",
     "learning_waits",
     "review_waits",
+    "suggestion_answered",
     "charter_changed",
     "charter_waits",
     "assistant_left",

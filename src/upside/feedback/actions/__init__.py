@@ -21,10 +21,18 @@ from upside.feedback.actions.pulses import (
     say_confidence,
 )
 from upside.feedback.actions.reviews import answer_review, ask_reviews
+from upside.feedback.actions.suggestions import (
+    NoSuggestion,
+    answer_suggestion,
+    forget_suggestions,
+    learn_from_suggestion,
+    suggest,
+)
 
 __all__ = [
     "MOST_PEOPLE",
     "ConcernClosed",
+    "NoSuggestion",
     "NoWay",
     "NotAsked",
     "NotInTheConcern",
@@ -34,12 +42,16 @@ __all__ = [
     "answer_concern",
     "answer_pulse",
     "answer_review",
+    "answer_suggestion",
     "ask_reviews",
     "close_concern",
     "forget_answers",
     "forget_concerns",
+    "forget_suggestions",
+    "learn_from_suggestion",
     "pass_on",
     "say_confidence",
     "speak_up",
+    "suggest",
     "tell_of_gone_coaches",
 ]

@@ -39,6 +39,13 @@ from upside.feedback.queries.reviews import (
     stage_of,
     with_held,
 )
+from upside.feedback.queries.suggestions import (
+    answers_for_all,
+    programmes_to_suggest_to,
+    suggestions_of,
+    suggestions_run_by,
+    with_suggestions,
+)
 
 __all__ = [
     "HOW_SURE",
@@ -49,6 +56,7 @@ __all__ = [
     "PulseSummary",
     "ReviewSummary",
     "Together",
+    "answers_for_all",
     "answers_together",
     "concerns_for_coach",
     "concerns_of",
@@ -60,6 +68,7 @@ __all__ = [
     "n_people_uneasy",
     "passed_on_by",
     "places_to_speak",
+    "programmes_to_suggest_to",
     "pulse_of",
     "pulse_summary",
     "pulses_for_coach",
@@ -71,7 +80,10 @@ __all__ = [
     "reviews_for_coach",
     "skills_received",
     "stage_of",
+    "suggestions_of",
+    "suggestions_run_by",
     "sure_of",
     "with_confidence",
     "with_held",
+    "with_suggestions",
 ]

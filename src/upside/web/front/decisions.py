@@ -74,6 +74,7 @@ def decisions_of(
         *_without_date(tally.without_date),
         *_unanswered(person, by_id),
         *_roles_left(cohorts),
+        *_suggestions(cohorts),
         *_open_imports(person),
         *_without_mail(person),
     ]
@@ -200,6 +201,25 @@ def _roles_left(cohorts: list[Cohort]) -> Iterator[Decision]:
             where=cohort.programme.name,
             action=_("Open the team"),
             address=f"{reverse('programmes:team', args=[cohort.pk])}?role={role}",
+        )
+
+
+def _suggestions(cohorts: list[Cohort]) -> Iterator[Decision]:
+    by_programme = {cohort.programme_id: getattr(cohort, "n_suggested", 0) for cohort in cohorts}
+    n = sum(by_programme.values())
+    if n:
+        yield Decision(
+            icon="message-circle",
+            title=ngettext(
+                "%(n)s suggestion waits for your answer",
+                "%(n)s suggestions wait for your answer",
+                n,
+            )
+            % {"n": n},
+            text=_("A sentence is enough. Nobody suggests twice to whoever never answers."),
+            where="",
+            action=_("Read and answer"),
+            address=reverse("box:box"),
         )
 
 

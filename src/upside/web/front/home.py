@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from upside.feedback.queries import concerns_for_coach
+from upside.feedback.queries import concerns_for_coach, with_suggestions
 from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
@@ -114,7 +114,7 @@ def _participant(person: Person, at: datetime) -> Section:
 
 
 def _coordinator(person: Person, at: datetime) -> Section:
-    cohorts = list(with_role_left(cohorts_run_by(person)))
+    cohorts = list(with_suggestions(with_role_left(cohorts_run_by(person))))
     if not cohorts:
         return Section(
             "coordinator",

@@ -219,6 +219,12 @@ ROWS = (
         key="pause",
     ),
     Row(
+        _("What you suggest to the coordinators"),
+        {"you": YES, "coordinator": _("with your name, or without")},
+        _("Without your name, neither a row nor the log says that it was you."),
+        key="suggestion",
+    ),
+    Row(
         _("What you say at the end of a pair: goals, thanks"),
         {"you": YES, "partner": _("once both have answered, or the pair has ended")},
         _("Encrypted, and deleted with your private notes."),

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from upside.insights.endings import endings_of
 from upside.insights.export import report_sheet
 from upside.insights.objectives import objectives_of
 from upside.insights.queries import reports_visible_to
@@ -20,6 +21,7 @@ def report(request: MemberRequest, cohort_id: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "report": figures,
+        "endings": endings_of(cohort),
         "drawings": drawings_of(figures),
         "objectives": objectives_of(figures),
     }
