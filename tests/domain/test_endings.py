@@ -46,7 +46,7 @@ def test_the_report_says_it_with_n_and_its_limits(client, cohort, coordinator):
     answers(cohort, 8, before=4)
     client.force_login(coordinator)
 
-    page = client.get(reverse("insights:report", args=[cohort.pk])).content.decode()
+    page = client.get(reverse("insights:endings", args=[cohort.pk])).content.decode()
 
     assert "level 5.0 of 8 now and, looking back, 2.0 at the start; n = 8 people" in page
     assert "4.0 then said" in page

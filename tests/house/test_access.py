@@ -347,6 +347,7 @@ ACCESS = {
     ("grids:letter", GET): ("evaluation", {"mentor"}, 200),
     ("grids:sheet", GET): ("sheet", {"evaluator"}, 200),
     ("grids:sheet", POST): ("sheet", {"evaluator"}, 409),
+    ("insights:endings", GET): ("cohort", REPORT, 200),
     ("insights:report", GET): ("cohort", REPORT, 200),
     ("insights:csv", GET): ("cohort", REPORT, 200),
     ("audit:log", GET): (None, {"auditor"}, 200),

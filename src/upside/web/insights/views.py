@@ -21,11 +21,18 @@ def report(request: MemberRequest, cohort_id: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "report": figures,
-        "endings": endings_of(cohort),
         "drawings": drawings_of(figures),
         "objectives": objectives_of(figures),
     }
     return render(request, "web/insights/report.html", context)
+
+
+@require_GET
+@login_required
+def endings(request: MemberRequest, cohort_id: int) -> HttpResponse:
+    cohort = get_object_or_404(reports_visible_to(request.user), pk=cohort_id)
+    context = {"cohort": cohort, "endings": endings_of(cohort)}
+    return render(request, "web/insights/endings_page.html", context)
 
 
 @require_GET
