@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.factories import (
     MONDAY_NINE,
@@ -282,3 +283,18 @@ def test_words_go_with_the_notes_and_the_rest_with_the_answers(at_end):
     assert not LookBack.objects.exists()
     assert not LevelThen.objects.exists()
     assert AuditEntry.objects.filter(verb="programme.look_backs_forgotten").count() == 2
+
+
+def test_asked_twice_at_once_it_is_asked_once_and_a_broken_database_is_said(pair, monkeypatch):
+    assert open_farewell(held(pair, 2), cause="sessions", at=NOW)
+    assert not open_farewell(pair, cause="cohort", at=NOW)
+    Farewell.objects.all().delete()
+    monkeypatch.setattr(finishing, "open_farewell", lambda *_one, **_said: False)
+    assert open_farewells(at=NOW) == 0
+
+    def fail(*_one, **_said):
+        raise OperationalError("locked")
+
+    monkeypatch.setattr(finishing, "open_farewell", fail)
+    with pytest.raises(OperationalError):
+        open_farewells(at=NOW)
