@@ -133,9 +133,17 @@ def test_mails_go_at_each_beat_and_what_goes_by_days_once_a_round(monkeypatch, h
     CliRunner().invoke(upside, ["work"])
 
     rounds = -(-done["sent"] // 5)
-    assert {name: n for name, n in done.items() if name not in work.AT_EACH_BEAT} == dict.fromkeys(
-        work.DUTIES.keys() - set(work.AT_EACH_BEAT), rounds
+    seldom = {*work.AT_EACH_BEAT, *work.ONCE_AN_HOUR}
+    assert {name: n for name, n in done.items() if name not in seldom} == dict.fromkeys(
+        work.DUTIES.keys() - seldom, rounds
     )
+    assert done["nudged"] == 1
+
+
+def test_pairs_that_are_late_are_looked_at_once_an_hour():
+    hours = [n for n in range(3 * 3600) if "nudged" in work.duties_at(n)]
+
+    assert hours == [0, 3600, 7200]
 
 
 def test_worker_goes_on_with_jobs_after_an_error(monkeypatch, caplog):

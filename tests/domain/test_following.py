@@ -7,6 +7,7 @@ import pytest
 from tests.factories import MONDAY_NINE, CohortFactory, PairFactory, SessionFactory
 from upside.pairs.models import Pair, Pause
 from upside.programmes.momentum import pace_of
+from upside.sessions import following
 from upside.sessions.following import (
     counts_by_cohort,
     is_uneasy,
@@ -138,6 +139,15 @@ def test_the_queries_are_the_same_for_any_number(cohort, n, django_assert_num_qu
         assert len(uneasy_pairs(Pair.objects.all(), at=NOW)) == n
     with django_assert_num_queries(5):
         assert counts_by_cohort(Pair.objects.all(), at=NOW)[cohort.pk].green == n
+
+
+def test_more_pairs_than_a_query_takes_are_read_in_parts(pairs, monkeypatch):
+    known = list(Pair.objects.select_related("cohort__programme"))
+    whole = momentum_of(known, at=NOW)
+    monkeypatch.setattr(following, "PAIRS_AT_ONCE", 2)
+
+    assert momentum_of(known, at=NOW) == whole
+    assert len(whole) == len(pairs)
 
 
 def test_nothing_is_asked_further_where_no_pair_is_late(cohort, django_assert_num_queries):

@@ -15,6 +15,7 @@ from tests.factories import (
 )
 from upside.notices.mail import write_mail
 from upside.notices.models import Notice
+from upside.sessions.actions import nudging
 from upside.sessions.actions.nudging import nudge_pairs
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,28 @@ def test_a_beat_asks_the_same_queries_for_any_number(n, django_assert_max_num_qu
         assert nudge_pairs(at=RED) == 3 * n
     with django_assert_max_num_queries(9):
         assert nudge_pairs(at=RED) == 0
+
+
+def test_a_run_writes_some_and_the_next_one_the_rest(coach, pair, monkeypatch):
+    others = [pair_in(pair.cohort) for _ in range(2)]
+    monkeypatch.setattr(nudging, "AT_ONCE", 2)
+
+    assert nudge_pairs(at=RED) == 4
+    assert nudge_pairs(at=RED) == 2
+    assert nudge_pairs(at=RED) == 0
+    assert Notice.objects.filter(context__path=f"/pairs/{others[1].pk}/").count() == 2
+
+
+def test_pairs_of_whom_everybody_was_told_are_not_read_again(coach, pair, monkeypatch):
+    pair_in(pair.cohort)
+    nudge_pairs(at=RED)
+    read = []
+    usual = nudging.uneasy_pairs
+    monkeypatch.setattr(
+        nudging, "uneasy_pairs", lambda *a, **k: read.append(usual(*a, **k)) or read[-1]
+    )
+    new = pair_in(pair.cohort)
+
+    nudge_pairs(at=RED)
+
+    assert [one.pair for one in read[0]] == [new]

@@ -23,6 +23,7 @@ from tests.factories import (
     ready_mentee,
     ready_mentor,
 )
+from upside.feedback.actions import speak_up
 from upside.matching.models import Round
 from upside.pairs.models import Pair
 from upside.people.models import PeopleImport
@@ -321,6 +322,19 @@ def test_coach_reads_which_pairs_are_late(client, cohort):
     assert facts(response)["n_active"] == 2
     assert response.context["sections"][0].title == "1 pair may need you."
     assert booked.mentor.name not in response.content.decode()
+
+
+def test_coach_reads_how_many_people_wrote_not_how_many_words(client, cohort):
+    coach = holder(cohort.programme, "coach")
+    people = [EnrolmentFactory(cohort=cohort).person for _ in range(11)]
+    for person in people:
+        for text in ("One.", "Two."):
+            speak_up(cohort, by=person, text=text, at=timezone.now())
+
+    response = home(client, coach)
+
+    assert response.context["sections"][0].title == "11 people wrote to you."
+    assert len(facts(response)["inbox"]) == 10
 
 
 @pytest.mark.parametrize("role", ["sponsor", "auditor"])

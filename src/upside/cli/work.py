@@ -63,6 +63,7 @@ log = logging.getLogger("upside.work")
 
 BEAT_SECONDS = 1.0
 BEATS_PER_ROUND = 60
+ROUNDS_PER_HOUR = 60
 MAILS_PER_BEAT = 20
 PATIENCE_SECONDS = 5.0
 
@@ -141,6 +142,8 @@ DUTIES: dict[str, Callable[..., int]] = {
 }
 # the others look at many rows, and go by days
 AT_EACH_BEAT = ("sent", "expired", "taken_back", "purged", "bookings")
+ONCE_AN_HOUR = ("nudged",)
+"""What looks at every pair that is late."""
 
 
 @click.command()
@@ -184,10 +187,18 @@ def work(*, once: bool, as_json: bool) -> None:
     for n in count():
         if stop.is_set():
             break
-        beat(timezone.now(), AT_EACH_BEAT if n % BEATS_PER_ROUND else DUTIES)
+        beat(timezone.now(), duties_at(n))
         stop.wait(BEAT_SECONDS)
     jobs.join(PATIENCE_SECONDS)
     give_back(name)  # of what takes longer nothing is kept; the next worker begins it anew
+
+
+def duties_at(n: int) -> Iterable[str]:
+    """Return what is done at beat ``n``: all of it at the first, the rest by its rhythm."""
+    rounds, within = divmod(n, BEATS_PER_ROUND)
+    if within:
+        return AT_EACH_BEAT
+    return [name for name in DUTIES if name not in ONCE_AN_HOUR or rounds % ROUNDS_PER_HOUR == 0]
 
 
 def worker_name() -> str:

@@ -1,7 +1,7 @@
 """Reads of the momentum of pairs: for one page of them, and for those that need somebody."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,7 @@ __all__ = [
 State = Session.State
 OFF = (State.CANCELLED, State.MISSED)
 ON_PAUSE = "pause"
+PAIRS_AT_ONCE = 5_000  # their numbers stand twice in one query, and SQLite takes 32,766
 ROWS = ("pair", "starts_at", "ends_at", "state", "settled_at")
 
 
@@ -75,10 +76,18 @@ class MomentumCounts:
 
 
 def momentum_of(pairs: Iterable[Pair], *, at: datetime) -> dict[int, Momentum]:
-    """Return the momentum of each of ``pairs``, whose cohorts are read already; one query."""
+    """Return the momentum of each of ``pairs``, whose cohorts are read already.
+
+    One query for each 5,000 pairs.
+    """
     known = list(pairs)
-    if not known:
-        return {}
+    found: dict[int, Momentum] = {}
+    for start in range(0, len(known), PAIRS_AT_ONCE):
+        found |= _momentum_of(known[start : start + PAIRS_AT_ONCE], at)
+    return found
+
+
+def _momentum_of(known: Sequence[Pair], at: datetime) -> dict[int, Momentum]:
     here = [pair.pk for pair in known]
     pauses = Rest.objects.filter(pair__in=here).annotate(
         state_of=Value(ON_PAUSE, CharField()), said=Value(None, DateTimeField())
@@ -117,14 +126,16 @@ def _of(pair: Pair, meetings: Iterable[Meeting], pauses: Iterable[Pause], at: da
     return momentum(facts, at)
 
 
-def uneasy_pairs(pairs: QuerySet[Pair], *, at: datetime) -> list[Followed]:
+def uneasy_pairs(pairs: QuerySet[Pair], *, at: datetime, among: Q | None = None) -> list[Followed]:
     """Return those of ``pairs`` that are amber or red: red ones first, then the longest so.
 
-    Three queries, whatever their number. Only pairs that are late, or whose sessions were called
-    off or missed in a row, are read at all.
+    Two queries, and one for each 5,000 pairs read. Only pairs that are late, or whose sessions were
+    called off or missed in a row, are read at all, and of these those ``among`` which the caller
+    asks; it may name ``n_held``, the sessions held.
     """
-    found = list(_worrying(pairs, at).select_related("cohort__programme", "mentor", "mentee"))
-    momenta = momentum_of(found, at=at) if found else {}
+    worrying = _worrying(pairs, at).filter(among or Q())
+    found = list(worrying.select_related("cohort__programme", "mentor", "mentee"))
+    momenta = momentum_of(found, at=at)
     uneasy = [Followed(pair, momenta[pair.pk]) for pair in found if momenta[pair.pk].is_uneasy]
     return sorted(
         uneasy,

@@ -9,13 +9,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
+
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.models import Notice
+from upside.notices.queries import not_told
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.actions.reminding import cohorts_that_remind
 from upside.programmes.lead import leading_roles
-from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.models import Cohort, Enrolment, RoleGrant
 from upside.programmes.queries.training import trained_roles
 from upside.sessions.following import Followed, uneasy_pairs
 from upside.sessions.momentum import Colour
@@ -23,7 +27,9 @@ from upside.sessions.momentum import Colour
 __all__ = ["nudge_pairs"]
 
 ROWS_AT_ONCE = 500
+AT_ONCE = 1_000
 Role = Enrolment.Role
+ALL_HERE = Q(mentor__is_active=True, mentee__is_active=True)
 
 
 def nudge_pairs(*, at: datetime) -> int:
@@ -31,24 +37,49 @@ def nudge_pairs(*, at: datetime) -> int:
 
     The lead hears when a pair turns amber, where the plan has ``amber_to_lead``. The coach hears
     when it turns red, and when it has been amber for ``amber_to_coach_days``, where the plan has
-    them. Who still has to be trained cannot book, and is not asked to.
+    them. Who still has to be trained cannot book, and is not asked to. Pairs of whom everybody
+    was told are not read again; ``AT_ONCE`` mails of a kind at a time, the longest late first.
     """
-    to_lead = {
-        cohort.pk
-        for alike in cohorts_that_remind("amber_to_lead", at=at).values()
-        for cohort in alike
-    }
+    leading = [
+        cohort for alike in cohorts_that_remind("amber_to_lead", at=at).values() for cohort in alike
+    ]
+    to_lead = {cohort.pk for cohort in leading}
     patience = {
         cohort.pk: wait
         for wait, alike in cohorts_that_remind("amber_to_coach_days", at=at).items()
         for cohort in alike
     }
     pairs = Pair.objects.filter(cohort__in=to_lead | patience.keys())
-    found = [one for one in uneasy_pairs(pairs, at=at) if _all_here(one.pair)]
+    waiting = _lead_waits(leading) | Q(_coach_waits(), cohort__in=patience)
+    found = uneasy_pairs(pairs.filter(ALL_HERE), at=at, among=waiting)
     letters = _to_leads([one for one in found if one.pair.cohort_id in to_lead])
     told = _queue("pair_amber", letters, at)
     letters = _to_coaches(found, patience, at)
     return told + _queue("pair_followed", letters, at)
+
+
+def _lead_waits(cohorts: Iterable[Cohort]) -> Q:
+    """Return the condition that somebody who takes the lead was not written to in this spell."""
+    roles = {cohort.pk: leading_roles(cohort) for cohort in cohorts}
+    waits = Q(pk__in=())
+    for role in Role:
+        alike = [pk for pk, leading in roles.items() if role in leading]
+        waits |= Q(not_told("pair_amber", "pk", "n_held", role), cohort__in=alike)
+    return waits
+
+
+def _coach_waits() -> Q:
+    """Return the condition that a coach was not written to at red in this spell."""
+    parts: list[Any] = [Value("pair_followed:"), Cast(OuterRef("pk"), CharField()), Value(":")]
+    parts += [Cast(OuterRef("n_held"), CharField()), Value(f":{Colour.RED}:")]
+    grants = RoleGrant.objects.filter(
+        role=RoleGrant.Role.COACH,
+        programme=OuterRef("cohort__programme"),
+        person__is_active=True,
+        person__email__isnull=False,
+    ).exclude(Q(person=OuterRef("mentor")) | Q(person=OuterRef("mentee")))
+    keyed = grants.annotate(key=Concat(*parts, Cast("person", CharField())))
+    return Q(Exists(keyed.filter(~Exists(Notice.objects.filter(key=OuterRef("key"))))))
 
 
 def _to_leads(found: list[Followed]) -> list[Letter]:
@@ -110,13 +141,13 @@ def _said(one: Followed) -> dict[str, Any]:
 
 
 def _queue(template: str, letters: list[Letter], at: datetime) -> int:
-    """Write those of ``letters`` that are new, and return how many they are."""
+    """Write the first of ``letters`` that are new, and return how many they are."""
     keys = [letter.key for letter in letters]
     there: set[str] = set()
     for start in range(0, len(keys), ROWS_AT_ONCE):
         some = Notice.objects.filter(key__in=keys[start : start + ROWS_AT_ONCE])
         there.update(some.values_list("key", flat=True))
-    new = [letter for letter in letters if letter.key not in there and letter.to.email]
+    new = [letter for letter in letters if letter.key not in there and letter.to.email][:AT_ONCE]
     queue_notices(template, new, at=at)
     return len(new)
 
@@ -151,7 +182,3 @@ def _leading(pair: Pair) -> list[Person]:
     roles = leading_roles(pair.cohort)
     sides = {Role.MENTOR: pair.mentor, Role.MENTEE: pair.mentee}
     return [person for role, person in sides.items() if role in roles]
-
-
-def _all_here(pair: Pair) -> bool:
-    return pair.mentor.is_active and pair.mentee.is_active

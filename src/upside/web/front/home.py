@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -155,14 +156,15 @@ def _meeting(n: int, n_cohorts: int) -> str:
 def _coach(person: Person, at: datetime) -> Section:
     pairs = pairs_coached_by(person)
     followed = uneasy_pairs(pairs, at=at)
-    inbox = list(concerns_for_coach(person).filter(closed_at=None)[:FEW_PAIRS])
+    open_ = concerns_for_coach(person).filter(closed_at=None)
+    n_inbox = open_.order_by().aggregate(n=Count("author", distinct=True))["n"]
+    inbox = list(open_[:FEW_PAIRS]) if n_inbox else []
     n_red = sum(one.momentum.colour == Colour.RED for one in followed)
     n = len(followed)
     title = ngettext("%(n)s pair may need you.", "%(n)s pairs may need you.", n) % {"n": n}
     if not followed:
         title = _("No pair is amber or red.")
-    if inbox:
-        n_inbox = len(inbox)
+    if n_inbox:
         title = ngettext("%(n)s person wrote to you.", "%(n)s people wrote to you.", n_inbox) % {
             "n": n_inbox
         }
