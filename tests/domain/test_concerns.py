@@ -252,6 +252,8 @@ def test_how_many_people_wrote_is_told_from_eight_on(pair, coach):
 
     say(pair)
     assert queries.n_people_uneasy([pair.cohort]) == {pair.cohort_id: 8}
+    actions.speak_up(pair.cohort, by=pair.mentee, text="Me too.", at=MONDAY_NINE)
+    assert queries.n_people_uneasy([pair.cohort]) == {pair.cohort_id: 8}, "in steps of eight"
 
 
 @pytest.fixture

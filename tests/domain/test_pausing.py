@@ -1,6 +1,6 @@
 """A pair on pause: dates inside fall away, nobody is reminded, it goes on by itself."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -8,7 +8,7 @@ from django.db import IntegrityError, OperationalError
 from tests.factories import MONDAY_NINE, PairFactory, SessionFactory
 from upside.notices.mail import write_mail
 from upside.notices.models import Notice
-from upside.pairs.actions import PairClosed, close_pair
+from upside.pairs.actions import CannotPause, PairClosed, close_pair
 from upside.pairs.models import Pair, Pause
 from upside.sessions.actions import PairNotActive, book_session, pause_pair, resume_due, resume_pair
 from upside.sessions.actions import pausing as module
@@ -91,6 +91,35 @@ def test_it_goes_on_by_itself_the_day_after_with_a_mail(pair):
     pair.refresh_from_db()
     assert pair.state == State.ACTIVE
     assert {one.person for one in told("pair_resumed")} == set(pair.people)
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"),
+    [("Asia/Tokyo", "2026-03-20T15:00"), ("America/New_York", "2026-03-21T04:00")],
+)
+def test_a_pause_ends_with_the_mentees_day(cohort, zone, first):
+    pair = PairFactory(
+        cohort=cohort, state=State.ACTIVE, activated_at=MONDAY_NINE, mentee__time_zone=zone
+    )
+    pause_pair(pair, until=LAST, by=pair.mentor, at=MONDAY_NINE)
+    over = datetime.fromisoformat(f"{first}+00:00")
+
+    assert resume_due(at=over - timedelta(minutes=1)) == 0
+    assert resume_due(at=over) == 1
+
+
+def test_today_and_yesterday_are_those_of_the_mentee(cohort):
+    pair = PairFactory(
+        cohort=cohort,
+        state=State.ACTIVE,
+        activated_at=MONDAY_NINE,
+        mentee__time_zone="America/New_York",
+    )
+    evening = datetime(2026, 3, 21, 1, tzinfo=UTC)  # the 20th over there
+
+    assert pause_pair(pair, until=LAST, by=pair.mentor, at=evening).until_on == LAST
+    with pytest.raises(CannotPause, match="from today"):
+        pause_pair(pair, until=LAST - DAY, by=pair.mentor, at=evening)
 
 
 def test_after_a_pause_the_reminder_counts_from_its_end(cohort, pair):

@@ -1,6 +1,6 @@
 """Reads of exits: the author's own word, what they told the coach, and counts for who follows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -8,14 +8,14 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from upside.pairs.models import Exit, Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
-from upside.programmes.queries import SMALLEST_GROUP
+from upside.programmes.queries.small_groups import in_steps
 
 __all__ = ["Ended", "ended_early_in", "exit_of", "exits_told_to", "readers_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How many pairs of a cohort ended early, and why; no cause is told of fewer than eight."""
+    """How many pairs of a cohort ended early, and why; causes are told of each further eight."""
 
     cohort: Cohort
     n_pairs: int
@@ -50,8 +50,8 @@ def readers_of(left: Exit) -> list[Person]:
 def ended_early_in(person: Person) -> list[Ended]:
     """Return the cohorts that ``person`` coordinates or coaches in which pairs ended early.
 
-    Causes are counted from eight people on who named one; never who, never which pair. Three
-    queries at most.
+    Causes are counted of the first eight people who named one, then of sixteen, and so on: a single
+    further one never shows in them. Never who, never which pair. Three queries at most.
     """
     grants = RoleGrant.objects.filter(
         person=person, role__in=(RoleGrant.Role.COORDINATOR, RoleGrant.Role.COACH)
@@ -62,18 +62,17 @@ def ended_early_in(person: Person) -> list[Ended]:
     counted = dict(ended.order_by().values_list("cohort").annotate(n=Count("pk")))
     if not counted:
         return []
-    named: dict[int, Counter[str]] = {}
+    named: dict[int, list[str]] = defaultdict(list)
     rows = Exit.objects.filter(pair__cohort__in=counted).exclude(cause=None)
-    for cohort, cause in rows.values_list("pair__cohort", "cause"):
-        named.setdefault(cohort, Counter())[cause] += 1
+    for cohort, cause in rows.order_by("left_at", "pk").values_list("pair__cohort", "cause"):
+        named[cohort].append(cause)
     cohorts = Cohort.objects.filter(pk__in=counted).select_related("programme")
     return [
-        Ended(one, counted[one.pk], _told(named.get(one.pk, Counter())))
+        Ended(one, counted[one.pk], _told(named[one.pk]))
         for one in cohorts.order_by("-starts_on", "pk")
     ]
 
 
-def _told(causes: Counter[str]) -> tuple[tuple[str, int], ...]:
-    if causes.total() < SMALLEST_GROUP:
-        return ()
-    return tuple((str(Exit.Cause(key).label), n) for key, n in causes.most_common())
+def _told(causes: list[str]) -> tuple[tuple[str, int], ...]:
+    told = Counter(causes[: in_steps(len(causes))])
+    return tuple((str(Exit.Cause(key).label), n) for key, n in told.most_common())

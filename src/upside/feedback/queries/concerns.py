@@ -10,7 +10,7 @@ from upside.feedback.models import Concern, ConcernMessage
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import SAID_YES, Cohort, RoleGrant
-from upside.programmes.queries import SMALLEST_GROUP
+from upside.programmes.queries.small_groups import SMALLEST_GROUP, in_steps
 
 __all__ = [
     "Contacts",
@@ -114,10 +114,10 @@ def concerns_without_reader() -> QuerySet[Concern]:
 
 
 def n_people_uneasy(cohorts: Iterable[Cohort]) -> dict[int, int]:
-    """Return how many people of each cohort wrote to a coach, where they are eight or more."""
+    """Return how many people of each cohort wrote to a coach, in steps of eight; none below."""
     rows = Concern.objects.filter(cohort__in=list(cohorts)).order_by().values_list("cohort")
     counted = rows.annotate(n=Count("author", distinct=True))
-    return {cohort: n for cohort, n in counted if n >= SMALLEST_GROUP}
+    return {cohort: in_steps(n) for cohort, n in counted if n >= SMALLEST_GROUP}
 
 
 def _reads(person: Person) -> Q:

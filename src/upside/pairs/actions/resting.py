@@ -10,6 +10,7 @@ from upside.kernel import audit
 from upside.kernel.errors import Refused
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Pair, Pause
+from upside.pairs.queries import day_of
 from upside.pairs.refusals import NotOneOfThePair, PairClosed
 from upside.people.models import Person
 
@@ -28,14 +29,14 @@ def set_pause(pair: Pair, *, until: date | None, by: Person, at: datetime) -> Pa
 
     On pause already, the day is changed. Nobody is told, and no session is touched: ``pause_pair``
     of the sessions does that. Refused: anybody but the two, a pair that has not begun or has ended,
-    a day that has passed or comes after the cohort's last.
+    a day that has passed, by the mentee's clock, or comes after the cohort's last.
     """
     pair = locked_pair(pair)
     _refuse_stranger(pair, by)
     if pair.state == State.ACCEPTED:
         raise CannotPause(_("A pair can rest once both of you have signed the charter."))
-    last = pair.cohort.ends_on
-    if last < at.date() or (until is not None and not at.date() <= until <= last):
+    last, today = pair.cohort.ends_on, day_of(pair, at)
+    if last < today or (until is not None and not today <= until <= last):
         raise CannotPause(
             _("Choose a day from today to %(last)s, the last day of your cohort.")
             % {"last": date_format(last)}

@@ -1,6 +1,8 @@
 """Reads of pairs, and who may see them: the two, who coordinates, the coach. Nobody else."""
 
 from collections.abc import Collection
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
@@ -45,6 +47,7 @@ __all__ = [
     "contacts_of",
     "coordinators_of",
     "current_signatures",
+    "day_of",
     "goals_of",
     "goals_shown_to",
     "history_of_goals",
@@ -73,6 +76,11 @@ OPEN_FIRST = Case(When(state=Pair.State.CLOSED, then=Value(1)), default=Value(0)
 def pause_of(pair: Pair) -> Pause | None:
     """Return the pause that ``pair`` is on, None where it goes on."""
     return pair.pauses.filter(ended_at=None).first()
+
+
+def day_of(pair: Pair, at: datetime) -> date:
+    """Return the day that ``pair`` has at ``at``: their mentee's, by which they plan."""
+    return at.astimezone(ZoneInfo(pair.mentee.time_zone)).date()
 
 
 def with_pauses(pairs: QuerySet[Pair]) -> QuerySet[Pair]:

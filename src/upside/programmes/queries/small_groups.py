@@ -17,6 +17,7 @@ __all__ = [
     "Told",
     "apart",
     "bins_of",
+    "in_steps",
     "is_told",
     "told",
 ]
@@ -24,6 +25,14 @@ __all__ = [
 SMALLEST_GROUP = 8
 Key = TypeVar("Key", bound=Hashable)
 Place = TypeVar("Place", bound=Hashable)
+
+
+def in_steps(n: int) -> int:
+    """Return how many of ``n`` people are told while they come one by one: whole groups of eight.
+
+    Whoever looks each day would otherwise see a count go up by one, and who has just come.
+    """
+    return n - n % SMALLEST_GROUP
 
 
 class Parts(NamedTuple):

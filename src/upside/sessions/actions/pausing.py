@@ -5,15 +5,14 @@ from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import OperationalError, transaction
-from django.utils import timezone
 
 from upside.notices.actions import queue_notice
 from upside.pairs.actions import resume_pair as end_pause
 from upside.pairs.actions import set_pause
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Pair, Pause
+from upside.pairs.queries import day_of
 from upside.people.models import Person
 from upside.sessions.actions.calling_off import call_off
 from upside.sessions.queries import sessions_to_come
@@ -23,6 +22,8 @@ __all__ = ["pause_pair", "resume_due", "resume_pair"]
 log = logging.getLogger("upside.sessions")
 
 AT_ONCE = 100
+EARLIEST_ZONE = ZoneInfo("Pacific/Kiritimati")
+"""Where a day begins before it does anywhere else."""
 
 
 @transaction.atomic
@@ -56,13 +57,14 @@ def resume_pair(pair: Pair, *, by: Person | None, at: datetime) -> bool:
 
 
 def resume_due(*, at: datetime) -> int:
-    """Let those pairs go on whose last day of pause is over; return how many.
+    """Let those pairs go on whose last day of pause is over by the mentee's clock; return how many.
 
     One that fails stops no other.
     """
-    today = timezone.localtime(at, ZoneInfo(settings.TIME_ZONE)).date()
-    due = Pause.objects.filter(ended_at=None, until_on__lt=today).order_by("pk")
-    waiting = list(due.select_related("pair"))
+    latest = at.astimezone(EARLIEST_ZONE).date()
+    due = Pause.objects.filter(ended_at=None, until_on__lt=latest).order_by("pk")
+    found = due.select_related("pair__mentee")
+    waiting = [one for one in found if one.until_on and one.until_on < day_of(one.pair, at)]
     return sum(islice(filter(None, (_resumed(pause, at) for pause in waiting)), AT_ONCE))
 
 
