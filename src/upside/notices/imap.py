@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["MAIL_SCHEMES", "Mailbox", "MailboxError", "Place", "opened", "place_of"]
+__all__ = ["Mailbox", "MailboxError", "Place", "opened", "place_of"]
 
 log = logging.getLogger("upside.notices")
 
-MAIL_SCHEMES = {"imap": 143, "imap+tls": 143, "imaps": 993}
+PORT, SAFE_PORT = 143, 993
 """None, STARTTLS, TLS from the start; with the port each is known by."""
 TIMEOUT_SECONDS = 10
 MOST_AT_ONCE = 50
@@ -86,7 +86,7 @@ def place_of(address: str) -> Place:
     return Place(
         parts.scheme,
         parts.hostname or "",
-        parts.port or MAIL_SCHEMES.get(parts.scheme, 143),
+        parts.port or (SAFE_PORT if parts.scheme == "imaps" else PORT),
         unquote(parts.username or ""),
         unquote(parts.password or ""),
         unquote(parts.path.strip("/")) or "INBOX",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from upside.programmes.models import Cohort
 from upside.programmes.modes import is_clinic
 
-__all__ = ["Pace", "pace_of"]
+__all__ = ["N_SESSIONS", "RHYTHM", "Pace", "pace_of"]
 
 RHYTHM = 30
 N_SESSIONS = 6

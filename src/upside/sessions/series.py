@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from upside.pairs.models import Pair
+from upside.programmes.momentum import N_SESSIONS, RHYTHM
 from upside.sessions.models import Session
 from upside.sessions.queries import cohort_span, free_dates
 
 __all__ = ["SeriesDate", "n_left", "series_of", "step_of"]
 
-RHYTHM, SESSIONS = 30, 6
 WEEK = 7
 MOST = 40
 FAR = 200
@@ -35,7 +35,7 @@ def n_left(pair: Pair) -> int:
     """Return how many sessions of the programme are neither held nor booked yet."""
     counted = (Session.State.HELD, Session.State.PLANNED)
     known = pair.sessions.filter(state__in=counted).count()
-    return max(int(pair.cohort.settings.get("n_sessions", SESSIONS)) - known, 0)
+    return max(int(pair.cohort.settings.get("n_sessions", N_SESSIONS)) - known, 0)
 
 
 def series_of(pair: Pair, first: datetime, *, after: datetime) -> list[SeriesDate]:

@@ -30,6 +30,7 @@ from upside.pairs.queries.goals import (
 from upside.pairs.queries.reasons import Reasons, reasons_of
 from upside.people.models import Person
 from upside.programmes.clauses import Clause
+from upside.programmes.lead import leading_roles
 from upside.programmes.models import Enrolment, RoleGrant
 
 __all__ = [
@@ -45,13 +46,13 @@ __all__ = [
     "charter_of_text",
     "coaches_of",
     "contacts_of",
-    "coordinators_of",
     "current_signatures",
     "day_of",
     "goals_of",
     "goals_shown_to",
     "history_of_goals",
     "in_open_pairs",
+    "leading_in",
     "must_sign_anew",
     "pairs_arranged_by",
     "pairs_assisted_by",
@@ -136,12 +137,16 @@ def pairs_assisted_by(person: Person) -> QuerySet[Pair]:
 
 def coaches_of(pair: Pair) -> QuerySet[Person]:
     """Return the coaches of the programme, to whom either of the two may turn."""
-    return _holders(pair, Role.COACH)
+    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=Role.COACH)
+    people = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
+    return people.order_by("last_name", "first_name", "pk")
 
 
-def coordinators_of(pair: Pair) -> QuerySet[Person]:
-    """Return who runs the programme, to whom either of the two may write when they want to stop."""
-    return _holders(pair, Role.COORDINATOR)
+def leading_in(pair: Pair) -> list[Person]:
+    """Return who of the two takes the lead: who proposes dates, and whom reminders go to."""
+    roles = leading_roles(pair.cohort)
+    sides = {Enrolment.Role.MENTOR: pair.mentor, Enrolment.Role.MENTEE: pair.mentee}
+    return [person for role, person in sides.items() if role in roles]
 
 
 def contacts_of(pair: Pair) -> tuple[list[Person], list[Person]]:
@@ -171,12 +176,6 @@ def in_open_pairs(ids: Collection[str]) -> frozenset[str]:
 def pairs_arranged_by(person: Person) -> QuerySet[Pair]:
     """Return the pairs for which ``person`` may book dates: own ones and those they assist."""
     return _told().filter(_is_one_of(person) | Q(pk__in=pairs_assisted_by(person).order_by()))
-
-
-def _holders(pair: Pair, role: str) -> QuerySet[Person]:
-    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=role)
-    people = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
-    return people.order_by("last_name", "first_name", "pk")
 
 
 def _told() -> QuerySet[Pair]:

@@ -16,8 +16,8 @@ from upside.pairs.farewell_models import Farewell, LookBack
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.momentum import N_SESSIONS
 from upside.sessions.actions.calling_off import call_off
-from upside.sessions.actions.reminding import SESSIONS
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_to_come
 
@@ -86,7 +86,7 @@ def _due(at: datetime) -> QuerySet[Pair]:
     by_number: dict[int, list[Cohort]] = defaultdict(list)
     cohorts = Cohort.objects.filter(pk__in=running.values("cohort"))
     for cohort in cohorts.select_related("programme"):
-        by_number[cohort.settings.get("n_sessions", SESSIONS)].append(cohort)
+        by_number[cohort.settings.get("n_sessions", N_SESSIONS)].append(cohort)
     due = Q(cohort__ends_on__lt=at.date(), cohort__ends_on__gte=at.date() - LONG_AGO)
     for n_sessions, alike in by_number.items():
         due |= Q(cohort__in=alike, n_held__gte=n_sessions)

@@ -16,6 +16,7 @@ from upside.notices.actions import Letter, queue_notices
 from upside.notices.models import Notice
 from upside.notices.queries import not_told
 from upside.pairs.models import Pair
+from upside.pairs.queries import leading_in
 from upside.people.models import Person
 from upside.programmes.actions.reminding import cohorts_that_remind
 from upside.programmes.lead import leading_roles
@@ -95,7 +96,7 @@ def _to_leads(found: list[Followed]) -> list[Letter]:
         )
         for one in found
         if one.pair.pk not in untrained
-        for person in _leading(one.pair)
+        for person in leading_in(one.pair)
     ]
 
 
@@ -176,9 +177,3 @@ def _untrained(pairs: list[Pair]) -> set[int]:
         for person, role in ((pair.mentor_id, Role.MENTOR), (pair.mentee_id, Role.MENTEE))
         if role in asked[pair.cohort_id] and (pair.cohort_id, person, role) in waiting
     }
-
-
-def _leading(pair: Pair) -> list[Person]:
-    roles = leading_roles(pair.cohort)
-    sides = {Role.MENTOR: pair.mentor, Role.MENTEE: pair.mentee}
-    return [person for role, person in sides.items() if role in roles]

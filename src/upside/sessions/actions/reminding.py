@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce, Greatest
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
 from upside.pairs.models import Pair, Pause
+from upside.pairs.queries import leading_in
 from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.curriculum import module_at
-from upside.programmes.lead import leading_roles
 from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.momentum import N_SESSIONS
 from upside.programmes.queries.training import trained_roles
 from upside.sessions.actions.telling import ANSWERS, taps_of
 from upside.sessions.models import Session
@@ -24,7 +25,6 @@ from upside.sessions.queries import places_in_pair
 __all__ = ["remind_of_dates", "remind_of_sessions"]
 
 State, Role = Session.State, Enrolment.Role
-SESSIONS = 6
 
 
 def remind_of_sessions(*, at: datetime) -> int:
@@ -92,7 +92,7 @@ def remind_of_dates(*, at: datetime) -> int:
         for letter in _letters(
             "date_waits",
             pair,
-            _leading(pair),
+            leading_in(pair),
             number=f"{pair.pk}:{pair.n_booked}",
             path=f"/pairs/{pair.pk}/",
         )
@@ -105,7 +105,7 @@ def _by_needs(cohorts: Iterable[Cohort]) -> dict[tuple[int, tuple[str, ...]], li
     """Return cohorts by how many sessions they have and who is trained before the first one."""
     found: dict[tuple[int, tuple[str, ...]], list[Cohort]] = defaultdict(list)
     for cohort in cohorts:
-        n_sessions = cohort.settings.get("n_sessions", SESSIONS)
+        n_sessions = cohort.settings.get("n_sessions", N_SESSIONS)
         found[n_sessions, tuple(trained_roles(cohort))].append(cohort)
     return found
 
@@ -136,12 +136,6 @@ def _told_of(before: str) -> list[str]:
 def _module_of(session: Session, place: int) -> dict[str, str] | str:
     module = module_at(session.pair.cohort, place)
     return module.names if module else ""
-
-
-def _leading(pair: Pair) -> list[Person]:
-    roles = leading_roles(pair.cohort)
-    sides = {Role.MENTOR: pair.mentor, Role.MENTEE: pair.mentee}
-    return [person for role, person in sides.items() if role in roles]
 
 
 def _may_book(roles: Iterable[str]) -> Q:

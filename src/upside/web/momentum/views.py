@@ -11,7 +11,7 @@ from upside.feedback.queries import n_people_uneasy, places_to_speak
 from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort
-from upside.programmes.momentum import Pace, pace_of
+from upside.programmes.momentum import N_SESSIONS, RHYTHM, Pace, pace_of
 from upside.programmes.queries import SMALLEST_GROUP, Role, cohorts_run_by, cohorts_visible_to
 from upside.programmes.queries.small_groups import Parts, bins_of
 from upside.sessions.following import MomentumCounts, counts_by_cohort
@@ -52,7 +52,7 @@ def _paces(person: Person) -> list[tuple[Pace, list[Cohort]]]:
     found: dict[Pace, list[Cohort]] = {}
     for cohort in known.values():
         found.setdefault(pace_of(cohort), []).append(cohort)
-    return list(found.items()) or [(Pace(30, 6), [])]
+    return list(found.items()) or [(Pace(RHYTHM, N_SESSIONS), [])]
 
 
 def _told(person: Person, at: datetime) -> list[Told]:

@@ -10,9 +10,10 @@ from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.measures import asks_exchanges, asks_pulse
 from upside.programmes.modes import is_clinic
+from upside.programmes.momentum import RHYTHM
 from upside.sessions.models import Session
 from upside.sessions.queries import common_dates, sessions_to_come
-from upside.web.pairs.dates import RHYTHM, DateChoice, choices_of
+from upside.web.pairs.dates import DateChoice, choices_of
 
 __all__ = ["After", "after_address", "later_dates", "next_dates", "steps_after"]
 

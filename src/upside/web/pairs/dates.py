@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from upside.calendars.days_off import holiday_name, is_holiday
 from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.programmes.momentum import RHYTHM
 from upside.web.templatetags.writing import day
 
 __all__ = ["DateChoice", "choices_of", "first_two", "holiday_sentences", "their_time"]
-
-RHYTHM = 30
 
 
 @dataclass(frozen=True, slots=True)

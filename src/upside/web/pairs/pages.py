@@ -24,6 +24,7 @@ from upside.programmes.curriculum import module_at, modules_of
 from upside.programmes.lead import leading_roles
 from upside.programmes.models import Enrolment
 from upside.programmes.modes import is_clinic
+from upside.programmes.momentum import RHYTHM
 from upside.programmes.queries import guests
 from upside.programmes.retention import notes_days
 from upside.programmes.session_length import session_minutes
@@ -34,7 +35,7 @@ from upside.sessions.queries import (
     common_dates,
     sessions_of_pair,
 )
-from upside.web.pairs.dates import RHYTHM, DateChoice, choices_of, first_two, their_time
+from upside.web.pairs.dates import DateChoice, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.training import training_context
