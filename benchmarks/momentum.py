@@ -1,7 +1,8 @@
 """What the colours of 20,000 pairs cost: the worker's hourly look, and a coach's first page.
 
 Half of the pairs are late, one in five is late but has a date, the others keep their rhythm. The
-first look finds nobody told and writes what it may; the last one, when everybody was told.
+first look finds nobody told and writes what it may; the last one, when everybody was told. Besides
+it: the longest series of dates that one press books, under SQLite's write lock.
 ``--pairs N``; the database is an empty one of its own.
 """
 
@@ -15,6 +16,7 @@ from parts.sheet import Sheet
 
 DAY = timedelta(days=1)
 N_COHORTS = 10
+N_DATES = 40
 
 
 def fill(n: int, at: datetime) -> object:
@@ -88,7 +90,8 @@ def measure(n: int, sheet: Sheet) -> None:
     from django.test import Client  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from upside.sessions.actions import nudging  # noqa: PLC0415
+    from upside.pairs.models import Pair  # noqa: PLC0415
+    from upside.sessions.actions import book_sessions, nudging  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -102,6 +105,11 @@ def measure(n: int, sheet: Sheet) -> None:
     sheet.say(f"{'all the rest at once (never done so)':<42}{spent:7.2f} s  {written:6,}")
     spent, written = seconds(nudging.nudge_pairs, at=at)
     sheet.say(f"{'a look when everybody was told':<42}{spent:7.2f} s  {written:6,}")
+    pair = Pair.objects.order_by("pk").first()
+    starts = [at + (2 * k + 1) * DAY for k in range(N_DATES)]
+    spent, booked = seconds(book_sessions, pair, starts=starts, by=pair.mentee, at=at)
+    said = f"a series of {len(booked)} dates, one transaction"
+    sheet.say(f"{said:<42}{spent:7.2f} s")
     client = Client()
     client.force_login(coach)
     for address in ("/", "/pairs/"):
