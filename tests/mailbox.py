@@ -3,6 +3,7 @@
 import re
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
 
 
@@ -50,11 +51,15 @@ class _Talk(socketserver.StreamRequestHandler):
             found = [n for n in mails if n >= first] or sorted(mails)[-1:]
             self.say("* SEARCH " + " ".join(map(str, found)), f"{tag} OK done")
             return
-        number = int(words.split()[1])
-        mail = mails[number]
+        numbers = [int(number) for number in words.split()[1].split(",")]
         if "RFC822.SIZE" in words:
-            self.say(f"* {number} FETCH (UID {number} RFC822.SIZE {len(mail)})", f"{tag} OK done")
+            for n in numbers:
+                self.say(f"* {n} FETCH (RFC822.SIZE {len(mails[n])} UID {n})")
+            self.say(f"{tag} OK done")
             return
+        [number] = numbers
+        mail = mails[number]
+        time.sleep(self.server.delays.get(number, 0))
         self.say(f"* {number} FETCH (UID {number} BODY[] {{{len(mail)}}}")
         self.wfile.write(mail)
         self.say(")", f"{tag} OK done")
@@ -71,7 +76,7 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self, *, user="upside", known="pass word", folder="INBOX"):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.known, self.folder, self.validity = (user, known), folder, 7
-        self.mails, self.heard, self.is_rude = {}, [], False
+        self.mails, self.heard, self.is_rude, self.delays = {}, [], False, {}
 
     @property
     def url(self):

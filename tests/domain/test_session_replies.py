@@ -1,6 +1,7 @@
 """Whether the two come: said on a page, by a button in a mail, or by a calendar."""
 
 import signal
+import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from tests.calendars import invitation_in, mail_from, reply_to
 from tests.factories import MONDAY_NINE, PairFactory, PersonFactory
 from tests.mailbox import mailbox
 from upside.kernel.models import AuditEntry
+from upside.notices import imap
 from upside.notices.mail import message_of, write_mail
 from upside.notices.models import MailboxMark, Notice
 from upside.pairs.models import Pair
@@ -320,6 +322,44 @@ def test_the_time_of_a_known_zone_is_read(session, invited):
 
     assert start.dt == THURSDAY
     assert found.proposed_at == THURSDAY + timedelta(days=4)
+
+
+def put_answers(server, session, invited):
+    """Lay the answers of both into the mailbox, behind a mail about nothing."""
+    server.put(b"From: a@b\r\n\r\n")
+    for person in session.pair.people:
+        server.put(
+            mail_from(person.email, reply_to(invited, person.email, "TENTATIVE", stamp=LATER))
+        )
+
+
+def test_a_slow_mailbox_holds_the_worker_up_for_seconds_and_is_read_on(
+    settings, session, invited, monkeypatch
+):
+    monkeypatch.setattr(imap, "SECONDS_IN_ALL", 0.5)
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        put_answers(server, session, invited)
+        server.delays = {1: 0.1, 2: 0.1, 3: 5}
+        began = time.monotonic()
+        assert read_replies(at=LATER) == 1
+        assert time.monotonic() - began < 2
+        assert sum("RFC822.SIZE" in words for words in server.heard) == 1
+        server.delays = {}
+        assert read_replies(at=LATER + MINUTE) == 1
+    assert len(answers(session)) == 2
+
+
+def test_a_mail_that_takes_all_of_the_time_by_itself_is_left_out(
+    settings, session, invited, monkeypatch
+):
+    monkeypatch.setattr(imap, "SECONDS_IN_ALL", 0.4)
+    with mailbox() as server:
+        settings.IMAP_URL = server.url
+        put_answers(server, session, invited)
+        server.delays = {1: 5}
+        assert read_replies(at=LATER) == 0
+        assert read_replies(at=LATER + MINUTE) == 2
 
 
 def test_a_mail_that_ends_the_worker_is_not_read_again(settings, session, invited, monkeypatch):

@@ -7,9 +7,11 @@ cannot be read is left out.
 import imaplib
 import logging
 import re
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +24,7 @@ log = logging.getLogger("upside.notices")
 PORT, SAFE_PORT = 143, 993
 """None, STARTTLS, TLS from the start; with the port each is known by."""
 TIMEOUT_SECONDS = 10
+SECONDS_IN_ALL = 15.0  # the worker does nothing else meanwhile
 MOST_AT_ONCE = 50
 MOST_BYTES = 500_000
 LOOK_BACK = timedelta(days=30)
@@ -47,29 +50,50 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An open folder: its ``validity`` changes when the server counts its mails anew."""
+    """An open folder: its ``validity`` changes when the server counts its mails anew.
+
+    ``is_over`` is set when its time is used up.
+    """
 
     client: imaplib.IMAP4
     validity: int
+    is_over: threading.Event
 
     def new_mails(self, *, after: int, at: datetime) -> Iterator[tuple[int, bytes | None]]:
         """Yield mails with a number above ``after``: the number, and the mail in bytes.
 
-        At most fifty, in order, of the last thirty days; None instead of one that is too large.
+        At most fifty, in order, of the last thirty days, and as many as come in the time there is;
+        None instead of one that is too large, or takes all of the time by itself.
         """
         since = (at - LOOK_BACK).date()
         day = f"{since.day:02d}-{MONTHS[since.month - 1]}-{since.year}"
         found = self._said("SEARCH", f"UID {after + 1}:*", "SINCE", day)
         numbers = sorted({int(n) for n in found[0].split()} if found and found[0] else ())
         # "5:*" names the last mail even where its number is below 5
-        for number in [n for n in numbers if n > after][:MOST_AT_ONCE]:
-            yield number, self._mail(number)
+        new = [n for n in numbers if n > after][:MOST_AT_ONCE]
+        small = self._small(new) if new else set()
+        for number in new:
+            try:
+                mail = self._mail(number) if number in small else None
+            except (imaplib.IMAP4.error, OSError):
+                if not self.is_over.is_set():
+                    raise
+                if number == new[0]:
+                    yield number, None
+                return
+            yield number, mail
+
+    def _small(self, numbers: list[int]) -> set[int]:
+        """Return those of ``numbers`` that are not too large: asked once for all."""
+        told = _flat(self._said("FETCH", ",".join(map(str, numbers)), "(UID RFC822.SIZE)"))
+        small = set()
+        for line in told:
+            number, size = (re.search(rb"\b" + w + rb" (\d+)", line) for w in (b"UID", b"SIZE"))
+            if number and size and int(size[1]) <= MOST_BYTES:
+                small.add(int(number[1]))
+        return small
 
     def _mail(self, number: int) -> bytes | None:
-        told = b" ".join(_flat(self._said("FETCH", f"{number}", "(RFC822.SIZE)")))
-        size = re.search(rb"RFC822\.SIZE (\d+)", told)
-        if size is None or int(size[1]) > MOST_BYTES:
-            return None
         parts = self._said("FETCH", f"{number}", "(BODY.PEEK[])")
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)
 
@@ -100,9 +124,21 @@ def opened(place: Place) -> Iterator[Mailbox]:
     Raises
     ------
     MailboxError
-        If the server cannot be reached, refuses the sign-in, or has no such folder.
+        If the server cannot be reached, refuses the sign-in, has no such folder, or takes longer
+        for that than there is time.
     """
     client: imaplib.IMAP4 | None = None
+    is_over = threading.Event()
+
+    def ring() -> None:
+        is_over.set()
+        with suppress(OSError, AttributeError):
+            if client is not None:
+                client.sock.shutdown(socket.SHUT_RDWR)
+
+    bell = threading.Timer(SECONDS_IN_ALL, ring)
+    bell.daemon = True
+    bell.start()
     try:
         client = _connected(place)
         client.login(place.user, place.password)
@@ -111,11 +147,12 @@ def opened(place: Place) -> Iterator[Mailbox]:
         if answer != "OK":
             raise MailboxError(f"folder {place.folder}: {answer}")
         _name, validity = client.response("UIDVALIDITY")
-        yield Mailbox(client, int((validity or [b"0"])[0] or b"0"))
+        yield Mailbox(client, int((validity or [b"0"])[0] or b"0"), is_over)
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
         # by class alone: what a server says may repeat a name or a password
         raise MailboxError(type(error).__name__) from error
     finally:
+        bell.cancel()
         if client is not None:
             _let_go(client)
 
