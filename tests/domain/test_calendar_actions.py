@@ -243,6 +243,20 @@ def test_a_process_that_cannot_be_started_is_a_sentence(person, monkeypatch):
         actions.connect_file(person, name="x.ics", data=FILE, at=AT)
 
 
+@pytest.mark.parametrize(
+    ("base", "host"),
+    [
+        ("https://Upside.example", "upside.example"),
+        ("http://[::1]:8000", "::1"),
+        ("https://up.example:8443", "up.example"),
+    ],
+)
+def test_own_sessions_are_known_by_the_name_they_are_signed_with(person, settings, base, host):
+    settings.BASE_URL = base
+
+    assert actions.reading.asked_of(person, AT).own_host == host
+
+
 def test_past_spans_are_found_by_an_index():
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, BusySpan._meta.db_table)

@@ -1,6 +1,7 @@
 """Dates at which both have time: the week of each, laid over the calendar of both zones."""
 
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -151,6 +152,30 @@ def test_where_every_day_is_free_not_all_offers_are_at_nine():
     dates = common_dates(pair_with(everyday, everyday), after=FRIDAY)
 
     assert len({d.astimezone(PARIS).hour for d in dates}) > 3
+
+
+def test_many_busy_spans_cost_little_and_leave_out_what_they_touch():
+    week = Week(ZoneInfo("Europe/Paris"), tuple((day, 540, 1080) for day in range(5)))
+    opens = datetime(2026, 1, 5, tzinfo=UTC)
+    within = opens, opens + timedelta(weeks=52)
+    length, minute = timedelta(hours=1), timedelta(minutes=1)
+    busy = [
+        (start, start + (n % 70) * minute)
+        for n, start in ((n, opens + n * 11 * minute) for n in range(0, 47_000, 7))
+    ]
+    everything = free_starts(week, week, within=within, busy=[], minutes=60)
+
+    began = process_time()
+    found = free_starts(week, week, within=within, busy=busy * 8, minutes=60)
+
+    assert process_time() - began < 1.5
+    assert 0 < len(found) < len(everything)
+    some = everything[::20]
+    assert [one for one in some if one in found] == [
+        one
+        for one in some
+        if not any(one < ends and starts < one + length for starts, ends in busy)
+    ]
 
 
 def test_slots_that_touch_make_one_span_even_over_midnight():

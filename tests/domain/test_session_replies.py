@@ -228,6 +228,56 @@ def test_another_time_that_a_calendar_proposes_moves_nothing_and_both_are_led_th
     assert take_mail(mail, at=LATER) == 0
 
 
+def test_each_time_that_is_proposed_is_told_up_to_three_for_one_date(session, invited):
+    mentor, mentee = session.pair.people
+
+    def propose(days, sequence=0):
+        start = THURSDAY + timedelta(days=days)
+        said = {"method": "COUNTER", "start": start, "sequence": sequence}
+        calendar = reply_to(invited, mentor.email, "TENTATIVE", **said)
+        return take_mail(mail_from(mentor.email, calendar, method="COUNTER"), at=LATER)
+
+    assert [propose(days) for days in (4, 5, 5, 6, 7)] == [1, 1, 1, 1, 0]
+    told = Notice.objects.filter(template="session_counter", person=mentee).order_by("pk")
+    assert [notice.context["path"].partition("=")[2][:10] for notice in told] == [
+        "2026-03-16", "2026-03-17", "2026-03-18",
+    ]  # fmt: skip
+    move_session(session, starts_at=THURSDAY + timedelta(days=1), by=mentee, at=LATER)
+    assert propose(7, sequence=1) == 1
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_time_far_from_the_cohort_is_told_without_it(session, invited, year):
+    calendar = reply_to(invited, session.pair.mentor.email, "TENTATIVE", method="COUNTER")
+    text = calendar.to_ical().replace(b"DTSTART:2026", b"DTSTART:%04d" % year)
+
+    assert take_mail(mail_from(session.pair.mentor.email, text, method="COUNTER"), at=LATER) == 1
+    for notice in Notice.objects.filter(template="session_counter"):
+        assert notice.context["path"] == f"/sessions/{session.pk}/move/"
+        assert "The proposal is" not in write_mail(notice).text
+
+
+def test_in_a_clinic_a_no_and_a_proposal_lead_to_its_times(session, invited):
+    mentor, mentee = session.pair.people
+    cohort = session.pair.cohort
+    cohort.kept = {**(cohort.kept or {}), "mode": "expert_clinic"}
+    cohort.save()
+    calendar = reply_to(invited, mentor.email, "TENTATIVE", method="COUNTER")
+    take_mail(mail_from(mentor.email, calendar, method="COUNTER"), at=LATER)
+    answer(session, "declined", mentor, via="mail")
+
+    templates = ("session_counter", "session_declined", "session_yours_to_move")
+    found = Notice.objects.filter(template__in=templates)
+    assert found.count() == 4
+    ways = {mentee: f"/cohorts/{cohort.pk}/clinic/", mentor: f"/cohorts/{cohort.pk}/clinic/mine/"}
+    for notice in found.select_related("person"):
+        mail = write_mail(notice).text
+        assert notice.context["path"] == ways[notice.person]
+        assert "times of the clinic" in mail
+        assert "Open the clinic" in mail
+        assert "one tap" not in mail
+
+
 def test_without_a_mailbox_nothing_is_read():
     assert read_replies(at=LATER) == 0
     assert not MailboxMark.objects.exists()

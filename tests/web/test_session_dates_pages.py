@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.calendar_world import busy
 from tests.factories import (
     CohortFactory,
     EnrolmentFactory,
@@ -195,6 +196,67 @@ def test_after_one_that_did_not_take_place_the_next_date_is_one_tap_away(client,
         send(client, mentee, "book", session.pair, starts=rebook.value)
 
     assert Session.objects.filter(state="planned", starts_at=rebook.starts_at).count() == 1
+
+
+@pytest.fixture
+def clinic():
+    """Return a session of an expert clinic, a few days ahead."""
+    today = timezone.localdate()
+    cohort = CohortFactory(
+        kept={"mode": "expert_clinic"}, starts_on=today - 30 * DAY, ends_on=today + 300 * DAY
+    )
+    pair = PairFactory(cohort=cohort, state="active")
+    EnrolmentFactory(cohort=cohort, person=pair.mentee, role="mentee")
+    EnrolmentFactory(cohort=cohort, person=pair.mentor, role="mentor")
+    starts_at = timezone.now() + 3 * DAY
+    return SessionFactory(pair=pair, starts_at=starts_at, ends_at=starts_at + HOUR)
+
+
+@pytest.mark.parametrize(("role", "way"), [("mentee", "clinic"), ("mentor", "mine")])
+def test_in_a_clinic_a_no_leads_to_its_times(client, clinic, role, way):
+    page = send(client, getattr(clinic.pair, role), "answer", clinic, answer="declined")
+
+    assert page.status_code == 200
+    assert page.request["PATH_INFO"] == reverse(f"clinics:{way}", args=[clinic.pair.cohort_id])
+
+
+def test_in_a_clinic_the_button_of_a_mail_leads_to_its_times(client, clinic):
+    link = tap_link(clinic.pair.mentee, f"session:{clinic.pk}:0", "declined")
+
+    page = client.post(link).content.decode()
+
+    assert f'href="/cohorts/{clinic.pair.cohort_id}/clinic/"' in page
+    assert url("move", clinic) not in page
+
+
+def test_a_series_leaves_out_what_the_own_calendar_says_meanwhile(client, pair):
+    client.force_login(pair.mentee)
+    page = client.get(url("series", pair))
+    start = page.context["first"]
+    busy(pair.mentee, start, start + HOUR)
+
+    refused = send(client, pair.mentee, "series", pair, dates=page.context["value"])
+
+    assert refused.status_code == 409
+    assert "It is left out now" in refused.content.decode()
+    assert "tick that" not in refused.content.decode()
+    assert not Session.objects.exists()
+    again = send(client, pair.mentee, "series", pair, dates=refused.context["value"])
+    assert b"dates are booked" in again.content
+
+
+def test_an_assistant_is_not_asked_about_their_own_calendar(client, pair):
+    assistant = PersonFactory()
+    pair.cohort.enrolments.filter(role="mentee").update(assistant=assistant)
+    client.force_login(assistant)
+    page = client.get(url("series", pair))
+    start = page.context["first"]
+    busy(assistant, start, start + HOUR)
+
+    assert (
+        b"dates are booked"
+        in send(client, assistant, "series", pair, dates=page.context["value"]).content
+    )
 
 
 def test_a_series_is_shown_first_and_then_booked_whole(client, pair):

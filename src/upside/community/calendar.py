@@ -4,9 +4,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from upside.community.models import Circle, CircleInvitation
+from upside.kernel.host import host
 from upside.notices.actions import language_for
 from upside.programmes.models import Enrolment
-from upside.sessions.calendar import Appointment, appointment_text, host
+from upside.sessions.calendar import Appointment, appointment_text
 
 __all__ = ["appointment", "calendar_of", "path_of"]
 

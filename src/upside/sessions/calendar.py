@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
@@ -24,17 +23,11 @@ __all__ = [
     "Appointment",
     "appointment_text",
     "calendar_text",
-    "host",
     "printable",
     "summary_of",
 ]
 
 PRODUCT = "-//Upside//Sessions//EN"
-
-
-def host() -> str:
-    """Return the name under which this installation signs what it puts in calendars."""
-    return urlsplit(settings.BASE_URL).hostname or "upside"
 
 
 @dataclass(frozen=True, slots=True)

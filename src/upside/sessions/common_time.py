@@ -4,6 +4,7 @@ Slots are minutes of a local day. Which instant that is changes with daylight sa
 between zones, so each day of the calendar is worked out by itself, in UTC.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,14 +60,18 @@ def free_starts(
     first = (earliest - ONE_DAY).date()
     last = (latest + ONE_DAY).date()
     length = timedelta(minutes=minutes)
-    taken = sorted(busy)
+    taken = list(_joined(sorted(busy)))
+    over = [ends for _starts, ends in taken]
+
+    def is_free(start: datetime) -> bool:
+        after = bisect_right(over, start)
+        return after == len(taken) or taken[after][0] >= start + length
+
     return [
         start
         for span in _common(one.spans(first, last), other.spans(first, last))
         for start in _on_the_grid(span, length, one.zone)
-        if earliest <= start
-        and start + length <= latest
-        and not any(start < ends and starts < start + length for starts, ends in taken)
+        if earliest <= start and start + length <= latest and is_free(start)
     ]
 
 

@@ -16,6 +16,7 @@ from upside.calendars.models import BusySpan, ConnectedCalendar
 from upside.calendars.reading.asked import Asked, Reading
 from upside.calendars.reading.faults import Fault, Unreadable
 from upside.kernel import audit, jobs
+from upside.kernel.host import host
 from upside.people.models import Person
 
 __all__ = [
@@ -49,8 +50,7 @@ def asked_of(person: Person, at: datetime) -> Asked:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         zone = ZoneInfo(settings.TIME_ZONE)
     mails = frozenset({person.email.lower()}) if person.email else frozenset()
-    host = settings.BASE_URL.partition("://")[2].partition(":")[0]
-    return Asked(zone, at, at + HORIZON, mails, host)
+    return Asked(zone, at, at + HORIZON, mails, host())
 
 
 @transaction.atomic

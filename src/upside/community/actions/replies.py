@@ -6,7 +6,7 @@ from datetime import datetime
 from upside.community.actions.belonging import say_whether
 from upside.community.models import CircleInvitation
 from upside.kernel.errors import Refused
-from upside.sessions.calendar import host
+from upside.kernel.host import host
 from upside.sessions.models import SessionReply
 from upside.sessions.replies import CalendarAnswer
 

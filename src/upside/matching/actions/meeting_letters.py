@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from upside.kernel.host import host
 from upside.matching.models import SpeedMeeting
 from upside.matching.queries import plans_of
 from upside.matching.timetable import Times, times_of
 from upside.notices.actions import Letter, language_for, queue_notices
 from upside.people.models import Person
-from upside.sessions.calendar import Appointment, appointment_text, host
+from upside.sessions.calendar import Appointment, appointment_text
 
 __all__ = ["calendar_of", "letter_of", "tell", "tell_changes"]
 

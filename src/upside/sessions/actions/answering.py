@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.people.models import Person
+from upside.programmes.modes import is_clinic
 from upside.sessions.actions.checks import locked_session, refuse_stranger
 from upside.sessions.actions.refusals import MovedBefore, SettledBefore
 from upside.sessions.actions.telling import tell
+from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.states import REASONS
 
@@ -43,7 +44,8 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
     """Note whether ``by`` comes to a planned session; what was said last counts.
 
     A no cancels nothing: the partner is told by mail, once for each date, and both can move the
-    session. From a calendar or a mail the one who answered gets the way to move it, too.
+    session, or in a clinic take another time. From a calendar or a mail the one who answered gets
+    the way there, too.
 
     Refused: anybody but the two, a session that is settled or has begun, an answer to a date that
     was moved meanwhile.
@@ -80,11 +82,18 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
 
 
 def _tell_of_the_no(session: Session, by: Person, *, at: datetime, via: str) -> None:
-    said: dict[str, Any] = {
-        "starts_at": session.starts_at,
-        "path": f"/sessions/{session.pk}/move/",
-        "key": f"{session.sequence}",
-    }
-    tell("session_declined", session, [session.pair.partner_of(by)], at=at, **said)
+    def write(template: str, to: Person) -> None:
+        tell(
+            template,
+            session,
+            [to],
+            at=at,
+            key=f"{session.sequence}",
+            starts_at=session.starts_at,
+            path=way_to_another_date(session, to),
+            is_clinic=is_clinic(session.pair.cohort),
+        )
+
+    write("session_declined", session.pair.partner_of(by))
     if via != Via.PAGE:
-        tell("session_yours_to_move", session, [by], at=at, **said)
+        write("session_yours_to_move", by)

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.host import host
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.measures import asks_pulse
@@ -32,7 +33,6 @@ from upside.sessions.actions.own_calendar import (
 )
 from upside.sessions.actions.refusals import DateNotFree, SettledBefore
 from upside.sessions.actions.telling import tell_both
-from upside.sessions.calendar import host
 from upside.sessions.models import Session
 from upside.sessions.states import MOVES, REASONS, SAID_BY
 
@@ -109,7 +109,7 @@ def book_sessions(
     """Plan a session at each of ``starts``: all of them or, where one is refused, none.
 
     Refused as ``book_session`` refuses, where two of the dates overlap, and where the calendar of
-    ``by`` says that they are busy, unless they book ``despite_busy``.
+    ``by``, if they are one of the two, says that they are busy, unless they book ``despite_busy``.
     """
     ordered = sorted(set(starts))
     length = timedelta(minutes=session_minutes(pair.cohort))
@@ -126,7 +126,8 @@ def book_sessions(
                 }
             )
     booked = [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
-    if not despite_busy:  # after: what cannot be booked at all is not asked about
+    # after: what cannot be booked at all is not asked about
+    if by in pair.people and not despite_busy:
         ask_about_own_calendar(by, ordered, length)
     return booked
 

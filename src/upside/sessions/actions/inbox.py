@@ -5,17 +5,21 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import OperationalError, transaction
 
 from upside.kernel.errors import Refused
 from upside.notices.imap import Mailbox, MailboxError, opened, place_of
-from upside.notices.models import MailboxMark
+from upside.notices.models import MailboxMark, Notice
 from upside.people.models import Person
+from upside.programmes.modes import is_clinic
 from upside.sessions.actions.answering import Said, answer_session
 from upside.sessions.actions.telling import tell
+from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
+from upside.sessions.queries import cohort_span
 from upside.sessions.replies import CalendarAnswer, answers_in
 
 __all__ = ["Taker", "read_replies", "take_answer", "take_mail"]
@@ -24,6 +28,7 @@ log = logging.getLogger("upside.sessions")
 
 EVERY = timedelta(seconds=55)
 LONGEST_WAIT = timedelta(minutes=15)
+MOST_PROPOSALS = 3  # of one person for one date
 
 
 class Taker(Protocol):
@@ -68,9 +73,11 @@ def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
     It counts where the event is ours, the sender is one of its two people, and the date is the
     one that stands: answers to an older date, to a settled or begun session, and older ones than
     the newest answer are left out. Another time that a calendar proposes moves nothing: both get
-    a mail that leads there in one tap.
+    a mail that leads there in one tap, for three times of one person and date at most.
     """
-    found = Session.objects.filter(uid=said.uid).select_related("pair__mentor", "pair__mentee")
+    found = Session.objects.filter(uid=said.uid).select_related(
+        "pair__mentor", "pair__mentee", "pair__cohort__programme"
+    )
     session = found.first()
     by = _person_of(session, said.mail) if session else None
     if session is None or by is None:
@@ -126,18 +133,34 @@ def _tell_of_the_proposal(
     is_open = session.state == Session.State.PLANNED and session.starts_at > at
     if not is_open or said.sequence != session.sequence:
         return False
-    start = said.proposed_at
-    path = f"/sessions/{session.pk}/move/"
+    start = _within_the_cohort(session, said.proposed_at)
+    about = f"{session.sequence}:{by.pk}:"
+    key = f"{about}{start:%Y%m%dT%H%M}" if start else about
+    told = Notice.objects.filter(
+        person=session.pair.partner_of(by),
+        key__startswith=f"session_counter:{session.pk}:{about}",
+    )
+    if told.count() >= MOST_PROPOSALS:
+        return False
+    in_clinic = is_clinic(session.pair.cohort)
     for person in session.pair.people:
+        path = way_to_another_date(session, person)
         tell(
             "session_counter",
             session,
             [person],
             at=at,
-            key=f"{session.sequence}:{by.pk}",
+            key=key,
             starts_at=session.starts_at,
             proposed_at=start or "",
             is_own=person == by,
-            path=f"{path}?start={start:%Y-%m-%dT%H:%M}Z" if start else path,
+            is_clinic=in_clinic,
+            path=f"{path}?start={start:%Y-%m-%dT%H:%M}Z" if start and not in_clinic else path,
         )
     return True
+
+
+def _within_the_cohort(session: Session, start: datetime | None) -> datetime | None:
+    """Return the proposed time where a session may be then; calendars may write any year."""
+    opens, closes = cohort_span(session.pair.cohort, ZoneInfo(session.pair.mentee.time_zone))
+    return start if start and opens <= start < closes else None

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
@@ -17,6 +17,7 @@ from upside.pairs.queries import pairs_arranged_by
 from upside.programmes.modes import is_clinic
 from upside.programmes.session_length import session_minutes
 from upside.sessions import actions
+from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import (
     common_dates,
@@ -34,6 +35,10 @@ from upside.web.requests import MemberRequest
 
 REFUSED, UNCLEAR = 409, 422
 FEW = 8
+BUSY_MEANWHILE = gettext_noop(
+    "Your calendar says that you are busy on one of these dates. It is left out now. Book the"
+    " others, or begin on another day."
+)
 
 
 @require_POST
@@ -52,7 +57,7 @@ def answer(request: MemberRequest, session_id: int) -> HttpResponse:
         return render(request, "web/pairs/session.html", context, status=REFUSED)
     messages.success(request, str(SAID[said.answer]))
     if said.answer == SessionReply.Answer.DECLINED:
-        return redirect("pairs:move", found.pk)
+        return redirect(way_to_another_date(found, request.user))
     if request.GET.get("back") == "home":
         return redirect("front:home")
     return redirect("pairs:session", found.pk)
@@ -136,6 +141,8 @@ def series(request: MemberRequest, pair_id: int) -> HttpResponse:
         booked = actions.book_sessions(
             pair, starts=form.cleaned_data["dates"], by=request.user, at=timezone.now()
         )
+    except actions.BusyInOwnCalendar:  # the list leaves it out now
+        return _series_page(request, pair, status=REFUSED, refusal=_(BUSY_MEANWHILE))
     except Refused as error:
         return _series_page(request, pair, status=REFUSED, refusal=str(error))
     is_own = request.user in pair.people

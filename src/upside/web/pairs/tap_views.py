@@ -14,6 +14,7 @@ from upside.kernel.errors import Refused
 from upside.notices.actions import language_for
 from upside.notices.taps import ACTS, Tap, read_tap
 from upside.sessions import actions
+from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import sessions_visible_to
 from upside.sessions.states import REASONS
@@ -61,7 +62,9 @@ def _answered(request: HttpRequest, asked: Tap, session: Session, sequence: int)
         "done": done,
         "refusal": refusal,
         "is_held": asked.act == "held" and bool(done),
-        "may_move": asked.act == "declined" and bool(done),
+        "another_date": way_to_another_date(session, asked.person)
+        if asked.act == "declined" and done
+        else "",
     }
     status = REFUSED if refusal and request.method == "POST" else 200
     return render(request, "web/pairs/tap.html", context, status=status)
