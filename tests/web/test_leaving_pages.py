@@ -227,6 +227,22 @@ def test_an_open_pause_is_changed_on_the_same_page(client, pair, coming):
     assert "You and" in text(client, pair.mentee, reverse("front:home"))
 
 
+def test_a_page_from_before_the_pause_does_not_change_it(client, pair, coming, now):
+    client.force_login(pair.mentee)
+    until = now.date() + timedelta(days=30)
+    for _press in range(2):  # a double click is one pause
+        assert client.post(url("pause", pair.pk), {"until": until, "seen": ""}).status_code == 302
+
+    stale = client.post(url("pause", pair.pk), {"until": "", "seen": ""})
+
+    assert stale.status_code == 409
+    assert "The pause was changed meanwhile." in stale.text
+    assert pause_of(pair).until_on == until
+    seen = stale.context["seen"]
+    assert client.post(url("pause", pair.pk), {"until": "", "seen": seen}).status_code == 302
+    assert pause_of(pair).until_on is None
+
+
 @pytest.mark.parametrize(("until", "status"), [("2001-01-01", 409), ("no day", 422)])
 def test_a_day_that_cannot_be_comes_back_with_a_sentence(client, pair, until, status):
     client.force_login(pair.mentee)

@@ -28,7 +28,13 @@ from upside.sessions.actions.finishing import (
 from upside.sessions.actions.forgetting import forget_notes
 from upside.sessions.actions.leaving import leave_pair, part_from_leavers
 from upside.sessions.actions.moving import move_session
-from upside.sessions.actions.pausing import pause_pair, resume_due, resume_pair
+from upside.sessions.actions.pausing import (
+    PauseChanged,
+    mark_of_pause,
+    pause_pair,
+    resume_due,
+    resume_pair,
+)
 from upside.sessions.actions.refusals import (
     BusyInOwnCalendar,
     DateNotFree,
@@ -54,6 +60,7 @@ __all__ = [
     "NotYet",
     "PairNotActive",
     "Passed",
+    "PauseChanged",
     "Said",
     "SettledBefore",
     "TrainingFirst",
@@ -67,6 +74,7 @@ __all__ = [
     "forget_notes",
     "hold_session",
     "leave_pair",
+    "mark_of_pause",
     "miss_session",
     "move_session",
     "open_farewells",

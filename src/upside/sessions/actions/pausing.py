@@ -6,7 +6,9 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
+from django.utils.translation import gettext as _
 
+from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.pairs.actions import resume_pair as end_pause
 from upside.pairs.actions import set_pause
@@ -17,7 +19,7 @@ from upside.people.models import Person
 from upside.sessions.actions.calling_off import call_off
 from upside.sessions.queries import sessions_to_come
 
-__all__ = ["pause_pair", "resume_due", "resume_pair"]
+__all__ = ["PauseChanged", "mark_of_pause", "pause_pair", "resume_due", "resume_pair"]
 
 log = logging.getLogger("upside.sessions")
 
@@ -26,14 +28,32 @@ EARLIEST_ZONE = ZoneInfo("Pacific/Kiritimati")
 """Where a day begins before it does anywhere else."""
 
 
+class PauseChanged(Refused):
+    """The pause was changed after the page that somebody decides by."""
+
+
+def mark_of_pause(pause: Pause | None) -> str:
+    """Return a mark of how a pause stands, by which an old page is known; empty for none."""
+    return f"{pause.pk}:{pause.until_on or ''}" if pause else ""
+
+
 @transaction.atomic
-def pause_pair(pair: Pair, *, until: date | None, by: Person, at: datetime) -> Pause:
+def pause_pair(
+    pair: Pair, *, until: date | None, by: Person, at: datetime, seen: str | None = None
+) -> Pause:
     """Let ``pair`` rest until the end of the day ``until``, or until one of the two resumes.
 
     Sessions inside leave both calendars and count against nobody; both are told. Changing the day
-    of a pause is the same act; the same day again changes nothing. Refused as by ``set_pause``.
+    of a pause is the same act; the same day again changes nothing. ``seen`` is the mark of the
+    pause that ``by`` looked at. Refused as by ``set_pause``, and a pause that another page changed.
     """
+    locked_pair(pair)
     before = Pause.objects.filter(pair=pair, ended_at=None).first()
+    is_other = before is not None and before.until_on != until
+    if seen is not None and is_other and seen != mark_of_pause(before):
+        raise PauseChanged(
+            _("The pause was changed meanwhile. Here is how it stands; choose again if you like.")
+        )
     pause = set_pause(pair, until=until, by=by, at=at)
     if before is not None and before.until_on == until:
         return pause

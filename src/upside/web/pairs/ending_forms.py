@@ -49,3 +49,4 @@ class PauseForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Left empty, the pause lasts until one of you resumes the pair."),
     )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -15,7 +15,13 @@ from upside.pairs.queries import coaches_of, pairs_of, pause_of
 from upside.people.models import Person
 from upside.programmes.modes import mode_of
 from upside.programmes.retention import notes_days
-from upside.sessions.actions import leave_pair, pause_pair, resume_pair
+from upside.sessions.actions import (
+    PauseChanged,
+    leave_pair,
+    mark_of_pause,
+    pause_pair,
+    resume_pair,
+)
 from upside.sessions.queries import sessions_to_come
 from upside.web.pairs.ending_forms import LeaveForm, PauseForm
 from upside.web.requests import MemberRequest
@@ -55,7 +61,11 @@ def pause(request: MemberRequest, pair_id: int) -> HttpResponse:
     if not form.is_valid():
         return _pause_page(request, pair, form, status=UNCLEAR)
     try:
-        pause_pair(pair, until=form.cleaned_data["until"], by=request.user, at=timezone.now())
+        pause_pair(pair, **form.cleaned_data, by=request.user, at=timezone.now())
+    except PauseChanged as error:
+        stands = pause_of(pair)
+        form = PauseForm(initial={"until": stands.until_on if stands else None})
+        return _pause_page(request, pair, form, status=REFUSED, refusal=str(error))
     except Refused as error:
         return _pause_page(request, pair, form, status=REFUSED, refusal=str(error))
     messages.success(request, _("Your pair is on pause. Both of you get a mail that says so."))
@@ -109,7 +119,9 @@ def _leave_page(
 def _pause_page(
     request: MemberRequest, pair: Pair, form: PauseForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    context = _about(request, pair) | {"form": form, "pause": pause_of(pair), "refusal": refusal}
+    pause = pause_of(pair)
+    context = _about(request, pair) | {"form": form, "pause": pause, "refusal": refusal}
+    context["seen"] = mark_of_pause(pause)
     return render(request, "web/pairs/pause.html", context, status=status)
 
 
