@@ -28,7 +28,7 @@ USUAL = "need_profile_hr"
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
-    "clinic.freed", "kits.loaded",
+    "circle.answered", "circle.planned", "clinic.freed", "kits.loaded",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
     "studio.undone",

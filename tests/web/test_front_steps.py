@@ -176,6 +176,24 @@ def test_a_held_session_asks_two_questions_until_they_are_answered(place):
     assert Urgency.PULSE not in urgencies(place.person)
 
 
+def test_the_three_questions_come_below_the_next_session(place):
+    pair = pair_of(place, state=Pair.State.ACTIVE)
+    SessionFactory(pair=pair, state=Session.State.HELD)
+    later = MONDAY_NINE + timedelta(days=9)
+    SessionFactory(pair=pair, starts_at=later, ends_at=later + timedelta(hours=1))
+
+    assert urgencies(place.person) == [Urgency.PULSE, Urgency.MEET, Urgency.REVIEW]
+
+
+@pytest.mark.parametrize("said", [{"state": "paused"}, {"state": "closed", "ending": "ended"}])
+def test_nobody_is_asked_about_a_pair_that_rests_or_that_they_left(place, said):
+    pair = pair_of(place, state=Pair.State.ACTIVE)
+    SessionFactory(pair=pair, state=Session.State.HELD)
+    Pair.objects.filter(pk=pair.pk).update(**said)
+
+    assert not {Urgency.PULSE, Urgency.REVIEW} & set(urgencies(place.person))
+
+
 def test_a_closed_pair_asks_for_nothing_more(place):
     pair_of(place, state=Pair.State.CLOSED)
 

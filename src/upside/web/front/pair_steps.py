@@ -256,11 +256,13 @@ def _anew(pair: Pair, person: Person) -> Step:
 
 
 def of_reviews(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
-    """Yield the three questions after the first and the third session."""
+    """Yield the three questions after the first and the third session; none in a pause."""
     for pair, _stage in reviews_due(person, pairs):
+        if pair.state == Pair.State.PAUSED:
+            continue
         partner = pair.partner_of(person)
         yield Step(
-            urgency=Urgency.PULSE,
+            urgency=Urgency.REVIEW,
             folio=_("Your pair"),
             title=_("How is it going with %(partner)s?") % {"partner": short(partner)},
             text=_("Three questions, twenty seconds. Your partner never reads your answers."),
@@ -273,6 +275,8 @@ def of_reviews(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
 
 def of_held(person: Person) -> Iterator[Step]:
     held = sessions_visible_to(person).filter(state=Session.State.HELD)
+    # who left a pair is not asked about it, and a pause expects nothing
+    held = held.exclude(pair__state=Pair.State.PAUSED).exclude(pair__ending=Pair.Ending.ENDED)
     newest = held.exclude(pulses__person=person).order_by("-starts_at")[:FEW]
     session = next((one for one in newest if asks_pulse(one.pair.cohort)), None)
     if session is None:

@@ -24,8 +24,9 @@ class Urgency(IntEnum):
     BOOK = 7
     PULSE = 8
     MEET = 9
-    REST = 10
-    OFFER = 11
+    REVIEW = 10
+    REST = 11
+    OFFER = 12
 
 
 @dataclass(frozen=True, slots=True)
