@@ -166,3 +166,20 @@ def test_words_that_come_second_are_added_and_replace_none(pair, coach):
     assert (kept.cause, kept.reason, kept.tells_coach) == ("way", "First.", False)
     assert readers_of(kept) == []
     assert PersonFactory() not in kept.readers.all()
+
+
+def test_a_coach_who_may_read_an_exit_gets_a_mail_without_a_word_of_it(pair, coach):
+    leave_pair(pair, by=pair.mentor, at=MONDAY_NINE, reason="I felt small.", tells_coach=True)
+
+    [mail] = Notice.objects.filter(template="exit_told")
+    text = write_mail(mail).text
+    assert mail.person == coach
+    assert mail.context["path"] == f"/pairs/{pair.pk}/"
+    assert "small" not in text
+    assert pair.mentor.name not in text
+
+
+def test_nobody_gets_a_mail_of_an_exit_that_is_told_to_nobody(pair, coach):
+    leave_pair(pair, by=pair.mentor, at=MONDAY_NINE, reason="I felt small.")
+
+    assert not Notice.objects.filter(template="exit_told").exists()

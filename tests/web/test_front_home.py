@@ -28,6 +28,7 @@ from upside.matching.models import Round
 from upside.pairs.models import Pair
 from upside.people.models import PeopleImport
 from upside.programmes.models import RoleGrant
+from upside.sessions.actions import leave_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -388,3 +389,16 @@ def test_coordinator_reads_which_role_somebody_who_left_still_holds(client, coor
     assert "Left the company: Coach" in page
     assert f"{reverse('programmes:team', args=[cohort.pk])}?role=coach" in page
     assert "Sponsor" not in page.partition("To decide")[2].partition("From invitation")[0]
+
+
+def test_the_coach_finds_who_let_them_read_why_a_pair_ended(client, cohort):
+    coach = holder(cohort.programme, "coach")
+    told, silent = (PairFactory(cohort=cohort, state=Pair.State.ACTIVE) for _n in range(2))
+    leave_pair(told, by=told.mentor, at=timezone.now(), cause="uneasy", tells_coach=True)
+    leave_pair(silent, by=silent.mentor, at=timezone.now(), cause="uneasy")
+
+    page = " ".join(strip_tags(home(client, coach).text).split())
+
+    assert "Somebody tells you why a pair ended" in page
+    assert told.mentor.name in page
+    assert silent.mentor.name not in page

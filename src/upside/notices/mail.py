@@ -95,6 +95,7 @@ TEMPLATES = (
     "pair_amber",
     "pair_followed",
     "concern_written",
+    "exit_told",
     "answer_waits",
     "coach_gone",
 )

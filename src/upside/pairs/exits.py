@@ -33,7 +33,8 @@ def exits_told_to(person: Person) -> QuerySet[Exit]:
         person=person, role=RoleGrant.Role.COACH, programme=OuterRef("pair__cohort__programme")
     )
     told = Exit.objects.filter(Exists(coached), tells_coach=True, readers=person)
-    return told.select_related("person").order_by("-left_at", "-pk")
+    whole = told.select_related("person", "pair__cohort__programme")
+    return whole.order_by("-left_at", "-pk")
 
 
 def readers_of(left: Exit) -> list[Person]:

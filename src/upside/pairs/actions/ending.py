@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from upside.kernel import audit
+from upside.notices.actions import queue_notice
 from upside.pairs.actions.rows import locked_pair
+from upside.pairs.exits import readers_of
 from upside.pairs.models import Exit, Pair, Pause
 from upside.pairs.queries import coaches_of
 from upside.people.models import Person
@@ -83,7 +85,20 @@ def keep_exit(
         kept.save(update_fields=["cause", "reason", "tells_coach"])
         two = [one.pk for one in pair.people]
         kept.readers.set(coaches_of(pair).exclude(pk__in=two) if tells_coach else [])
+        _tell_readers(kept, pair, at=at)
     return kept
+
+
+def _tell_readers(kept: Exit, pair: Pair, *, at: datetime) -> None:
+    """Write to each coach who may read ``kept`` that there is something to read, no word of it."""
+    for coach in readers_of(kept):
+        queue_notice(
+            "exit_told",
+            to=coach,
+            key=f"exit_told:{kept.pk}:{coach.pk}",
+            at=at,
+            context={"programme": pair.cohort.programme.names, "path": f"/pairs/{pair.pk}/"},
+        )
 
 
 @transaction.atomic

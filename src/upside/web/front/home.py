@@ -16,6 +16,7 @@ from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
 from upside.matching.queries import rounds_released_in
+from upside.pairs.exits import exits_told_to
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by, pairs_coached_by, reasons_of
 from upside.people.models import Person
@@ -47,6 +48,7 @@ Role = RoleGrant.Role
 FEW_CALLS = 5
 FEW_ROUNDS = 8
 FEW_PAIRS = 10
+EXITS_STAY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _coach(person: Person, at: datetime) -> Section:
     open_ = concerns_for_coach(person).filter(closed_at=None)
     n_inbox = open_.order_by().aggregate(n=Count("author", distinct=True))["n"]
     inbox = list(open_[:FEW_PAIRS]) if n_inbox else []
+    told = exits_told_to(person).filter(left_at__gte=at - EXITS_STAY)[:FEW_PAIRS]
     n_red = sum(one.momentum.colour == Colour.RED for one in followed)
     n = len(followed)
     title = ngettext("%(n)s pair may need you.", "%(n)s pairs may need you.", n) % {"n": n}
@@ -174,6 +177,7 @@ def _coach(person: Person, at: datetime) -> Section:
         "n_red": n_red,
         "n_amber": n - n_red,
         "inbox": inbox,
+        "exits": [one for one in told if one.cause or one.reason],
         "n_active": pairs.filter(state=Pair.State.ACTIVE).count(),
     }
     lede = _("Nobody in HR and no manager reads what they tell you.")
