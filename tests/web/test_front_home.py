@@ -24,6 +24,7 @@ from tests.factories import (
     ready_mentor,
 )
 from upside.feedback.actions import speak_up
+from upside.learning.actions import load_kits
 from upside.matching.models import Round
 from upside.pairs.models import Pair
 from upside.people.models import PeopleImport
@@ -402,3 +403,17 @@ def test_the_coach_finds_who_let_them_read_why_a_pair_ended(client, cohort):
     assert "Somebody tells you why a pair ended" in page
     assert told.mentor.name in page
     assert silent.mentor.name not in page
+
+
+def test_the_first_session_is_prepared_with_the_kit_of_a_first_meeting(client, cohort):
+    load_kits(at=timezone.now())
+    skill = SkillFactory(code="J1")
+    mentor = EnrolmentFactory(cohort=cohort, role="mentor").person
+    reasons = {"to_mentee": [skill.code], "to_mentor": []}
+    pair = PairFactory(cohort=cohort, mentor=mentor, state=Pair.State.ACTIVE, reasons=reasons)
+    later = timezone.now() + timedelta(days=3)
+    SessionFactory(pair=pair, starts_at=later, ends_at=later + timedelta(hours=1))
+
+    [section] = home(client, mentor).context["sections"]
+
+    assert section.facts["ahead"].kit.session_number == 1

@@ -99,13 +99,13 @@ def test_earlier_versions_stay_readable_for_the_two(client, pair):
         assert "1 earlier version" in said
 
 
-def test_the_session_page_says_what_to_bring(client, pair):
+def test_the_session_page_says_what_they_are_here_for(client, pair):
     write(pair, pair.mentee, "Ask well")
     session = SessionFactory(pair=pair)
 
     said = page_of(client, pair.mentor, reverse("pairs:session", args=[session.pk]))
 
-    assert "What to bring" in said
+    assert "What you are here for" in said
     assert "Ask well" in said
 
 

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from upside.notices.models import Notice
 from upside.notices.taps import tap_link
+from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.sessions.actions import book_session, cancel_session, move_session
 from upside.sessions.models import Session, SessionReply
@@ -166,6 +167,30 @@ def test_a_settled_session_and_one_of_a_clinic_say_that_they_are_not_moved(clien
     )
     client.force_login(clinic.pair.mentee)
     assert b"cannot be moved" in client.get(url("move", clinic)).content
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("closed", "This pair has ended: nothing is left to move."),
+        ("paused", "Your pair is on pause."),
+    ],
+)
+def test_a_pair_that_rests_or_has_ended_says_why_nothing_moves(client, session, state, said):
+    client.force_login(session.pair.mentee)
+    Pair.objects.filter(pk=session.pair_id).update(state=state)
+
+    assert said in client.get(url("move", session)).text
+
+
+def test_a_session_to_which_one_cannot_come_says_that_it_needs_another_date(client, session):
+    client.force_login(session.pair.mentee)
+    assert "needs another date" not in client.get(url("session", session)).text
+
+    send(client, session.pair.mentor, "answer", session, answer="declined", seen=session.sequence)
+
+    client.force_login(session.pair.mentee)
+    assert "needs another date" in client.get(url("session", session)).text
 
 
 def test_the_assistant_moves_it_and_reads_no_answer(client, session):

@@ -60,7 +60,7 @@ def _passes(goals: dict[int, Goal], *, giver: Person, taker: Person) -> list[str
 
 
 def _kit(step: Step, reasons: Reasons) -> Kit | None:
-    """Return the kit of the session: of its module, else of the first topic of the pair."""
+    """Return the kit of the session: of its module or first meeting, else of the pair's topics."""
     if step.session is None:
         return None
     cohort = step.session.pair.cohort
@@ -69,4 +69,8 @@ def _kit(step: Step, reasons: Reasons) -> Kit | None:
         codes = [module.kit] if module and module.kit else []
         return next(iter(kits_by_code(codes).values()), None) if codes else None
     topics = [skill.code for skill in (*reasons.to_mentee, *reasons.to_mentor)]
-    return next(iter(kits_for_topics(topics)), None) if topics else None
+    if not topics:
+        return None
+    # as on the page of the pair: first the kit of a first meeting, then those of their topics
+    first = 1 if place_of(step.session) == 0 else None
+    return next(iter(kits_for_topics(topics, session=first)), None)
