@@ -166,6 +166,17 @@ def test_signing_keeps_the_goals_below_the_charter_and_a_second_press_changes_no
     assert pair.signatures.count() == 1
 
 
+def test_a_window_from_before_the_signature_says_that_one_has_signed(client, pair):
+    client.force_login(pair.mentee)
+    read = {"read": charter_of(pair.cohort).digest, "offer": "", "goal_number": "0"}
+    client.post(url("sign", pair), read | {"learn": "Sources"})
+
+    told = client.post(url("sign", pair), read | {"learn": "Invites"}, follow=True)
+
+    assert "You had signed already. Your goals stand as you kept them." in told.text
+    assert Goal.objects.get().to_learn == ["Sources"]
+
+
 def test_goals_that_cannot_be_kept_come_back_and_nothing_is_signed(client, pair):
     client.force_login(pair.mentor)
 

@@ -243,9 +243,10 @@ def test_pressing_twice_books_once(client, pair):
     ticked = page(client, pair.mentee, "pair", pair.pk).context["form"].ticked
 
     for _press in range(2):
-        client.post(url("book", pair.pk), {"starts": ticked})
+        told = client.post(url("book", pair.pk), {"starts": ticked}, follow=True)
 
     assert Session.objects.count() == 2
+    assert "A session is booked at that time already." in told.text
 
 
 def test_an_own_date_is_read_in_ones_own_time(client, pair, now):

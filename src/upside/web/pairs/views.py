@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from upside.feedback.queries import pulses_for_coach, reviews_for_coach
 from upside.kernel.errors import Refused
 from upside.matching.actions import keep_bookings
-from upside.pairs.actions import CharterChanged, sign_charter, write_goals
+from upside.pairs.actions import CharterChanged, GoalsChanged, sign_charter, write_goals
 from upside.pairs.exits import ended_early_in, exits_told_to, readers_of
 from upside.pairs.models import Pair
 from upside.pairs.queries import (
@@ -93,6 +93,11 @@ def sign(request: MemberRequest, pair_id: int) -> HttpResponse:
     except CharterChanged as error:
         messages.error(request, str(error))
         return redirect("pairs:charter", pair.pk)
+    except GoalsChanged as error:
+        # from a second press or another window, after the one that signed
+        is_signed = request.user.pk in current_signatures(pair)
+        said = _("You had signed already. Your goals stand as you kept them.")
+        messages.info(request, said) if is_signed else messages.error(request, str(error))
     except Refused as error:
         messages.error(request, str(error))
     else:
@@ -137,13 +142,14 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
         return _booking_page(request, pair)
     if not form.is_valid():
         return _booking_page(request, pair, status=UNCLEAR, form=form)
+    at = timezone.now()
     try:
         booked = book_sessions(
             pair,
             starts=form.chosen,
             place=form.cleaned_data["place"],
             by=request.user,
-            at=timezone.now(),
+            at=at,
             despite_busy=form.despite_busy,
         )
     except BusyInOwnCalendar as warning:
@@ -151,7 +157,11 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
     except Refused as error:
         return _booking_page(request, pair, status=REFUSED, form=form, refusal=str(error))
     is_own = request.user in pair.people
-    messages.success(request, _booked(len(booked)) if is_own else _booked_for(len(booked)))
+    n_new = sum(session.booked_at == at for session in booked)
+    if n_new:
+        messages.success(request, _booked(n_new) if is_own else _booked_for(n_new))
+    else:
+        messages.info(request, _("A session is booked at that time already."))
     for sentence in holiday_sentences(pair, [session.starts_at for session in booked]):
         messages.warning(request, sentence)
     return redirect("pairs:pair" if is_own else "pairs:book", pair.pk)
