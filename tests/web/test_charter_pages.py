@@ -173,7 +173,7 @@ def test_a_window_from_before_the_signature_says_that_one_has_signed(client, pai
 
     told = client.post(url("sign", pair), read | {"learn": "Invites"}, follow=True)
 
-    assert "You had signed already. Your goals stand as you kept them." in told.text
+    assert "Vous aviez déjà signé." in told.text
     assert Goal.objects.get().to_learn == ["Sources"]
 
 
