@@ -10,7 +10,7 @@ from upside.matching.models import Proposal
 from upside.pairs.models import Pair
 from upside.programmes.templates import load_template
 
-INVITE = "details.more > summary"
+INVITE = "details.more:has(textarea) > summary"
 SEND = 'form[action$="/invite/"] button'
 YES = "button[name=answer][value=yes]"
 WITHDRAW = 'form[action$="/withdraw/"] button'

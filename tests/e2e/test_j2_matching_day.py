@@ -103,7 +103,7 @@ def test_a_no_ends_the_proposal_and_its_reason_stays_with_its_author(
     proposal = steps.propose(cohort, by=coordinator)
     visitor = visit(mentor)
     visitor.open(f"/proposals/{proposal.pk}/")
-    visitor.press("details.more summary")
+    visitor.press("details.more:has([name=reason]) > summary")
     visitor.find("[name=reason]").fill("Zanzibar")
     visitor.press("button[name=answer][value=no]")
     expect(visitor.find(".well")).to_contain_text("Zanzibar")

@@ -19,7 +19,7 @@ from upside.pairs.models import Exit, Pair
 
 END = 'a[href$="/leave/"]'
 END_NOW = 'main form[action$="/leave/"] button.primary'
-WHY = "details.more > summary"
+WHY = "details.more:has(textarea[name=reason]) > summary"
 RELEASE = 'form[action$="/release/"] button'
 YES = "button[name=answer][value=yes]"
 SIGN = 'form[action$="/sign/"] button'

@@ -63,6 +63,7 @@ def test_a_session_is_settled_by_plain_forms(visit, session):
     visitor.tick("input[name=useful][value='5']")
     visitor.tick("input[name=at_ease][value='5']")
     visitor.press("#pulse form button")
+    visitor.page.goto(f"/sessions/{session.pk}/")
     visitor.find("#note textarea").fill("For me")
     visitor.press("#note form button")
 
