@@ -197,3 +197,12 @@ def test_drafts_go_with_the_notes_and_what_is_published_stays(pair, cohort):
     assert SharedLearning.objects.get().pair == other
     assert AuditEntry.objects.get(verb="programme.drafts_forgotten").details == {"n_drafts": 1}
     assert forget_drafts(at=NOW + 30 * DAY) == 0
+
+
+def test_a_draft_goes_after_the_end_of_its_cohort_though_the_pair_was_never_closed(pair, cohort):
+    write(pair, pair.mentor)
+    ended = {"starts_on": (NOW - 90 * DAY).date(), "ends_on": NOW.date()}
+    type(cohort).objects.filter(pk=cohort.pk).update(**ended)
+
+    assert forget_drafts(at=NOW + 29 * DAY) == 0
+    assert forget_drafts(at=NOW + 31 * DAY) == 1

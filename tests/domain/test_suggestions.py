@@ -126,3 +126,11 @@ def another_cohort(member):
     return EnrolmentFactory(
         person=member, cohort__programme=ProgrammeFactory(), state="ready"
     ).cohort
+
+
+def test_the_same_words_twice_on_a_day_are_one_suggestion_and_others_are_another(cohort, member):
+    first = say(cohort, member)
+    other = say(cohort, member, text="Longer breaks.")
+
+    assert say(cohort, member, text="Longer breaks.") == other != first
+    assert Suggestion.objects.count() == 2

@@ -153,14 +153,13 @@ def _queue(template: str, letters: list[Letter], at: datetime) -> int:
     return len(new)
 
 
-def _coaches(programmes: Iterable[int]) -> dict[int, list[Person]]:
+def _coaches(programmes: Iterable[int]) -> dict[int | None, list[Person]]:
     grants = RoleGrant.objects.filter(
         role=RoleGrant.Role.COACH, programme__in=list(programmes), person__is_active=True
     )
-    found: dict[int, list[Person]] = defaultdict(list)
+    found: dict[int | None, list[Person]] = defaultdict(list)
     for grant in grants.select_related("person").order_by("pk"):
-        if grant.programme_id is not None:
-            found[grant.programme_id].append(grant.person)
+        found[grant.programme_id].append(grant.person)
     return found
 
 
