@@ -7,3 +7,9 @@ def english_terminal(monkeypatch):
     for name in ("LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True)
+def own_address(settings):
+    """Give the address back that ``serve`` writes into this process."""
+    settings.BASE_URL = settings.BASE_URL

@@ -39,7 +39,6 @@ __all__ = [
     "training_first",
     "with_answers",
     "with_counts",
-    "without_date",
 ]
 
 NOTICE_AHEAD = timedelta(hours=24)
@@ -228,11 +227,6 @@ def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     signed = CharterSignature.objects.select_related("text").defer("text__clauses")
     signed = signed.order_by("signed_at")
     return counted.prefetch_related(Prefetch("signatures", signed))
-
-
-def without_date(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    """Return those of ``pairs`` that have no session before them."""
-    return pairs.filter(~Exists(_planned_of_pair()))
 
 
 def tally_of_pairs(person: Person, cohort: Cohort) -> PairTally:
