@@ -23,10 +23,10 @@ SPAN = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     with radicale(tmp_path_factory.mktemp("radicale")) as found:
-        for name, kind in (("work", "VEVENT"), ("home", "VEVENT"), ("todo", "VTODO")):
+        for name, kind in (("office", "VEVENT"), ("home", "VEVENT"), ("todo", "VTODO")):
             found.make(name, kind)
         week = event("DTSTART:20260302T120000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY", uid="a")
-        found.put("work", "a", calendar(week))
+        found.put("office", "a", calendar(week))
         found.put("home", "b", calendar(event("DTSTART;VALUE=DATE:20261109", uid="b")))
         old = event("DTSTART:20200101T120000Z", "DURATION:PT1H", uid="c")
         found.put("home", "c", calendar(old))
@@ -39,13 +39,13 @@ def test_all_calendars_of_an_account_are_found(server, path):
 
     paths = {address.partition(str(server.port))[2] for address in calendars_of(account)}
 
-    assert paths == {f"/{USER}/work/", f"/{USER}/home/"}
+    assert paths == {f"/{USER}/office/", f"/{USER}/home/"}
 
 
 def test_one_calendar_by_its_own_address(server):
-    account = Account(f"{server.address}{USER}/work/", LOGIN, HERE)
+    account = Account(f"{server.address}{USER}/office/", LOGIN, HERE)
 
-    assert calendars_of(account) == [f"{server.address}{USER}/work/"]
+    assert calendars_of(account) == [f"{server.address}{USER}/office/"]
 
 
 def test_the_entries_of_the_coming_weeks_are_read(server):
