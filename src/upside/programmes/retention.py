@@ -1,10 +1,15 @@
 """How long a cohort keeps what its people wrote for themselves and answered."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from upside.programmes.models import Cohort
 
-__all__ = ["answers_go_on", "notes_days"]
+__all__ = ["answers_go_on", "notes_days", "past_notes_days"]
+
+Row = TypeVar("Row", bound=Model)
 
 NOTES_DAYS = 30
 ANSWERS_MONTHS = 12
@@ -14,6 +19,22 @@ MONTHS = 12
 def notes_days(cohort: Cohort) -> int:
     """Return how many days after the end of a pair, or of the cohort, private notes stay."""
     return int(cohort.settings.get("retention", {}).get("notes_days", NOTES_DAYS))
+
+
+def past_notes_days(
+    rows: QuerySet[Row], cohort: Cohort, *, at: datetime, pair: str, written: str
+) -> QuerySet[Row]:
+    """Return those of ``rows`` of ``cohort`` whose days are over, as those of private notes.
+
+    The days count from the end of the pair or of its cohort, whichever came first; for what was
+    written after that, from its writing. ``pair`` leads from a row to its pair, ``written`` names
+    when it was written.
+    """
+    limit = at - timedelta(days=notes_days(cohort))
+    due = rows.filter(**{f"{pair}__cohort": cohort, f"{written}__lte": limit})
+    if cohort.ends_on >= limit.date():
+        due = due.filter(**{f"{pair}__closed_at__lte": limit})
+    return due
 
 
 def answers_go_on(cohort: Cohort) -> date:

@@ -1,7 +1,7 @@
 """Writing what two people learned, agreeing to publish it, and taking it back for good."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from upside.pairs.farewell_models import Farewell
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Programme
-from upside.programmes.retention import notes_days
+from upside.programmes.retention import past_notes_days
 
 __all__ = [
     "LearningChanged",
@@ -131,10 +131,7 @@ def forget_drafts(*, at: datetime) -> int:
     drafts = SharedLearning.objects.filter(state=State.DRAFT)
     cohorts = Cohort.objects.filter(pk__in=drafts.values("pair__cohort"))
     for cohort in cohorts.select_related("programme"):
-        limit = at - timedelta(days=notes_days(cohort))
-        due = drafts.filter(pair__cohort=cohort, edited_at__lte=limit)
-        if cohort.ends_on >= limit.date():
-            due = due.filter(pair__closed_at__lte=limit)
+        due = past_notes_days(drafts, cohort, at=at, pair="pair", written="edited_at")
         gone[cohort.programme] += due.count()
         due.delete()
     for programme, n in gone.items():

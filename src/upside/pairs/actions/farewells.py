@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from upside.pairs.queries.farewells import learned_by, levels_before
 from upside.pairs.refusals import NotOneOfThePair, PairClosed
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Programme
-from upside.programmes.retention import answers_go_on, notes_days
+from upside.programmes.retention import answers_go_on, past_notes_days
 from upside.skills.models import HIGHEST_LEVEL
 
 __all__ = [
@@ -175,10 +175,7 @@ def _forget_of(cohort: Cohort, *, at: datetime) -> int:
     if answers_go_on(cohort) <= at.date():
         levels = LevelThen.objects.filter(pair__cohort=cohort).delete()[0]
         return said.delete()[0] + levels
-    limit = at - timedelta(days=notes_days(cohort))
-    old = said.filter(answered_at__lte=limit)
-    if cohort.ends_on >= limit.date():
-        old = old.filter(pair__closed_at__lte=limit)
+    old = past_notes_days(said, cohort, at=at, pair="pair", written="answered_at")
     return old.exclude(goals=None, thanks=None).update(goals=None, thanks=None)
 
 

@@ -1,7 +1,7 @@
 """Writing down goals, showing them to the coach, and letting go of them after the end."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +13,7 @@ from upside.pairs.models import Goal, Pair
 from upside.pairs.refusals import GoalsChanged, NotOneOfThePair, PairClosed
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Programme
-from upside.programmes.retention import notes_days
+from upside.programmes.retention import past_notes_days
 
 __all__ = ["forget_goals", "write_goals"]
 
@@ -85,7 +85,8 @@ def forget_goals(*, at: datetime) -> int:
     with_goals = Goal.objects.filter(ended).values("pair__cohort")
     gone: Counter[Programme] = Counter()
     for cohort in Cohort.objects.filter(pk__in=with_goals).select_related("programme"):
-        gone[cohort.programme] += _forget_goals_of(cohort, before=at)
+        due = past_notes_days(Goal.objects.all(), cohort, at=at, pair="pair", written="written_at")
+        gone[cohort.programme] += due.delete()[0]
     for programme, n in gone.items():
         if n:
             audit.record(
@@ -97,14 +98,6 @@ def forget_goals(*, at: datetime) -> int:
                 programme=programme,
             )
     return gone.total()
-
-
-def _forget_goals_of(cohort: Cohort, *, before: datetime) -> int:
-    limit = before - timedelta(days=notes_days(cohort))
-    goals = Goal.objects.filter(pair__cohort=cohort, written_at__lte=limit)
-    if cohort.ends_on >= limit.date():
-        goals = goals.filter(pair__closed_at__lte=limit)
-    return goals.delete()[0]
 
 
 def _tidy(text: str) -> str:

@@ -1,7 +1,7 @@
 """Letting go of private notes once nobody needs them: the worker's duty."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.db.models import Q
 from upside.kernel import audit
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Programme
-from upside.programmes.retention import notes_days
+from upside.programmes.retention import past_notes_days
 from upside.sessions.models import PrivateNote
 
 __all__ = ["forget_notes"]
@@ -28,7 +28,10 @@ def forget_notes(*, at: datetime) -> int:
     with_notes = PrivateNote.objects.filter(ended).values("session__pair__cohort")
     gone: Counter[Programme] = Counter()
     for cohort in Cohort.objects.filter(pk__in=with_notes).select_related("programme"):
-        gone[cohort.programme] += _forget_notes_of(cohort, before=at)
+        due = past_notes_days(
+            PrivateNote.objects.all(), cohort, at=at, pair="session__pair", written="saved_at"
+        )
+        gone[cohort.programme] += due.delete()[0]
     for programme, n in gone.items():
         if n:
             audit.record(
@@ -40,11 +43,3 @@ def forget_notes(*, at: datetime) -> int:
                 programme=programme,
             )
     return gone.total()
-
-
-def _forget_notes_of(cohort: Cohort, *, before: datetime) -> int:
-    limit = before - timedelta(days=notes_days(cohort))
-    notes = PrivateNote.objects.filter(session__pair__cohort=cohort, saved_at__lte=limit)
-    if cohort.ends_on >= limit.date():
-        notes = notes.filter(session__pair__closed_at__lte=limit)
-    return notes.delete()[0]
