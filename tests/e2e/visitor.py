@@ -16,6 +16,8 @@ PATIENCE = 8_000
 FIRST_PAGE = 30_000
 AXE = Axe()
 WIDTH = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+HIDDEN = "[...document.body.querySelectorAll('[hidden]')]"
+SHOWN = f"{HIDDEN}.filter(one => one.getClientRects().length).length"
 REFUSED = re.compile(r"(?:status of|Error Code) (403|404|409|410|422)")
 VARIES = re.compile(r"[A-Za-z0-9]{64}|[0-9]+")
 SOUND = set()
@@ -113,6 +115,7 @@ class Visitor:
         """
         assert self.errors == []
         assert self.page.evaluate(WIDTH) <= 1, f"{self.page.url} scrolls sideways"
+        assert self.page.evaluate(SHOWN) == 0, f"{self.page.url} shows what is hidden"
         looks = (VARIES.sub("", self.page.content()), str(self.options))
         if looks in SOUND:
             return

@@ -74,6 +74,7 @@ def test_list_of_rounds_tells_scenarios_from_rounds(signed_in, cohort):
     text = " ".join(strip_tags(signed_in.get(page_of("rounds", cohort.pk)).text).split())
 
     assert "Plan BScenario, run 1" in text
+    assert "A new run puts it aside" not in text
     assert "Round 2Plan A" in text
 
 
