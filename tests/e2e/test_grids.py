@@ -79,7 +79,7 @@ def test_three_evaluators_cast_a_mentor(visit, cohort, coordinator, evaluators):
     phone.leave_by("main .folio a")
     phone.find("textarea").fill("My tool was down.")
     phone.leave_by('form[action$="/contest/"] button')
-    phone.sees(".alert.look")
+    phone.sees("main p.alert.look")
 
     desk.open(f"/cohorts/{cohort.pk}/evaluations/{mentor.enrolments.get().pk}/")
     desk.sees("main .letter")
