@@ -147,8 +147,28 @@ def test_the_two_read_why_and_their_charter(client, pair):
 
     text = page(client, pair.mentee, "pair", pair.pk).content.decode()
 
-    for said in ("Prompting", "French and xx", "A and B", "3 half hours", "We are free to stop."):
+    for said in ("Prompting", "French and xx", "A and B", "3 half hours", url("charter", pair.pk)):
         assert said in text
+    assert "We are free to stop." in page(client, pair.mentee, "charter", pair.pk).content.decode()
+
+
+def test_what_is_signed_is_one_line_and_what_comes_next_stands_on_top(client, pair):
+    text = page(client, pair.mentee, "pair", pair.pk).content.decode()
+
+    assert "We are free to stop." not in text
+    places = [text.index(f'id="{part}"') for part in ("book", "goals", "charter", "why", "stop")]
+    assert places == sorted(places)
+
+
+def test_more_than_four_sessions_are_folded(client, pair, now):
+    for n in range(6):
+        past = now - timedelta(days=7 * n + 7)
+        SessionFactory(pair=pair, starts_at=past, ends_at=past + timedelta(hours=1), state="held")
+
+    text = page(client, pair.mentee, "pair", pair.pk).content.decode()
+
+    assert "The other sessions" in text
+    assert text.count("/sessions/") >= 6
 
 
 @pytest.mark.parametrize("role", ["coordinator", "coach"])
