@@ -133,6 +133,8 @@ def session_at(pair, starts_at, state):
 def pages_besides(people, place, offer, sessions):
     """Return further pages, by role: a mentee's, each session's, after a search, from a mail."""
     mine = reverse("places:place", args=[place.pk])
+    people["mentor"].manager = people["administrator"]
+    people["mentor"].save(update_fields=["manager"])
     searches = ("?side=wish&q=aubr", "?side=assistant&q=aubr", "?side=want&q=chatgpt")
     link = sign_in_link(PersonFactory(), "/")
     return [

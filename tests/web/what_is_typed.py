@@ -6,7 +6,7 @@ from tests.grid_world import TYPED_IN_GRIDS
 TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
     "ends_on": "2026-09-01", "mail": "somebody@aubrac.example", "role": "mentor",
-    "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
+    "address": "boss@aubrac.example", "given_on": "2026-03-01", "reference": "Pix", "skill": "J1",
     "phase": "frame", "learned": "Ask early.",
     "who": "newcomer@aubrac.example", "text": "Mine.", "useful": "4", "at_ease": "4",
     "helps": "4", "both_ways": "4", "go_on": "4",

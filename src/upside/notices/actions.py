@@ -51,11 +51,15 @@ class _Plain(DjangoJSONEncoder):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One of many mails from one template: to whom, by which key, and what it is about."""
+    """One of many mails from one template: to whom, by which key, and what it is about.
+
+    Without ``language`` it is the person's own.
+    """
 
     to: Person
     key: str
     context: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
 
 
 @transaction.atomic
@@ -156,7 +160,7 @@ def _said(template: str, letter: Letter, at: datetime) -> dict[str, Any]:
     return {
         "person": letter.to,
         "template": template,
-        "language": language_for(letter.to),
+        "language": letter.language or language_for(letter.to),
         "context": json.loads(json.dumps(letter.context, cls=_Plain)),
         "due_at": at,
         "queued_at": at,

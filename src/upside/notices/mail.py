@@ -26,7 +26,7 @@ from upside.notices.links import Scope, sign_in_link
 from upside.notices.models import Notice
 from upside.notices.taps import ACTS, tap_link
 
-__all__ = ["TEMPLATES", "Mail", "message_of", "write_mail"]
+__all__ = ["TEMPLATES", "TO_OTHERS", "Mail", "message_of", "write_mail"]
 
 TEMPLATES = (
     "sign_in",
@@ -98,9 +98,13 @@ TEMPLATES = (
     "exit_told",
     "answer_waits",
     "coach_gone",
+    "manager_told",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""
+TO_OTHERS = frozenset({"manager_told"})
+"""Which a person sends to somebody who is no user: the address stands in the context, there is no
+link, and answers go to that person."""
 PARTS = ("subject", "heading", "text", "button", "after")
 ATTACHED = ("calendar", "method")
 METHODS = ("REQUEST", "CANCEL")
@@ -111,7 +115,7 @@ BREAKS = re.compile("[ \\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as the person reads it; ``link`` is the address behind its one button."""
+    """A mail as it is read; ``link`` is the address behind its one button, if it has one."""
 
     subject: str
     text: str
@@ -122,13 +126,16 @@ class Mail:
 def write_mail(notice: Notice, *, link: str = "") -> Mail:
     """Return the mail of ``notice``; its link lives from now on.
 
-    With ``link`` it holds that one, and none that signs anybody in.
+    With ``link`` it holds that one, and none that signs anybody in. A mail to somebody who is no
+    user has none at all.
     """
     scope = Scope.SIGN_IN if notice.template == "sign_in" else Scope.MAIL
     path = notice.context.get("path", "/")
     is_anonymous = notice.template in ANONYMOUS
     plain = link
-    if not link:
+    if notice.template in TO_OTHERS:
+        link = ""
+    elif not link:
         link = anonymous_link(path) if is_anonymous else sign_in_link(notice.person, path, scope)
     with translation.override(notice.language), timezone.override(_zone_of(notice)):
         said = _parts(notice)
@@ -142,6 +149,7 @@ def write_mail(notice: Notice, *, link: str = "") -> Mail:
             "language": notice.language,
             "is_sign_in": scope is Scope.SIGN_IN,
             "is_anonymous": is_anonymous,
+            "answers_to": notice.person.email if notice.template in TO_OTHERS else "",
         }
         html = _render("notices/base.html", frame, escape=True)
         return Mail(
@@ -154,10 +162,13 @@ def write_mail(notice: Notice, *, link: str = "") -> Mail:
 
 def message_of(notice: Notice, mail: Mail) -> EmailMultiAlternatives:
     """Return the message for the mail server: repeated, it carries the same Message-ID."""
+    own = notice.person.email or ""
+    to_other = notice.template in TO_OTHERS
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
-        to=[notice.person.email or ""],
+        to=[notice.context["to_mail"] if to_other else own],
+        reply_to=[own] if to_other else None,
         headers={
             "Message-ID": _message_id(notice),
             "Auto-Submitted": "auto-generated",

@@ -37,6 +37,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def to_mail(self) -> str:
+        """The address it goes to: the person's own, or one that they named."""
+        return self.context.get("to_mail") or self.person.email or ""
+
 
 class SignInRequest(models.Model):
     """One request for a sign-in link, kept for a quarter of an hour to count them.

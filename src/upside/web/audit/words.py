@@ -82,6 +82,7 @@ VERBS: dict[str, Promise] = {
     "lists.opened": _("opened the short lists of a cohort"),
     "lists.ranked": _("ranked a short list"),
     "lists.refreshed": _("added people to short lists"),
+    "manager.told": _("told their manager the hours of a programme"),
     "meeting.amended": _("changed a speed meeting"),
     "meeting.announced": _("announced a speed meeting"),
     "meeting.answered": _("said with whom they would go on"),

@@ -128,6 +128,12 @@ OF_SESSIONS = (
         key="momentum",
     ),
     Row(
+        _("Hours that the programme takes, in a mail to your manager"),
+        {"you": YES, "manager": _("if you send it"), "auditor": _("that you sent one")},
+        _("Hours, and days if you tick them; never with whom or what about."),
+        key="manager",
+    ),
+    Row(
         _("“I feel uneasy”: what you tell the coach"),
         {
             "you": YES,
