@@ -115,11 +115,16 @@ def _look(place: Enrolment, mail: ManagerMail, at: datetime) -> dict[str, Any]:
     if preview.mail is None:
         return {}
     words = preview.mail.text.partition(SIGN)[0]
-    said = {"address": mail.address, "language": mail.language, "seen": look_of(preview)}
+    said = {
+        "address": mail.address,
+        "language": mail.language,
+        "with_days": "on" if mail.with_days else "",
+        "seen": look_of(preview),
+    }
     own = f"mailto:{quote(mail.address)}?subject={quote(preview.mail.subject)}&body={quote(words)}"
     return {
         "preview": preview,
         "words": words,
-        "said": said | ({"with_days": "on"} if mail.with_days else {}),
+        "said": said,
         "own": own,
     }
