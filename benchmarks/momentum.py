@@ -1,4 +1,4 @@
-"""What the colours of 20,000 pairs cost: the worker's hourly look, and a coach's first page.
+"""What the colours of 20,000 pairs cost: the worker's hourly look, and three pages of them.
 
 Half of the pairs are late, one in five is late but has a date, the others keep their rhythm. The
 first look finds nobody told and writes what it may; the last one, when everybody was told. Besides
@@ -19,8 +19,8 @@ N_COHORTS = 10
 N_DATES = 40
 
 
-def fill(n: int, at: datetime) -> object:
-    """Put ``n`` pairs with three sessions each into ten cohorts; return the coach of them all."""
+def fill(n: int, at: datetime) -> tuple[object, object]:
+    """Put ``n`` pairs with three sessions each into ten cohorts; return coordinator and coach."""
     from upside.pairs.models import Pair  # noqa: PLC0415 - after the settings
     from upside.people.models import Person, Unit  # noqa: PLC0415
     from upside.programmes.models import Cohort, Programme, RoleGrant  # noqa: PLC0415
@@ -29,10 +29,11 @@ def fill(n: int, at: datetime) -> object:
     unit = Unit.objects.create(path="U", name="U")
     people = Person.objects.bulk_create(
         Person(external_id=f"P{k}", first_name="P", email=f"p{k}@large.example", unit=unit)
-        for k in range(2 * n + 1)
+        for k in range(2 * n + 2)
     )
     programme = Programme.objects.create(slug="large", template="need", created_at=at)
-    RoleGrant.objects.create(person=people[-1], role="coach", programme=programme)
+    for person, role in zip(people[-2:], ("coordinator", "coach"), strict=True):
+        RoleGrant.objects.create(person=person, role=role, programme=programme)
     plan = {"messages": {"amber_to_lead": True, "amber_to_coach_days": 7}, "drives": "mentee"}
     cohorts = [
         Cohort.objects.create(
@@ -62,7 +63,7 @@ def fill(n: int, at: datetime) -> object:
         days.append((8, "planned") if last < 90 else (-last + 5, "cancelled"))  # noqa: PLR2004
         rows += [session(Session, pair, at + day * DAY, state) for day, state in days]
     Session.objects.bulk_create(rows, batch_size=2_000)
-    return people[-1]
+    return tuple(people[-2:])
 
 
 def session(model: type, pair: object, starts: datetime, state: str) -> object:
@@ -96,7 +97,7 @@ def measure(n: int, sheet: Sheet) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     at = timezone.now()
-    coach = fill(n, at)
+    coordinator, coach = fill(n, at)
     for name in ("first look", "second look"):
         spent, written = seconds(nudging.nudge_pairs, at=at)
         sheet.say(f"{name:<42}{spent:7.2f} s  {written:6,} mails written")
@@ -111,11 +112,13 @@ def measure(n: int, sheet: Sheet) -> None:
     said = f"a series of {len(booked)} dates, one transaction"
     sheet.say(f"{said:<42}{spent:7.2f} s")
     client = Client()
-    client.force_login(coach)
-    for address in ("/", "/pairs/"):
+    pages = [(coach, "coach", "/"), (coach, "coach", "/pairs/")]
+    for person, who, address in [*pages, (coordinator, "coordinator", "/momentum/")]:
+        client.force_login(person)
         client.get(address)
         spent, answer = seconds(client.get, address)
-        sheet.say(f"{'page of the coach ' + address:<42}{spent:7.2f} s  {answer.status_code}")
+        said = f"page of the {who} {address}"
+        sheet.say(f"{said:<42}{spent:7.2f} s  {answer.status_code}")
 
 
 def main() -> None:

@@ -193,9 +193,9 @@ def test_pairs_of_whom_everybody_was_told_are_not_read_again(coach, pair, monkey
     pair_in(pair.cohort)
     nudge_pairs(at=RED)
     read = []
-    usual = nudging.uneasy_pairs
+    usual = nudging.read_followed
     monkeypatch.setattr(
-        nudging, "uneasy_pairs", lambda *a, **k: read.append(usual(*a, **k)) or read[-1]
+        nudging, "read_followed", lambda *a, **k: read.append(usual(*a, **k)) or read[-1]
     )
     new = pair_in(pair.cohort)
 

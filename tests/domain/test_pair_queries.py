@@ -24,6 +24,7 @@ from upside.pairs.queries import (
 )
 from upside.pairs.states import MOVES
 from upside.programmes.models import RoleGrant
+from upside.programmes.queries import Contacts
 
 pytestmark = pytest.mark.django_db
 
@@ -137,4 +138,4 @@ def test_the_contacts_of_a_pair_are_those_who_still_work_here(cohort, django_ass
     gone.save()
 
     with django_assert_num_queries(1):
-        assert contacts_of(pair) == ([coach], [coordinator])
+        assert contacts_of(pair) == Contacts([coach], [coordinator])

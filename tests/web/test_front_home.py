@@ -74,7 +74,7 @@ def test_somebody_without_a_role_reads_that_nothing_waits(client):
 
 def test_several_roles_stand_one_under_the_other_their_own_place_first(client, cohort):
     person = holder(cohort.programme, "coordinator")
-    RoleGrantFactory(person=person, role="coach", programme=cohort.programme)
+    RoleGrantFactory(person=person, role="coach", programme=CohortFactory().programme)
     EnrolmentFactory(cohort=cohort, person=person)
     EnrolmentFactory(role="mentee", assistant=person)
 

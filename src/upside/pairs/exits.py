@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from upside.pairs.models import Exit, Pair
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
+from upside.programmes.queries import coaching
 from upside.programmes.queries.small_groups import in_steps
 
 __all__ = ["Ended", "ended_early_in", "exit_of", "exits_told_to", "readers_of"]
@@ -29,9 +30,7 @@ def exit_of(pair: Pair, person: Person) -> Exit | None:
 
 def exits_told_to(person: Person) -> QuerySet[Exit]:
     """Return the exits whose authors let ``person`` read them, who was and still is their coach."""
-    coached = RoleGrant.objects.filter(
-        person=person, role=RoleGrant.Role.COACH, programme=OuterRef("pair__cohort__programme")
-    )
+    coached = coaching().filter(person=person, programme=OuterRef("pair__cohort__programme"))
     told = Exit.objects.filter(Exists(coached), tells_coach=True, readers=person)
     whole = told.select_related("person", "pair__cohort__programme")
     return whole.order_by("-left_at", "-pk")
@@ -41,9 +40,7 @@ def readers_of(left: Exit) -> list[Person]:
     """Return who reads ``left`` besides its author: its coaches who still are, and still here."""
     if not left.tells_coach:
         return []
-    grants = RoleGrant.objects.filter(
-        person=OuterRef("pk"), role=RoleGrant.Role.COACH, programme__cohorts__pairs=left.pair_id
-    )
+    grants = coaching().filter(person=OuterRef("pk"), programme__cohorts__pairs=left.pair_id)
     here = left.readers.filter(Exists(grants), is_active=True)
     return list(here.order_by("last_name", "first_name", "pk"))
 

@@ -1,7 +1,6 @@
 """Reads of pulses and of what people tell the coach: each knows who may read it."""
 
 from upside.feedback.queries.concerns import (
-    Contacts,
     concerns_for_coach,
     concerns_of,
     concerns_visible_to,
@@ -51,7 +50,6 @@ __all__ = [
     "HOW_SURE",
     "SCALE",
     "ConfidenceSummary",
-    "Contacts",
     "PassedOnSummary",
     "PulseSummary",
     "ReviewSummary",

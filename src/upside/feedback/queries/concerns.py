@@ -1,19 +1,17 @@
 """Reads of concerns: their author and the coaches they were written to, nobody else."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from upside.feedback.models import Concern, ConcernMessage
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.models import SAID_YES, Cohort, RoleGrant
+from upside.programmes.models import SAID_YES, Cohort
+from upside.programmes.queries import Contacts, coaching, contacts_in
 from upside.programmes.queries.small_groups import SMALLEST_GROUP, in_steps
 
 __all__ = [
-    "Contacts",
     "concerns_for_coach",
     "concerns_of",
     "concerns_visible_to",
@@ -26,8 +24,6 @@ __all__ = [
     "reads_as_coach",
 ]
 
-Role = RoleGrant.Role
-
 
 def places_to_speak(person: Person) -> QuerySet[Cohort]:
     """Return the cohorts in which ``person`` takes part or is in a pair, the newest first."""
@@ -35,14 +31,6 @@ def places_to_speak(person: Person) -> QuerySet[Cohort]:
     paired = Q(pairs__mentor=person) | Q(pairs__mentee=person)
     cohorts = Cohort.objects.filter(said_yes | paired).distinct()
     return cohorts.select_related("programme").order_by("-starts_on", "-pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """Whom somebody can turn to in one cohort: coaches, who would read it, and coordinators."""
-
-    coaches: list[Person] = field(default_factory=list)
-    coordinators: list[Person] = field(default_factory=list)
 
 
 def contacts_for(person: Person, cohorts: Iterable[Cohort]) -> dict[int, Contacts]:
@@ -53,18 +41,19 @@ def contacts_for(person: Person, cohorts: Iterable[Cohort]) -> dict[int, Contact
     known = list(cohorts)
     pairs = Pair.objects.filter(Q(mentor=person) | Q(mentee=person), cohort__in=known)
     partners = {person.pk, *(one for two in pairs.values_list("mentor", "mentee") for one in two)}
-    grants = RoleGrant.objects.filter(
-        role__in=(Role.COACH, Role.COORDINATOR),
-        programme__in={cohort.programme_id for cohort in known},
-        person__is_active=True,
-    ).exclude(person__in=partners)
-    found: dict[int | None, Contacts] = defaultdict(Contacts)
-    order = ("person__last_name", "person__first_name", "pk")
-    for grant in grants.select_related("person").order_by(*order):
-        held = found[grant.programme_id]
-        is_coach = grant.role == Role.COACH
-        (held.coaches if is_coach else held.coordinators).append(grant.person)
-    return {cohort.pk: found[cohort.programme_id] for cohort in known}
+    found = contacts_in(cohort.programme_id for cohort in known)
+    return {
+        cohort.pk: Contacts(
+            *(
+                [one for one in people if one.pk not in partners]
+                for people in (
+                    found[cohort.programme_id].coaches,
+                    found[cohort.programme_id].coordinators,
+                )
+            )
+        )
+        for cohort in known
+    }
 
 
 def concerns_of(person: Person) -> QuerySet[Concern]:
@@ -94,19 +83,15 @@ def messages_of(concern: Concern) -> QuerySet[ConcernMessage]:
 
 def readers_of(concern: Concern) -> QuerySet[Person]:
     """Return who reads ``concern``: coaches it was written to who still are, and still are here."""
-    grants = RoleGrant.objects.filter(
-        person=OuterRef("pk"), role=Role.COACH, programme=concern.cohort.programme_id
-    )
+    grants = coaching().filter(person=OuterRef("pk"), programme=concern.cohort.programme_id)
     here = concern.readers.filter(Exists(grants), is_active=True)
     return here.order_by("last_name", "first_name", "pk")
 
 
 def concerns_without_reader() -> QuerySet[Concern]:
     """Return the open concerns that nobody reads any more: each of their coaches has gone."""
-    grants = RoleGrant.objects.filter(
-        person=OuterRef("person"),
-        role=Role.COACH,
-        programme=OuterRef(OuterRef("cohort__programme")),
+    grants = coaching().filter(
+        person=OuterRef("person"), programme=OuterRef(OuterRef("cohort__programme"))
     )
     through = Concern.readers.through.objects
     here = through.filter(Exists(grants), concern=OuterRef("pk"), person__is_active=True)
@@ -123,9 +108,7 @@ def n_people_uneasy(cohorts: Iterable[Cohort]) -> dict[int, int]:
 def _reads(person: Person) -> Q:
     """Return the condition that a concern was written to ``person``, who is still its coach."""
     written_to = Concern.readers.through.objects.filter(concern=OuterRef("pk"), person=person)
-    grant = RoleGrant.objects.filter(
-        person=person, role=Role.COACH, programme=OuterRef("cohort__programme")
-    )
+    grant = coaching().filter(person=person, programme=OuterRef("cohort__programme"))
     return Q(Exists(written_to)) & Q(Exists(grant))
 
 

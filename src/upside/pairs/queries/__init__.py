@@ -32,6 +32,7 @@ from upside.people.models import Person
 from upside.programmes.clauses import Clause
 from upside.programmes.lead import leading_roles
 from upside.programmes.models import Enrolment, RoleGrant
+from upside.programmes.queries import Contacts, coaching, contacts_in
 
 __all__ = [
     "Change",
@@ -124,7 +125,8 @@ def pairs_visible_to(person: Person) -> QuerySet[Pair]:
 
 def pairs_coached_by(person: Person) -> QuerySet[Pair]:
     """Return the pairs that ``person`` looks after as their coach; never a pair of their own."""
-    return _told().filter(_has_role(person, Role.COACH)).exclude(_is_one_of(person))
+    grants = coaching().filter(person=person, programme=OuterRef("cohort__programme"))
+    return _told().filter(Exists(grants)).exclude(_is_one_of(person))
 
 
 def pairs_assisted_by(person: Person) -> QuerySet[Pair]:
@@ -137,7 +139,7 @@ def pairs_assisted_by(person: Person) -> QuerySet[Pair]:
 
 def coaches_of(pair: Pair) -> QuerySet[Person]:
     """Return the coaches of the programme, to whom either of the two may turn."""
-    grants = RoleGrant.objects.filter(programme=pair.cohort.programme_id, role=Role.COACH)
+    grants = coaching().filter(programme=pair.cohort.programme_id)
     people = Person.objects.filter(pk__in=grants.values("person"), is_active=True)
     return people.order_by("last_name", "first_name", "pk")
 
@@ -149,20 +151,9 @@ def leading_in(pair: Pair) -> list[Person]:
     return [person for role, person in sides.items() if role in roles]
 
 
-def contacts_of(pair: Pair) -> tuple[list[Person], list[Person]]:
+def contacts_of(pair: Pair) -> Contacts:
     """Return the coaches and the coordinators of the programme, for one page; one query."""
-    grants = RoleGrant.objects.filter(
-        programme=pair.cohort.programme_id,
-        role__in=(Role.COACH, Role.COORDINATOR),
-        person__is_active=True,
-    )
-    order = ("person__last_name", "person__first_name", "person")
-    found = list(grants.select_related("person").order_by(*order))
-    coaches, coordinators = (
-        [grant.person for grant in found if grant.role == role]
-        for role in (Role.COACH, Role.COORDINATOR)
-    )
-    return coaches, coordinators
+    return contacts_in([pair.cohort.programme_id])[pair.cohort.programme_id]
 
 
 def in_open_pairs(ids: Collection[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from upside.pairs.models import Goal, Pair
 from upside.pairs.queries.reasons import reasons_of
 from upside.people.models import Person
-from upside.programmes.models import RoleGrant
+from upside.programmes.queries import coaching
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
 
@@ -37,8 +37,7 @@ def goals_shown_to(person: Person, pair: Pair) -> list[Goal]:
     current = [goals_of(pair).get(one.pk) for one in pair.people]
     if person in pair.people:
         return [goal for goal in current if goal]
-    grants = RoleGrant.objects.filter(person=person, programme=pair.cohort.programme_id)
-    if not grants.filter(role=RoleGrant.Role.COACH).exists():
+    if not coaching().filter(person=person, programme=pair.cohort.programme_id).exists():
         return []
     return [goal for goal in current if goal and goal.is_for_coach]
 

@@ -32,6 +32,12 @@ from upside.programmes.queries.calls import (
     calls_open_to,
     open_calls_for,
 )
+from upside.programmes.queries.coaching import (
+    Contacts,
+    coaching,
+    contacts_in,
+    people_of_two_minds,
+)
 from upside.programmes.queries.counts import (
     funnel_by_role,
     funnel_of,
@@ -136,6 +142,7 @@ __all__ = [
     "AskedWord",
     "By",
     "Cell",
+    "Contacts",
     "DemandMap",
     "DemandPlaces",
     "DemandRow",
@@ -154,9 +161,11 @@ __all__ = [
     "asks_for_evidence",
     "call_of",
     "calls_open_to",
+    "coaching",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
+    "contacts_in",
     "demand_map",
     "demand_places",
     "enrolments_of",
@@ -194,6 +203,7 @@ __all__ = [
     "own_level",
     "partner_units",
     "partners_of",
+    "people_of_two_minds",
     "people_to_ask",
     "people_to_invite",
     "people_to_name",

@@ -77,14 +77,17 @@ class Standing:
 
 
 def standing_of(person: Person) -> Standing:
-    """Return the roles of ``person``; two queries at most."""
-    rows = list(RoleGrant.objects.filter(person=person).values_list("role", flat=True))
+    """Return the roles of ``person``, but not a coach's where they run it; two queries at most."""
+    rows = list(RoleGrant.objects.filter(person=person).values_list("role", "programme"))
+    runs = {programme for role, programme in rows if role == Role.COORDINATOR}
     places = Enrolment.objects.filter(Q(person=person) | Q(assistant=person)).values_list(
         "person_id", "assistant_id"
     )
     pairs = list(places)
     return Standing(
-        roles=frozenset(rows),
+        roles=frozenset(
+            role for role, programme in rows if role != Role.COACH or programme not in runs
+        ),
         takes_part=any(who == person.pk for who, _ in pairs),
         assists=any(assistant == person.pk for _, assistant in pairs),
     )

@@ -4,7 +4,6 @@ Each goes once per spell, and a spell ends with a session held: who books and ca
 written to again. No manager gets any, nor does a pair that rests, has ended or has not begun.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,17 +16,19 @@ from upside.notices.models import Notice
 from upside.notices.queries import not_told
 from upside.pairs.models import Pair
 from upside.pairs.queries import leading_in
-from upside.people.models import Person
 from upside.programmes.actions.reminding import cohorts_that_remind
 from upside.programmes.lead import leading_roles
-from upside.programmes.models import Cohort, Enrolment, RoleGrant
+from upside.programmes.models import Cohort, Enrolment
+from upside.programmes.queries import coaching, contacts_in
 from upside.programmes.queries.training import trained_roles
-from upside.sessions.following import Followed, uneasy_pairs
+from upside.sessions.colours import colours_of
+from upside.sessions.following import Followed, read_followed
 from upside.sessions.momentum import Colour
 
 __all__ = ["nudge_pairs"]
 
 ROWS_AT_ONCE = 500
+PAIRS_AT_ONCE = 1_000
 AT_ONCE = 1_000
 Role = Enrolment.Role
 ALL_HERE = Q(mentor__is_active=True, mentee__is_active=True)
@@ -39,7 +40,8 @@ def nudge_pairs(*, at: datetime) -> int:
     The lead hears when a pair turns amber, where the plan has ``amber_to_lead``. The coach hears
     when it turns red, and when it has been amber for ``amber_to_coach_days``, where the plan has
     them. Who still has to be trained cannot book, and is not asked to. Pairs of whom everybody
-    was told are not read again; ``AT_ONCE`` mails of a kind at a time, the longest late first.
+    was told are not read again, nor more pairs than ``AT_ONCE`` mails of a kind need, the longest
+    late first.
     """
     leading = [
         cohort for alike in cohorts_that_remind("amber_to_lead", at=at).values() for cohort in alike
@@ -52,11 +54,19 @@ def nudge_pairs(*, at: datetime) -> int:
     }
     pairs = Pair.objects.filter(cohort__in=to_lead | patience.keys())
     waiting = _lead_waits(leading) | Q(_coach_waits(), cohort__in=patience)
-    found = uneasy_pairs(pairs.filter(ALL_HERE), at=at, among=waiting)
-    letters = _to_leads([one for one in found if one.pair.cohort_id in to_lead])
-    told = _queue("pair_amber", letters, at)
-    letters = _to_coaches(found, patience, at)
-    return told + _queue("pair_followed", letters, at)
+    coloured = colours_of(pairs.filter(ALL_HERE), at=at, among=waiting)
+    to_write, to_watch = AT_ONCE if to_lead else 0, AT_ONCE if patience else 0
+    n = 0
+    for start in range(0, len(coloured), PAIRS_AT_ONCE):
+        found = read_followed(coloured[start : start + PAIRS_AT_ONCE], at=at)
+        letters = _to_leads([one for one in found if one.pair.cohort_id in to_lead])
+        n_leads = _queue("pair_amber", letters, at, most=to_write)
+        letters = _to_coaches(found, patience, at)
+        n_coaches = _queue("pair_followed", letters, at, most=to_watch)
+        to_write, to_watch, n = to_write - n_leads, to_watch - n_coaches, n + n_leads + n_coaches
+        if not to_write and not to_watch:
+            break
+    return n
 
 
 def _lead_waits(cohorts: Iterable[Cohort]) -> Q:
@@ -73,12 +83,15 @@ def _coach_waits() -> Q:
     """Return the condition that a coach was not written to at red in this spell."""
     parts: list[Any] = [Value("pair_followed:"), Cast(OuterRef("pk"), CharField()), Value(":")]
     parts += [Cast(OuterRef("n_held"), CharField()), Value(f":{Colour.RED}:")]
-    grants = RoleGrant.objects.filter(
-        role=RoleGrant.Role.COACH,
-        programme=OuterRef("cohort__programme"),
-        person__is_active=True,
-        person__email__isnull=False,
-    ).exclude(Q(person=OuterRef("mentor")) | Q(person=OuterRef("mentee")))
+    grants = (
+        coaching()
+        .filter(
+            programme=OuterRef("cohort__programme"),
+            person__is_active=True,
+            person__email__isnull=False,
+        )
+        .exclude(Q(person=OuterRef("mentor")) | Q(person=OuterRef("mentee")))
+    )
     keyed = grants.annotate(key=Concat(*parts, Cast("person", CharField())))
     return Q(Exists(keyed.filter(~Exists(Notice.objects.filter(key=OuterRef("key"))))))
 
@@ -112,7 +125,7 @@ def _to_coaches(
             or at - (one.momentum.since or at) >= patience[one.pair.cohort_id]
         )
     ]
-    coaches = _coaches({one.pair.cohort.programme_id for one in due})
+    contacts = contacts_in(one.pair.cohort.programme_id for one in due)
     return [
         Letter(
             coach,
@@ -125,7 +138,7 @@ def _to_coaches(
             },
         )
         for one in due
-        for coach in coaches[one.pair.cohort.programme_id]
+        for coach in contacts[one.pair.cohort.programme_id].coaches
         if coach not in one.pair.people
     ]
 
@@ -141,26 +154,16 @@ def _said(one: Followed) -> dict[str, Any]:
     }
 
 
-def _queue(template: str, letters: list[Letter], at: datetime) -> int:
+def _queue(template: str, letters: list[Letter], at: datetime, *, most: int) -> int:
     """Write the first of ``letters`` that are new, and return how many they are."""
     keys = [letter.key for letter in letters]
     there: set[str] = set()
     for start in range(0, len(keys), ROWS_AT_ONCE):
         some = Notice.objects.filter(key__in=keys[start : start + ROWS_AT_ONCE])
         there.update(some.values_list("key", flat=True))
-    new = [letter for letter in letters if letter.key not in there and letter.to.email][:AT_ONCE]
+    new = [letter for letter in letters if letter.key not in there and letter.to.email][:most]
     queue_notices(template, new, at=at)
     return len(new)
-
-
-def _coaches(programmes: Iterable[int]) -> dict[int | None, list[Person]]:
-    grants = RoleGrant.objects.filter(
-        role=RoleGrant.Role.COACH, programme__in=list(programmes), person__is_active=True
-    )
-    found: dict[int | None, list[Person]] = defaultdict(list)
-    for grant in grants.select_related("person").order_by("pk"):
-        found[grant.programme_id].append(grant.person)
-    return found
 
 
 def _untrained(pairs: list[Pair]) -> set[int]:

@@ -41,7 +41,7 @@ def ahead_of(step: Step, reasons: Reasons) -> Ahead | None:
     if pair is None or pair.state != Pair.State.ACTIVE or not step.is_next_session:
         return None
     kit = _kit(step, reasons)
-    goals, coaches = goals_of(pair), contacts_of(pair)[0]
+    goals, coaches = goals_of(pair), contacts_of(pair).coaches
     sheet = sheet_of(kit, kit.content) if kit else None
     return Ahead(
         kit,

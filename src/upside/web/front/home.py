@@ -32,7 +32,8 @@ from upside.programmes.queries import (
     roster_visible_to,
     with_role_left,
 )
-from upside.sessions.following import uneasy_pairs
+from upside.sessions.colours import colours_of
+from upside.sessions.following import read_followed
 from upside.sessions.models import Session
 from upside.sessions.momentum import Colour
 from upside.sessions.queries import sessions_arranged_by, tally_of_pairs
@@ -157,22 +158,22 @@ def _meeting(n: int, n_cohorts: int) -> str:
 
 def _coach(person: Person, at: datetime) -> Section:
     pairs = pairs_coached_by(person)
-    followed = uneasy_pairs(pairs, at=at)
+    coloured = colours_of(pairs, at=at)
     open_ = concerns_for_coach(person).filter(closed_at=None)
     n_inbox = open_.order_by().aggregate(n=Count("author", distinct=True))["n"]
     inbox = list(open_[:FEW_PAIRS]) if n_inbox else []
     told = exits_told_to(person).filter(left_at__gte=at - EXITS_STAY)[:FEW_PAIRS]
-    n_red = sum(one.momentum.colour == Colour.RED for one in followed)
-    n = len(followed)
+    n_red = sum(one.colour == Colour.RED for one in coloured)
+    n = len(coloured)
     title = ngettext("%(n)s pair may need you.", "%(n)s pairs may need you.", n) % {"n": n}
-    if not followed:
+    if not coloured:
         title = _("No pair is amber or red.")
     if n_inbox:
         title = ngettext("%(n)s person wrote to you.", "%(n)s people wrote to you.", n_inbox) % {
             "n": n_inbox
         }
     facts = {
-        "followed": followed[:FEW_PAIRS],
+        "followed": read_followed(coloured[:FEW_PAIRS], at=at),
         "n_more": max(n - FEW_PAIRS, 0),
         "n_red": n_red,
         "n_amber": n - n_red,

@@ -92,7 +92,7 @@ def pair_context(
     charter = charter_of(pair.cohort)
     signed = current_signatures(pair, charter)
     reasons, known = reasons_of(pair), guests()
-    coaches, coordinators = contacts_of(pair)
+    contacts = contacts_of(pair)
     firms = [known.firm_of(one).rpartition("/")[2] for one in (person, partner)]
     context = {
         "pair": pair,
@@ -105,8 +105,8 @@ def pair_context(
         "partner_company": firms[1],
         "is_across": firms[0] != firms[1],
         "units": [unit.rpartition("/")[2] for unit in dict.fromkeys(reasons.units)],
-        "coaches": coaches,
-        "coordinators": coordinators,
+        "coaches": contacts.coaches,
+        "coordinators": contacts.coordinators,
         "languages": [language_name(code) for code in reasons.languages],
         "meetings": [m for m in meetings if not m.is_over]
         + [m for m in reversed(meetings) if m.is_over],

@@ -68,7 +68,7 @@ def launch(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "hours": hours_asked(cohort.settings),
         "newest": queries.versions_of(cohort.programme).first(),
         "refusal": refusal,
-        "has_coach": queries.team_of(cohort.programme).filter(role=queries.Role.COACH).exists(),
+        "has_coach": queries.coaching().filter(programme=cohort.programme).exists(),
     }
     status = 409 if request.method == "POST" else 200
     return render(request, "web/programmes/launch.html", context, status=status)

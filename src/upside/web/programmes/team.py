@@ -35,7 +35,12 @@ def team(request: MemberRequest, cohort_id: int) -> HttpResponse:
             # asked for by the launch page, which goes on from here
             back = "programmes:launch" if asked else "programmes:team"
             return redirect(back, cohort.pk)
-    context = {"cohort": cohort, "form": form, "grants": queries.team_of(cohort.programme)}
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "grants": queries.team_of(cohort.programme),
+        "of_two_minds": queries.people_of_two_minds(cohort.programme),
+    }
     status = 409 if form.is_bound else 200
     return render(request, "web/programmes/team.html", context, status=status)
 

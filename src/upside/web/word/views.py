@@ -16,6 +16,7 @@ from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.programmes.queries import Contacts
 from upside.programmes.retention import notes_days
 from upside.web.requests import MemberRequest
 from upside.web.templatetags.writing import listed
@@ -33,7 +34,7 @@ class Place:
     key: str
     label: str
     cohort: Cohort
-    contacts: queries.Contacts
+    contacts: Contacts
     pair: Pair | None = None
 
 
