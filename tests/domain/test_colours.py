@@ -12,6 +12,7 @@ from tests.factories import (
     PersonFactory,
     SessionFactory,
 )
+from upside.kernel.days import company_day, newest_day, oldest_day
 from upside.pairs.models import Pair, Pause
 from upside.people.models import Person
 from upside.sessions.colours import colours_of
@@ -160,3 +161,13 @@ def test_three_missed_in_a_row_make_red_and_a_pause_calls_off_for_nobody():
     assert [(one.pair, one.colour, one.since) for one in found] == [
         (red.pk, "red", NOW - 15 * DAY + HOUR)
     ]
+
+
+def test_a_day_is_over_where_it_is_over_everywhere():
+    noon = MONDAY_NINE.replace(hour=11)
+
+    assert oldest_day(noon) == noon.date() - DAY
+    assert newest_day(noon) == noon.date() + DAY
+    assert oldest_day(noon + 2 * HOUR) == noon.date()
+    assert newest_day(noon - 2 * HOUR) == noon.date()
+    assert company_day(noon + 12 * HOUR) == noon.date() + DAY

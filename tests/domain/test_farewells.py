@@ -33,7 +33,6 @@ from upside.pairs.models import Pair
 from upside.pairs.queries.farewells import asks_again, levels_said, look_backs_of, to_look_back
 from upside.programmes.retention import answers_go_on
 from upside.sessions.actions import (
-    FAREWELL_DAYS,
     finish_farewells,
     finishing,
     leave_pair,
@@ -98,7 +97,8 @@ def test_both_are_asked_when_the_cohort_has_ended_unless_they_never_met(cohort):
     held(PairFactory(cohort=long_ago, state=State.ACTIVE))
 
     assert open_farewells(at=NOW) == 0
-    assert open_farewells(at=NOW + 31 * DAY) == 2
+    assert open_farewells(at=NOW + 31 * DAY) == 0  # it is not over everywhere
+    assert open_farewells(at=NOW + 31 * DAY + DAY / 8) == 2
     assert (Farewell.objects.get().pair, Farewell.objects.get().cause) == (met, "cohort")
 
 
@@ -165,7 +165,7 @@ def test_the_pair_is_completed_when_both_have_looked_back(at_end):
 
 def test_whoever_never_answers_holds_up_nobody(at_end):
     say_farewell(at_end, levels={}, by=at_end.mentor, at=NOW)
-    last = NOW + FAREWELL_DAYS * DAY
+    last = NOW + 21 * DAY
 
     assert finish_farewells(at=last - DAY) == 0
     assert finish_farewells(at=last) == 1
@@ -174,10 +174,19 @@ def test_whoever_never_answers_holds_up_nobody(at_end):
     assert at_end.ending == "completed"
 
 
+def test_a_programme_says_how_long_both_have_to_look_back(at_end):
+    at_end.cohort.kept = {"farewell_days": 30}
+    at_end.cohort.save()
+    say_farewell(at_end, levels={}, by=at_end.mentor, at=NOW)
+
+    assert finish_farewells(at=NOW + 29 * DAY) == 0
+    assert finish_farewells(at=NOW + 30 * DAY) == 1
+
+
 def test_a_pair_that_booked_another_date_is_not_completed_before_it(at_end):
     held(at_end, 1, first=90, state="planned")
 
-    assert finish_farewells(at=NOW + (FAREWELL_DAYS + 1) * DAY) == 0
+    assert finish_farewells(at=NOW + 22 * DAY) == 0
     assert finish_farewells(at=NOW + 40 * DAY) == 1
 
 

@@ -56,6 +56,7 @@ EFFECTS = {
     "session_minutes": "tests.domain.test_session_booking::test_book_session_takes_its_length_from_the_programme_or_as_told",
     "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
     "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
+    "farewell_days": "tests.domain.test_farewells::test_a_programme_says_how_long_both_have_to_look_back",
     "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
     **{
         f"momentum.{key}": f"{FOLLOWING}::test_the_limits_are_the_programmes_own"
@@ -83,6 +84,10 @@ EFFECTS = {
     "messages.amber_to_lead": f"{NUDGES}::test_who_takes_the_lead_is_written_to_once_at_amber",
     "messages.amber_to_coach_days": f"{NUDGES}::test_the_coach_hears_of_red_at_once_and_of_amber_after_days",
     "measures.pulse": f"{PAGES}::test_a_programme_without_the_two_questions_asks_nobody",
+    **{
+        f"measures.{key}": "tests.domain.test_reviews::test_a_programme_says_after_which_sessions"
+        for key in ("review_after", "review_again_after")
+    },
     "measures.exchanges": f"{PAGES}::test_a_programme_need_not_ask_what_passed",
     "measures.silo_map": f"{PAGES}::test_a_report_need_not_show_how_pairs_link_units",
     "matching.objective": "tests.engine.test_every_plan::",

@@ -86,6 +86,36 @@ def test_nobody_is_asked_late_or_where_the_programme_asks_nothing(pair):
         answer(quiet, quiet.mentor)
 
 
+@pytest.mark.parametrize(("measures", "stages"), [
+    ({}, [0, 1, 1, 3, 3]),
+    ({"review_after": 2, "review_again_after": 4}, [0, 0, 2, 2, 4]),
+    ({"review_after": 0}, [0, 0, 0, 3, 3]),
+    ({"review_after": 0, "review_again_after": 0}, [0, 0, 0, 0, 0]),
+    ({"pulse": False}, [0, 0, 0, 0, 0]),
+])  # fmt: skip
+def test_a_programme_says_after_which_sessions(pair, measures, stages):
+    pair.cohort.kept = {"measures": measures}
+    pair.cohort.save()
+    for day, stage in enumerate(stages):
+        if day:
+            starts = MONDAY_NINE + day * DAY
+            SessionFactory(pair=pair, starts_at=starts, ends_at=starts + DAY / 24, state="held")
+        due = reviews_due(pair.mentor, with_held(pairs_of(pair.mentor)))
+
+        assert (stage_of(pair), [stage for _pair, stage in due]) == (stage, [stage] * bool(stage))
+        is_new = stage != ([0, *stages][day])
+        assert ask_reviews(at=NOW) == 2 * is_new
+
+
+@pytest.mark.parametrize("n", [1, 20])
+def test_asking_takes_the_same_queries_for_any_number(cohort, n, django_assert_num_queries):
+    for _ in range(n):
+        met(PairFactory(cohort=cohort, state=Pair.State.ACTIVE, activated_at=MONDAY_NINE))
+
+    with django_assert_num_queries(5):
+        assert ask_reviews(at=NOW) == 2 * n
+
+
 def test_home_asks_for_the_stage_of_today_until_it_is_answered(pair):
     assert due(pair) == []
     met(pair)

@@ -4,21 +4,25 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import PersonFactory, RoleGrantFactory, UnitFactory
+from upside.calendars.models import ConnectedCalendar
 from upside.cli.demo.build import build_demo
+from upside.community.models import CircleDate
 from upside.insights.report import report_of
 from upside.kernel.models import AuditEntry
 from upside.learning.paths import path_of
 from upside.matching.models import ClinicSlot, Proposal, Round, SpeedMeeting
+from upside.pairs.farewell_models import LookBack
 from upside.pairs.models import Pair
 from upside.programmes.models import Cohort, Enrolment, LaunchRecord
 from upside.programmes.queries import places_to_train
 from upside.programmes.templates import load_template, template_names
-from upside.sessions.models import Session
+from upside.sessions.models import CalendarFeed, Session, SessionReply
 from upside.sessions.queries import common_dates
 from upside.skills.actions import load_catalogue
 from upside.skills.models import Skill
@@ -54,6 +58,18 @@ def test_the_demo_leaves_a_next_cohort_at_its_matching_day(few):
         ("draft", "Plan A"), ("draft", "Plan B"), ("draft", "Plan C"),
     }  # fmt: skip
     assert not Pair.objects.filter(cohort=coming).exists()
+
+
+def test_the_demo_shows_what_happens_to_pairs(few):
+    build_demo(at=timezone.now(), n_people=130)
+
+    said = set(AuditEntry.objects.values_list("verb", flat=True))
+    assert {"session.moved", "pair.paused", "pair.closed", "learning.published"} <= said
+    assert SessionReply.objects.exclude(answer="accepted").exists()
+    assert CalendarFeed.objects.exists()
+    assert ConnectedCalendar.objects.get().spans.count() > 1
+    assert CircleDate.objects.exists()
+    assert LookBack.objects.exclude(thanks=None).count() > 1
 
 
 def shapes(entries):
@@ -163,9 +179,34 @@ class Driver:
         for person in (mentor, mentee):
             self.post(person, "pairs:sign", [pair.pk])
         self.post(mentor, "pairs:goals", [pair.pk], learn="Strategy", offer="Prompts")
-        start = common_dates(pair, after=timezone.now(), limit=1)[0]
-        self.post(mentee, "pairs:book", [pair.pk], starts=f"{start:%Y-%m-%dT%H:%M:%S%z}")
+        self.booked(pair, mentee)
         self.settle(pair)
+
+    def moments(self, pair):
+        """Book, answer, move, rest and go on, connect calendars; then come to the end."""
+        mentor, mentee = pair.people
+        session, other = self.booked(pair, mentee), common_dates(
+            pair, after=timezone.now() + timedelta(days=9), limit=1
+        )[0]  # fmt: skip
+        self.post(mentor, "pairs:answer", [session.pk], answer="accepted")
+        self.post(mentor, "pairs:move", [session.pk], starts=f"{other:%Y-%m-%dT%H:%M:%S%z}")
+        until = timezone.localdate() + timedelta(days=20)
+        self.post(mentee, "pairs:pause", [pair.pk], until=until.isoformat())
+        self.post(mentee, "pairs:resume", [pair.pk])
+        file = SimpleUploadedFile("agenda.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        self.post(mentee, "calendars:file", **{"exported-calendar": file})
+        self.post(mentee, "feeds:make")
+        for name, data in (("done", {}), ("farewell", {"thanks": "Thank you."})):
+            for person in pair.people:
+                self.post(person, f"farewells:{name}", [pair.pk], **data)
+        self.post(mentor, "farewells:learned", [pair.pk], text="Ask.", readers="company", number=0)
+        for person in pair.people:
+            self.post(person, "farewells:agree", [pair.pk], number=1)
+
+    def booked(self, pair, by):
+        start = common_dates(pair, after=timezone.now(), limit=1)[0]
+        self.post(by, "pairs:book", [pair.pk], starts=f"{start:%Y-%m-%dT%H:%M:%S%z}")
+        return Session.objects.order_by("-pk")[0]
 
     def clinic(self, cohort, mentor, mentee):
         day = timezone.localdate() + timedelta(days=8)
@@ -211,6 +252,8 @@ def by_pages(client, template):
     drive.pair(cohort, mentor, mentee, by)
     drive.train(cohort, by)
     drive.meet(Pair.objects.get())
+    if template == USUAL:
+        drive.moments(Pair.objects.get())
     return shapes(AuditEntry.objects.all())
 
 

@@ -7,7 +7,7 @@ called off or missed in a row, are read with all their dates, and asked of ``mom
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least
 
+from upside.kernel.days import oldest_day
 from upside.pairs.models import Pair, Pause
 from upside.programmes.models import Cohort
 from upside.programmes.momentum import Pace, pace_of
@@ -40,7 +41,6 @@ __all__ = ["Coloured", "by_pace", "colours_of", "held_by", "not_done"]
 
 State = Session.State
 OFF = (State.CANCELLED, State.MISSED)
-LATEST_ZONE = timezone(timedelta(hours=-12))
 FIELDS = ("pk", "cohort", "mentee__time_zone", "begun", "n_off", "rested", "booked", "met")
 Paces = dict[Pace, list[Cohort]]
 
@@ -100,7 +100,7 @@ def colours_of(pairs: QuerySet[Pair], *, at: datetime, among: Q | None = None) -
 def by_pace(pairs: QuerySet[Pair], at: datetime) -> Paces:
     """Return the cohorts of ``pairs`` that run somewhere, by pace: one condition for all alike."""
     cohorts = Cohort.objects.filter(
-        pk__in=pairs.order_by().values("cohort"), ends_on__gte=at.astimezone(LATEST_ZONE).date()
+        pk__in=pairs.order_by().values("cohort"), ends_on__gte=oldest_day(at)
     )
     found: Paces = defaultdict(list)
     for cohort in cohorts.select_related("programme"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from upside.cli.demo.cast import cast_with_guests, next_cast_of, profile_of
 from upside.cli.demo.circles import meet_in_circles
+from upside.cli.demo.moments import have_moments
 from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
 from upside.cli.demo.sessions import live_through
@@ -59,6 +60,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     _name_an_assistant(stage, people)
     if template == USUAL_TEMPLATE:
         have_trouble(stage)
+        have_moments(stage)
         _prepare_next(stage, people)
     return stage
 

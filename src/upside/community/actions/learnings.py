@@ -13,6 +13,7 @@ from upside.notices.actions import queue_notice
 from upside.pairs.farewell_models import Farewell
 from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.programmes.actions.forgetting import say_forgotten
 from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import past_notes_days
 
@@ -134,17 +135,7 @@ def forget_drafts(*, at: datetime) -> int:
         due = past_notes_days(drafts, cohort, at=at, pair="pair", written="edited_at")
         gone[cohort.programme] += due.count()
         due.delete()
-    for programme, n in gone.items():
-        if n:
-            audit.record(
-                verb="programme.drafts_forgotten",
-                subject=programme,
-                actor=None,
-                at=at,
-                details={"n_drafts": n},
-                programme=programme,
-            )
-    return gone.total()
+    return say_forgotten(gone, verb="programme.drafts_forgotten", of="n_drafts", at=at)
 
 
 def _locked(pair: Pair, *, by: Person, at: datetime) -> SharedLearning:

@@ -19,6 +19,7 @@ from upside.feedback.queries.concerns import (
     places_to_speak,
     reads_as_coach,
 )
+from upside.kernel.days import newest_day
 from upside.kernel.errors import Refused
 from upside.notices.actions import Letter, queue_notice, queue_notices
 from upside.notices.queries import not_told
@@ -177,7 +178,7 @@ def forget_concerns(*, at: datetime) -> int:
     One that is written to after the end of its cohort stays as long from the last message. A cohort
     that fails is said in the server's log, and stops no other.
     """
-    ended = Q(closed_at__isnull=False) | Q(cohort__ends_on__lt=at.date())
+    ended = Q(closed_at__isnull=False) | Q(cohort__ends_on__lt=newest_day(at))
     cohorts = Cohort.objects.filter(pk__in=Concern.objects.filter(ended).values("cohort"))
     n = 0
     for cohort in cohorts.select_related("programme").order_by("pk")[:AT_ONCE]:

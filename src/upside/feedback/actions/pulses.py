@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from upside.feedback.models import Confidence, PassedOn, Pulse, Review
 from upside.feedback.queries import HOW_SURE, SCALE, skills_received
 from upside.kernel import audit
+from upside.kernel.days import newest_day
 from upside.kernel.errors import Refused
 from upside.people.models import Person
+from upside.programmes.actions.forgetting import say_forgotten
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import answers_go_on
@@ -99,10 +101,10 @@ def forget_answers(*, at: datetime) -> int:
 
     The log says how many went, in each programme.
     """
-    ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=at.date())
-    sure = Confidence.objects.filter(exchange__session__pair__cohort__ends_on__lt=at.date())
-    reviews = Review.objects.filter(pair__cohort__ends_on__lt=at.date())
-    shown = PassedOn.objects.filter(session__pair__cohort__ends_on__lt=at.date())
+    ended = Pulse.objects.filter(session__pair__cohort__ends_on__lt=newest_day(at))
+    sure = Confidence.objects.filter(exchange__session__pair__cohort__ends_on__lt=newest_day(at))
+    reviews = Review.objects.filter(pair__cohort__ends_on__lt=newest_day(at))
+    shown = PassedOn.objects.filter(session__pair__cohort__ends_on__lt=newest_day(at))
     cohorts = Cohort.objects.filter(
         Q(pk__in=ended.values("session__pair__cohort"))
         | Q(pk__in=shown.values("session__pair__cohort"))
@@ -117,13 +119,4 @@ def forget_answers(*, at: datetime) -> int:
             gone[cohort.programme] += of_cohort.delete()[0]
             gone[cohort.programme] += shown.filter(session__pair__cohort=cohort).delete()[0]
             gone[cohort.programme] += reviews.filter(pair__cohort=cohort).delete()[0]
-    for programme, n in gone.items():
-        audit.record(
-            verb="programme.answers_forgotten",
-            subject=programme,
-            actor=None,
-            at=at,
-            details={"n_answers": n},
-            programme=programme,
-        )
-    return gone.total()
+    return say_forgotten(gone, verb="programme.answers_forgotten", of="n_answers", at=at)

@@ -1,21 +1,24 @@
-"""Asking three questions after the first and the third session, answering them, letting go."""
+"""Asking three questions after the first and the third session, or as the programme says."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from upside.feedback.actions.pulses import NotAsked, OffTheScale
 from upside.feedback.models import Review
 from upside.feedback.queries import SCALE
-from upside.feedback.queries.reviews import OPEN, STAGES, stage_of
+from upside.feedback.queries.reviews import OPEN, stage_of
 from upside.kernel import audit
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.models import Notice
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.measures import asks_pulse
+from upside.programmes.measures import review_stages
+from upside.programmes.models import Cohort
 from upside.sessions.models import Session
 
 __all__ = ["answer_review", "ask_reviews"]
@@ -29,7 +32,7 @@ AT_ONCE = 100
 def answer_review(
     pair: Pair, *, helps: int, both_ways: int, go_on: int, by: Person, at: datetime
 ) -> Review:
-    """Keep what ``by`` says of ``pair`` after its first or its third session, 1 to 5 each.
+    """Keep what ``by`` says of ``pair`` at the stage that it has reached, 1 to 5 each.
 
     Answering again corrects the answer of that stage. Refused: anybody but the two, a pair that has
     not met or has ended, a programme that asks nothing, an answer off the scale. The log says that
@@ -56,7 +59,7 @@ def answer_review(
 
 
 def ask_reviews(*, at: datetime) -> int:
-    """Ask the two of each pair after its first and its third session, once each, by mail.
+    """Ask the two of each pair after so many sessions as the programme says, once each, by mail.
 
     Nobody is asked who answered already, or whose session is more than two weeks past. Returns how
     many mails were written.
@@ -65,14 +68,9 @@ def ask_reviews(*, at: datetime) -> int:
     met = Pair.objects.filter(state__in=OPEN).annotate(
         n_held=Count("sessions", filter=held), last=Max("sessions__ends_at", filter=held)
     )
-    due = met.filter(n_held__in=STAGES, last__gte=at - NEW, last__lte=at)
-    pairs = due.select_related("cohort__programme", "mentor", "mentee").order_by("-last", "pk")
-    letters = {
-        letter.key: letter
-        for pair in pairs
-        if asks_pulse(pair.cohort)
-        for letter in _letters(pair, getattr(pair, "n_held", 0))
-    }
+    due = met.filter(_at_a_stage(met), last__gte=at - NEW, last__lte=at)
+    told = due.select_related("cohort__programme", "mentor", "mentee")
+    letters = {letter.key: letter for letter in _letters(list(told.order_by("-last", "pk")))}
     for key in Notice.objects.filter(key__in=letters).values_list("key", flat=True):
         del letters[key]
     new = list(letters.values())[:AT_ONCE]
@@ -80,19 +78,32 @@ def ask_reviews(*, at: datetime) -> int:
     return len(new)
 
 
-def _letters(pair: Pair, after: int) -> list[Letter]:
-    said = set(pair.reviews.filter(after=after).values_list("person", flat=True))
-    return [
-        Letter(
-            person,
-            f"review_waits:{pair.pk}:{after}:{person.pk}",
-            {
-                "programme": pair.cohort.programme.names,
-                "partner": pair.partner_of(person).name,
-                "n": after,
-                "path": f"/pairs/{pair.pk}/review/",
-            },
-        )
-        for person in pair.people
-        if person.pk not in said
-    ]
+def _at_a_stage(pairs: QuerySet[Pair]) -> Q:
+    """Return the condition that a pair has held as many sessions as its programme asks after."""
+    by_stages: dict[tuple[int, ...], list[Cohort]] = defaultdict(list)
+    cohorts = Cohort.objects.filter(pk__in=pairs.order_by().values("cohort"))
+    for cohort in cohorts.select_related("programme"):
+        by_stages[review_stages(cohort)].append(cohort)
+    asked = Q(pk__in=())
+    for stages, alike in by_stages.items():
+        asked |= Q(cohort__in=alike, n_held__in=stages)
+    return asked
+
+
+def _letters(pairs: Sequence[Pair]) -> Iterator[Letter]:
+    rows = Review.objects.filter(pair__in=[pair.pk for pair in pairs])
+    said = set(rows.values_list("pair", "after", "person"))
+    for pair in pairs:
+        after: int = getattr(pair, "n_held", 0)
+        for person in pair.people:
+            if (pair.pk, after, person.pk) not in said:
+                yield Letter(
+                    person,
+                    f"review_waits:{pair.pk}:{after}:{person.pk}",
+                    {
+                        "programme": pair.cohort.programme.names,
+                        "partner": pair.partner_of(person).name,
+                        "n": after,
+                        "path": f"/pairs/{pair.pk}/review/",
+                    },
+                )

@@ -13,6 +13,7 @@ from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.programmes.actions import save_lesson
+from upside.programmes.actions.forgetting import say_forgotten
 from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Programme
 
@@ -118,16 +119,7 @@ def forget_suggestions(*, at: datetime) -> int:
     due = Suggestion.objects.filter(written_on__lte=(at - KEPT).date())
     gone: Counter[Programme] = Counter(one.programme for one in due.select_related("programme"))
     due.delete()
-    for programme, n in gone.items():
-        audit.record(
-            verb="programme.suggestions_forgotten",
-            subject=programme,
-            actor=None,
-            at=at,
-            details={"n_suggestions": n},
-            programme=programme,
-        )
-    return gone.total()
+    return say_forgotten(gone, verb="programme.suggestions_forgotten", of="n_suggestions", at=at)
 
 
 def _locked(suggestion: Suggestion, by: Person) -> Suggestion:

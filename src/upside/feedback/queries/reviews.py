@@ -11,14 +11,13 @@ from upside.feedback.models import Review
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_coached_by
 from upside.people.models import Person
-from upside.programmes.measures import asks_pulse
+from upside.programmes.measures import review_stages
 from upside.programmes.models import Cohort
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.following import momentum_of
 from upside.sessions.models import Session
 
 __all__ = [
-    "STAGES",
     "ReviewSummary",
     "review_of",
     "review_summaries",
@@ -28,8 +27,6 @@ __all__ = [
     "with_held",
 ]
 
-STAGES = (3, 1)
-"""After how many held sessions a pair is looked at, the later one first."""
 OPEN = (Pair.State.ACTIVE, Pair.State.PAUSED)
 
 
@@ -46,10 +43,10 @@ class ReviewSummary:
 
 def stage_of(pair: Pair) -> int:
     """Return after which number of held sessions ``pair`` is looked at now; 0 before the first."""
-    if pair.state not in OPEN or not asks_pulse(pair.cohort):
+    if pair.state not in OPEN:
         return 0
     n_held = pair.sessions.filter(state=Session.State.HELD).count()
-    return next((stage for stage in STAGES if n_held >= stage), 0)
+    return next((stage for stage in review_stages(pair.cohort) if n_held >= stage), 0)
 
 
 def with_held(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
@@ -66,9 +63,11 @@ def reviews_due(person: Person, pairs: Iterable[Pair]) -> list[tuple[Pair, int]]
     One query where one of them has met, else none.
     """
     stages = {
-        pair: next((stage for stage in STAGES if getattr(pair, "n_met", 0) >= stage), 0)
+        pair: next(
+            (one for one in review_stages(pair.cohort) if getattr(pair, "n_met", 0) >= one), 0
+        )
         for pair in pairs
-        if pair.state in OPEN and asks_pulse(pair.cohort)
+        if pair.state in OPEN
     }
     met = [(pair, stage) for pair, stage in stages.items() if stage]
     if not met:

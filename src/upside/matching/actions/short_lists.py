@@ -10,6 +10,7 @@ from django_tasks import task
 
 import upmatch
 from upside.kernel import audit, jobs
+from upside.kernel.days import company_day
 from upside.kernel.errors import Refused
 from upside.kernel.models import Job
 from upside.matching.actions.fresh_lists import keep_found, refresh_choice, tell_listed
@@ -158,7 +159,7 @@ def refresh_lists(*, at: datetime) -> int:
         Q(closes_at__isnull=True) | Q(closes_at__gt=at),
         Q(job__isnull=True) | Q(job__state=Job.State.FAILED),
         opened_at__isnull=False,
-        cohort__ends_on__gte=at.date(),
+        cohort__ends_on__gte=company_day(at),
     ).select_related("cohort__programme")
     rows = choices.order_by(F("refreshed_at").asc(nulls_first=True), "pk")
     listed = [choice for choice in rows if list_plan(choice.cohort)]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from upside.kernel.days import company_day
 from upside.matching.models import Proposal, Rematch, Round
 from upside.matching.queries.free import Place, free_places
 from upside.pairs.models import Pair
@@ -26,7 +27,7 @@ ENDED = (Proposal.State.DECLINED, Proposal.State.EXPIRED)
 def cohorts_with_rounds(*, at: datetime) -> QuerySet[Cohort]:
     """Return the running cohorts of which a round went out."""
     went_out = Round.objects.filter(cohort=OuterRef("pk"), state=Round.State.RELEASED)
-    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
+    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=company_day(at))
     return running.filter(Exists(went_out)).select_related("programme").order_by("pk")
 
 

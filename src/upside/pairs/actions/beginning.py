@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
-from upside.notices.actions import queue_notice
 from upside.pairs.actions.charters import keep_text
+from upside.pairs.actions.telling import tell
 from upside.pairs.models import CharterSignature, CharterText, Pair
 from upside.pairs.queries import charter_of, pairs_taking_seats
 from upside.pairs.refusals import CharterChanged, NotOneOfThePair, PairClosed
@@ -79,7 +79,7 @@ def open_pair(  # noqa: PLR0913 - who, where, why, and what else tells them
     )
     audit.record(verb="pair.opened", subject=pair, actor=by, at=at, programme=cohort.programme)
     if tells:
-        _tell_both("pair_accepted", pair, at=at)
+        tell("pair_accepted", pair, at=at)
     return pair
 
 
@@ -133,7 +133,7 @@ def _activate_if_both_signed(pair: Pair, text: CharterText, *, by: Person, at: d
     audit.record(
         verb="pair.activated", subject=pair, actor=by, at=at, programme=pair.cohort.programme
     )
-    _tell_both("pair_active", pair, at=at)
+    tell("pair_active", pair, at=at)
 
 
 def _refuse_without_place(places: dict[int, Enrolment], mentor: Person) -> None:
@@ -149,19 +149,4 @@ def _refuse_without_place(places: dict[int, Enrolment], mentor: Person) -> None:
         raise NoSeatLeft(
             _("%(name)s has no free seat left. They can offer one more on their own page.")
             % {"name": mentor.name}
-        )
-
-
-def _tell_both(template: str, pair: Pair, *, at: datetime) -> None:
-    for person in pair.people:
-        queue_notice(
-            template,
-            to=person,
-            key=f"{template}:{pair.pk}:{person.pk}",
-            at=at,
-            context={
-                "programme": pair.cohort.programme.names,
-                "partner": pair.partner_of(person).name,
-                "path": f"/pairs/{pair.pk}/",
-            },
         )

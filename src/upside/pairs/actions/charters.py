@@ -10,6 +10,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from upside.kernel import audit
+from upside.kernel.days import company_day
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.models import Notice
 from upside.notices.queries import not_told
@@ -46,7 +47,7 @@ def ask_to_sign_anew(*, at: datetime) -> int:
     Each is asked once for each version, and reminded once, a week later. The pair goes on
     meanwhile. A cohort that fails is logged, and the others go on.
     """
-    running = Cohort.objects.filter(ends_on__gte=at.date(), pairs__isnull=False).distinct()
+    running = Cohort.objects.filter(ends_on__gte=company_day(at), pairs__isnull=False).distinct()
     n_mails = 0
     for cohort in running.select_related("programme").order_by("pk"):
         try:

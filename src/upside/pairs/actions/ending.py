@@ -1,5 +1,6 @@
 """How a pair ends: what it was for is done, one of the two left it, or it never began."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from upside.pairs.exits import readers_of
 from upside.pairs.models import Exit, Pair, Pause
 from upside.pairs.queries import coaches_of
 from upside.people.models import Person
-from upside.programmes.models import Cohort
+from upside.programmes.actions.forgetting import say_forgotten
+from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import notes_days
 
 __all__ = ["close_pair", "forget_reasons", "keep_exit", "lapse_pair"]
@@ -107,21 +109,11 @@ def forget_reasons(*, at: datetime) -> int:
 
     The cause stays, for the counts; that somebody left stays with the pair. Returns how many.
     """
-    n = 0
+    gone: Counter[Programme] = Counter()
     of_exits = Exit.objects.exclude(reason=None).values("pair__cohort")
     for cohort in Cohort.objects.filter(pk__in=of_exits).select_related("programme"):
         limit = at - timedelta(days=notes_days(cohort))
         due = Exit.objects.filter(pair__cohort=cohort, left_at__lte=limit)
         due = due.exclude(reason=None)
-        n_here = due.update(reason=None)
-        if n_here:
-            audit.record(
-                verb="programme.reasons_forgotten",
-                subject=cohort.programme,
-                actor=None,
-                at=at,
-                details={"n_reasons": n_here},
-                programme=cohort.programme,
-            )
-        n += n_here
-    return n
+        gone[cohort.programme] += due.update(reason=None)
+    return say_forgotten(gone, verb="programme.reasons_forgotten", of="n_reasons", at=at)

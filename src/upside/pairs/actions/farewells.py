@@ -15,6 +15,7 @@ from upside.pairs.models import Pair
 from upside.pairs.queries.farewells import learned_by, levels_before
 from upside.pairs.refusals import NotOneOfThePair, PairClosed
 from upside.people.models import Person
+from upside.programmes.actions.forgetting import say_forgotten
 from upside.programmes.models import Cohort, Programme
 from upside.programmes.retention import answers_go_on, past_notes_days
 from upside.skills.models import HIGHEST_LEVEL
@@ -157,17 +158,7 @@ def forget_look_backs(*, at: datetime) -> int:
     cohorts = Cohort.objects.filter(pk__in=known) | Cohort.objects.filter(pk__in=levels)
     for cohort in cohorts.select_related("programme").distinct():
         gone[cohort.programme] += _forget_of(cohort, at=at)
-    for programme, n in gone.items():
-        if n:
-            audit.record(
-                verb="programme.look_backs_forgotten",
-                subject=programme,
-                actor=None,
-                at=at,
-                details={"n_look_backs": n},
-                programme=programme,
-            )
-    return gone.total()
+    return say_forgotten(gone, verb="programme.look_backs_forgotten", of="n_look_backs", at=at)
 
 
 def _forget_of(cohort: Cohort, *, at: datetime) -> int:

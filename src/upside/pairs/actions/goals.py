@@ -1,19 +1,16 @@
 """Writing down goals, showing them to the coach, and letting go of them after the end."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.pairs.actions.forgetting import forget_what_was_written
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Goal, Pair
 from upside.pairs.refusals import GoalsChanged, NotOneOfThePair, PairClosed
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Programme
-from upside.programmes.retention import past_notes_days
 
 __all__ = ["forget_goals", "write_goals"]
 
@@ -74,30 +71,16 @@ def write_goals(  # noqa: PLR0913 - whose, what, for whom, and what it was made 
     return goal
 
 
-@transaction.atomic
 def forget_goals(*, at: datetime) -> int:
-    """Delete goals of what ended ``retention.notes_days`` ago, and return how many.
-
-    They go as private notes go: days from the end of the pair or of its cohort, whichever came
-    first, or from their writing where that was later. The log says how many, in each programme.
-    """
-    ended = Q(pair__state=Pair.State.CLOSED) | Q(pair__cohort__ends_on__lt=at.date())
-    with_goals = Goal.objects.filter(ended).values("pair__cohort")
-    gone: Counter[Programme] = Counter()
-    for cohort in Cohort.objects.filter(pk__in=with_goals).select_related("programme"):
-        due = past_notes_days(Goal.objects.all(), cohort, at=at, pair="pair", written="written_at")
-        gone[cohort.programme] += due.delete()[0]
-    for programme, n in gone.items():
-        if n:
-            audit.record(
-                verb="programme.goals_forgotten",
-                subject=programme,
-                actor=None,
-                at=at,
-                details={"n_goals": n},
-                programme=programme,
-            )
-    return gone.total()
+    """Delete goals as private notes go, by ``forget_what_was_written``; return how many."""
+    return forget_what_was_written(
+        Goal.objects.all(),
+        pair="pair",
+        written="written_at",
+        verb="programme.goals_forgotten",
+        of="n_goals",
+        at=at,
+    )
 
 
 def _tidy(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.days import company_day
 from upside.kernel.errors import Refused
 from upside.notices.actions import Letter, queue_notices
 from upside.people.models import Person
@@ -140,7 +141,7 @@ def check_invitable(cohort: Cohort, role: str, at: datetime) -> None:
 
 
 def _check_runs(cohort: Cohort, at: datetime) -> None:
-    if cohort.ends_on < at.date():
+    if cohort.ends_on < company_day(at):
         raise NotInvitable(_("This cohort is over. Choose one that runs."))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from upside.kernel.days import company_day
 from upside.learning.paths import paths
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
@@ -27,7 +28,7 @@ def cohorts_that_remind(key: str, *, at: datetime) -> dict[timedelta, list[Cohor
 
     Cohorts of one plan are asked about together: a condition each would be slow.
     """
-    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=at.date())
+    running = Cohort.objects.filter(launched_at__isnull=False, ends_on__gte=company_day(at))
     found: dict[timedelta, list[Cohort]] = defaultdict(list)
     for cohort in running.filter(kept__messages__isnull=False):
         days = cohort.settings["messages"].get(key)

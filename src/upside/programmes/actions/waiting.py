@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.days import company_day
 from upside.kernel.errors import Refused
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
@@ -76,7 +77,7 @@ def fill_places(cohort: Cohort, role: str, *, at: datetime) -> list[Enrolment]:
     They said yes before, so they are in at once; a mail tells them. Nobody comes into a cohort
     that is over. The caller holds the cohort by ``lock_cohort``.
     """
-    if cohort.ends_on < at.date():
+    if cohort.ends_on < company_day(at):
         return []
     waiting = waiting_list(cohort, role).select_related("person", "cohort__programme")
     return [_take_in(place, at=at) for place in waiting[: room_for(cohort, role).free]]
@@ -109,7 +110,7 @@ def take_in_waiting(*, at: datetime) -> int:
 
     Returns how many people came in. Where no place is free nothing is locked.
     """
-    return sum(_take_in_all(key, at=at) for key in cohorts_with_room(at.date()))
+    return sum(_take_in_all(key, at=at) for key in cohorts_with_room(company_day(at)))
 
 
 @transaction.atomic

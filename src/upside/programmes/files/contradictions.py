@@ -12,6 +12,7 @@ from upside.people.firms import firm_of, is_within
 from upside.people.imports.protected import KINDS, protected_by_heading
 from upside.programmes.clauses import library
 from upside.programmes.files.faults import Path
+from upside.programmes.momentum import N_SESSIONS, RHYTHM
 
 __all__ = ["contradictions"]
 
@@ -45,7 +46,10 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
 
 
 def _curriculum(content: Said) -> Iterator[tuple[Path, str]]:
-    n_modules, n_sessions = len(content.get("curriculum", ())), content.get("n_sessions", 6)
+    n_modules, n_sessions = (
+        len(content.get("curriculum", ())),
+        content.get("n_sessions", N_SESSIONS),
+    )
     if n_modules > n_sessions:
         said = _(
             "there are %(modules)s modules for %(sessions)s sessions. Take modules out, or plan"
@@ -68,7 +72,7 @@ def _measures(content: Said) -> Iterator[tuple[Path, str]]:
 
 def _messages(content: Said) -> Iterator[tuple[Path, str]]:
     ahead = content.get("messages", {}).get("session_reminder_days", 0)
-    rhythm = content.get("rhythm_days", 30)
+    rhythm = content.get("rhythm_days", RHYTHM)
     if ahead >= rhythm:
         said = _(
             "the reminder %(ahead)s days before a session would come before the session before it:"

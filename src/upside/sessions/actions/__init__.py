@@ -19,7 +19,6 @@ from upside.sessions.actions.contents import (
     save_note,
 )
 from upside.sessions.actions.finishing import (
-    FAREWELL_DAYS,
     finish_farewells,
     open_farewells,
     say_farewell,
@@ -48,7 +47,6 @@ from upside.sessions.actions.refusals import (
 )
 
 __all__ = [
-    "FAREWELL_DAYS",
     "BusyInOwnCalendar",
     "DateNotFree",
     "DateNotPossible",

@@ -2,34 +2,35 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from upside.notices.actions import queue_notice
+from upside.kernel.days import oldest_day
 from upside.pairs.actions import close_pair
 from upside.pairs.actions.farewells import look_back, open_farewell, say_done
 from upside.pairs.actions.rows import locked_pair
+from upside.pairs.actions.telling import tell
 from upside.pairs.farewell_models import Farewell, LookBack
 from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.programmes.measures import farewell_days
 from upside.programmes.models import Cohort
 from upside.programmes.momentum import N_SESSIONS
 from upside.sessions.actions.calling_off import call_off
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_to_come
 
-__all__ = ["FAREWELL_DAYS", "finish_farewells", "open_farewells", "say_farewell", "wind_up"]
+__all__ = ["finish_farewells", "open_farewells", "say_farewell", "wind_up"]
 
 log = logging.getLogger("upside.sessions")
 
 AT_ONCE = 100
-FAREWELL_DAYS = 21
-"""After so many days a pair is completed without the answer of whoever gave none."""
 LONG_AGO = timedelta(days=60)
 """What ended before that is left as it is: nobody is asked about last year."""
+PAGE = "farewell/"
 State = Pair.State
 
 
@@ -51,9 +52,9 @@ def wind_up(pair: Pair, *, by: Person, at: datetime) -> Farewell:
     known = Farewell.objects.filter(pair=pair).first()
     farewell = say_done(pair, by=by, at=at)
     if known is None:
-        _tell(pair, pair.partner_of(by), "farewell_asked", at=at)
+        _tell("farewell_asked", pair, at=at, to=[pair.partner_of(by)])
     elif known.opened_at is None and farewell.opened_at is not None:
-        _tell_both(pair, "farewell_opened", at=at)
+        _tell("farewell_opened", pair, at=at)
     return farewell
 
 
@@ -73,8 +74,13 @@ def finish_farewells(*, at: datetime) -> int:
 
     Whoever never answers holds up nobody. A pair that has booked another date goes on.
     """
-    asked = Farewell.objects.filter(opened_at__lte=at - timedelta(days=FAREWELL_DAYS))
-    due = asked.exclude(pair__state=State.CLOSED).filter(~Exists(_ahead("pair", at)))
+    asked = Farewell.objects.filter(opened_at__isnull=False).exclude(pair__state=State.CLOSED)
+    cohorts = Cohort.objects.filter(pk__in=asked.values("pair__cohort"))
+    long_ago = Q(pk__in=())
+    for cohort in cohorts.select_related("programme"):
+        wait = timedelta(days=farewell_days(cohort))
+        long_ago |= Q(pair__cohort=cohort, opened_at__lte=at - wait)
+    due = asked.filter(long_ago, ~Exists(_ahead("pair", at)))
     keys = list(due.order_by("opened_at", "pk").values_list("pair", flat=True)[:AT_ONCE])
     return sum(_guarded(_finished, key, at) for key in keys)
 
@@ -87,7 +93,8 @@ def _due(at: datetime) -> QuerySet[Pair]:
     cohorts = Cohort.objects.filter(pk__in=running.values("cohort"))
     for cohort in cohorts.select_related("programme"):
         by_number[cohort.settings.get("n_sessions", N_SESSIONS)].append(cohort)
-    due = Q(cohort__ends_on__lt=at.date(), cohort__ends_on__gte=at.date() - LONG_AGO)
+    today = oldest_day(at)
+    due = Q(cohort__ends_on__lt=today, cohort__ends_on__gte=today - LONG_AGO)
     for n_sessions, alike in by_number.items():
         due |= Q(cohort__in=alike, n_held__gte=n_sessions)
     held = Session.objects.filter(pair=OuterRef("pk"), state=Session.State.HELD).order_by()
@@ -102,14 +109,14 @@ def _ahead(of: str, at: datetime) -> QuerySet[Session]:
 
 
 def _cause(ends_on: date, at: datetime) -> str:
-    return str(Farewell.Cause.COHORT if ends_on < at.date() else Farewell.Cause.SESSIONS)
+    return str(Farewell.Cause.COHORT if ends_on < oldest_day(at) else Farewell.Cause.SESSIONS)
 
 
 def _opened(key: int, at: datetime, cause: str) -> int:
     pair = locked_pair(Pair(pk=key))
     if not open_farewell(pair, cause=cause, at=at):
         return 0
-    return _tell_both(pair, "farewell_opened", at=at)
+    return _tell("farewell_opened", pair, at=at)
 
 
 def _finished(key: int, at: datetime) -> int:
@@ -119,7 +126,7 @@ def _finished(key: int, at: datetime) -> int:
 def _complete(pair: Pair, *, at: datetime) -> int:
     call_off(sessions_to_come(pair, at), at=at, why="ended")
     close_pair(pair, ending=Pair.Ending.COMPLETED, by=None, at=at)
-    _tell_both(pair, "pair_completed", at=at)
+    _tell("pair_completed", pair, at=at)
     return 1
 
 
@@ -134,16 +141,5 @@ def _guarded(act: Callable[..., int], key: int, at: datetime, *more: str) -> int
         return 0
 
 
-def _tell_both(pair: Pair, template: str, *, at: datetime) -> int:
-    return sum(_tell(pair, person, template, at=at) for person in pair.people)
-
-
-def _tell(pair: Pair, person: Person, template: str, *, at: datetime) -> int:
-    context = {
-        "programme": pair.cohort.programme.names,
-        "partner": pair.partner_of(person).name,
-        "days": FAREWELL_DAYS,
-        "path": f"/pairs/{pair.pk}/farewell/",
-    }
-    key = f"{template}:{pair.pk}:{person.pk}"
-    return int(queue_notice(template, to=person, key=key, at=at, context=context) is not None)
+def _tell(template: str, pair: Pair, *, at: datetime, to: Sequence[Person] = ()) -> int:
+    return tell(template, pair, at=at, to=to, page=PAGE, days=farewell_days(pair.cohort))

@@ -3,16 +3,16 @@
 import logging
 from datetime import date, datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from upside.kernel.days import newest_day
 from upside.kernel.errors import Refused
-from upside.notices.actions import queue_notice
 from upside.pairs.actions import resume_pair as end_pause
 from upside.pairs.actions import set_pause
 from upside.pairs.actions.rows import locked_pair
+from upside.pairs.actions.telling import tell
 from upside.pairs.models import Pair, Pause
 from upside.pairs.queries import day_of
 from upside.people.models import Person
@@ -24,8 +24,6 @@ __all__ = ["PauseChanged", "mark_of_pause", "pause_pair", "resume_due", "resume_
 log = logging.getLogger("upside.sessions")
 
 AT_ONCE = 100
-EARLIEST_ZONE = ZoneInfo("Pacific/Kiritimati")
-"""Where a day begins before it does anywhere else."""
 
 
 class PauseChanged(Refused):
@@ -59,7 +57,7 @@ def pause_pair(
         return pause
     pair = locked_pair(pair)
     call_off(sessions_to_come(pair, at, until=until), at=at, why="paused")
-    _tell_both("pair_paused", pair, pause, at=at)
+    _tell("pair_paused", pair, pause, at=at)
     return pause
 
 
@@ -72,7 +70,7 @@ def resume_pair(pair: Pair, *, by: Person | None, at: datetime) -> bool:
     pause = Pause.objects.filter(pair=pair, ended_at=None).first()
     if not end_pause(pair, by=by, at=at) or pause is None:
         return False
-    _tell_both("pair_resumed", locked_pair(pair), pause, at=at)
+    _tell("pair_resumed", locked_pair(pair), pause, at=at)
     return True
 
 
@@ -81,8 +79,7 @@ def resume_due(*, at: datetime) -> int:
 
     One that fails stops no other.
     """
-    latest = at.astimezone(EARLIEST_ZONE).date()
-    due = Pause.objects.filter(ended_at=None, until_on__lt=latest).order_by("pk")
+    due = Pause.objects.filter(ended_at=None, until_on__lt=newest_day(at)).order_by("pk")
     found = due.select_related("pair__mentee")
     waiting = [one for one in found if one.until_on and one.until_on < day_of(one.pair, at)]
     return sum(islice(filter(None, (_resumed(pause, at) for pause in waiting)), AT_ONCE))
@@ -98,17 +95,6 @@ def _resumed(pause: Pause, at: datetime) -> bool:
         return False
 
 
-def _tell_both(template: str, pair: Pair, pause: Pause, *, at: datetime) -> None:
-    for person in pair.people:
-        queue_notice(
-            template,
-            to=person,
-            key=f"{template}:{pause.pk}:{at.isoformat()}:{person.pk}",
-            at=at,
-            context={
-                "programme": pair.cohort.programme.names,
-                "partner": pair.partner_of(person).name,
-                "until_on": pause.until_on,
-                "path": f"/pairs/{pair.pk}/",
-            },
-        )
+def _tell(template: str, pair: Pair, pause: Pause, *, at: datetime) -> None:
+    once = f"{pause.pk}:{at.isoformat()}"
+    tell(template, pair, at=at, once=once, until_on=pause.until_on)

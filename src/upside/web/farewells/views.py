@@ -17,8 +17,9 @@ from upside.pairs.queries.farewells import (
     levels_said,
     look_backs_of,
 )
+from upside.programmes.measures import farewell_days
 from upside.programmes.retention import answers_go_on, notes_days
-from upside.sessions.actions import FAREWELL_DAYS, say_farewell, wind_up
+from upside.sessions.actions import say_farewell, wind_up
 from upside.web.farewells.forms import LookBackForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.requests import MemberRequest
@@ -109,7 +110,7 @@ def _page(
         "form": form,
         "said": list(levels_said(pair, request.user).values()),
         "draft": draft_of(pair, request.user),
-        "days": FAREWELL_DAYS,
+        "days": farewell_days(pair.cohort),
         "notes_days": notes_days(pair.cohort),
         "answers_go_on": answers_go_on(pair.cohort),
         **goals_context(pair, request.user),

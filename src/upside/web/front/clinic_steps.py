@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upside.kernel.days import company_day
 from upside.matching.queries import n_free_of
 from upside.programmes.models import Enrolment
 from upside.programmes.modes import is_clinic
@@ -25,7 +26,7 @@ def in_clinics(places: list[Enrolment]) -> list[Enrolment]:
 
 def of_clinics(places: list[Enrolment], taken: set[int], at: datetime) -> Iterator[Step]:
     """Yield what comes next in each clinic; ``taken`` are the cohorts with a pair."""
-    running = [one for one in places if one.cohort.ends_on >= at.date()]
+    running = [one for one in places if one.cohort.ends_on >= company_day(at)]
     free = n_free_of([one for one in running if one.role == Role.MENTOR], at=at) if running else {}
     for place in running:
         if place.role == Role.MENTOR:

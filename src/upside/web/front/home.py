@@ -15,6 +15,7 @@ from upside.feedback.queries import concerns_for_coach, with_suggestions
 from upside.grids.models import Evaluation
 from upside.grids.queries import sheets_given_to
 from upside.insights.queries import reports_visible_to
+from upside.kernel.days import company_day
 from upside.matching.queries import rounds_released_in
 from upside.pairs.exits import exits_told_to
 from upside.pairs.models import Pair
@@ -126,7 +127,7 @@ def _coordinator(person: Person, at: datetime) -> Section:
             _("Your first programme starts with a template."),
             _("Ten minutes: choose a template, name the cohort, bring in the HR file, invite."),
         )
-    cohorts.sort(key=lambda one: not (one.launched_at and one.ends_on >= at.date()))
+    cohorts.sort(key=lambda one: not (one.launched_at and one.ends_on >= company_day(at)))
     tally = tally_of_pairs(person, cohorts[0])
     decisions = decisions_of(person, cohorts, tally, at=at)
     meet = _meeting(tally.active, len(cohorts))
