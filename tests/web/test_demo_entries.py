@@ -60,7 +60,9 @@ def test_the_demo_leaves_a_next_cohort_at_its_matching_day(few):
     assert not Pair.objects.filter(cohort=coming).exists()
 
 
-def test_the_demo_shows_what_happens_to_pairs(few):
+def test_the_demo_shows_what_happens_to_pairs(few, monkeypatch):
+    for name in ("N_MENTEES", "N_MENTORS"):
+        monkeypatch.setattr(f"upside.cli.demo.cast.{name}", 26)
     build_demo(at=timezone.now(), n_people=130)
 
     said = set(AuditEntry.objects.values_list("verb", flat=True))

@@ -59,8 +59,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
         _answer(stage, places[n_late * 2 // 3 : n_late], 1)
     _name_an_assistant(stage, people)
     if template == USUAL_TEMPLATE:
-        have_trouble(stage)
-        have_moments(stage)
+        have_moments(stage, besides=have_trouble(stage))
         _prepare_next(stage, people)
     return stage
 

@@ -19,8 +19,6 @@ from upside.sessions.queries import common_dates
 
 __all__ = ["have_moments"]
 
-IN_TROUBLE = 3
-"""So many of the pairs with a date are in trouble of another kind."""
 ANSWER = SessionReply.Answer
 REST = timedelta(days=21)
 FEWEST_HELD = 2
@@ -53,17 +51,18 @@ END:VCALENDAR
 """
 
 
-def have_moments(stage: Stage) -> None:
+def have_moments(stage: Stage, *, besides: list[Pair]) -> None:
     """Let three more pairs with a date answer, move it or rest; complete the one that met most."""
-    active = Pair.objects.filter(cohort=stage.cohort, state=Pair.State.ACTIVE)
+    active = Pair.objects.filter(cohort=stage.cohort, state=Pair.State.ACTIVE).exclude(
+        pk__in=[pair.pk for pair in besides]
+    )
     booked = active.filter(sessions__state=Session.State.PLANNED).distinct().order_by("pk")
-    found = list(booked)
     acts = (_answer_and_connect, _move, _rest)
-    for act, pair in zip(acts, found[IN_TROUBLE:], strict=False):
+    found = list(booked[: len(acts)])
+    for act, pair in zip(acts, found, strict=False):
         act(stage, pair)
-    busy = found[: IN_TROUBLE + len(acts)]
     held = Count("sessions", filter=Q(sessions__state=Session.State.HELD))
-    met = active.exclude(pk__in=[pair.pk for pair in busy]).annotate(n_held=held)
+    met = active.exclude(pk__in=[pair.pk for pair in found]).annotate(n_held=held)
     for pair in met.filter(n_held__gte=FEWEST_HELD).order_by("-n_held", "pk")[:1]:
         _complete(stage, pair)
 

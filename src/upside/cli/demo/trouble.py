@@ -16,8 +16,8 @@ WORDS = {
 }
 
 
-def have_trouble(stage: Stage) -> None:
-    """Make one pair amber and one red, and have a third one's mentor write to the coach."""
+def have_trouble(stage: Stage) -> list[Pair]:
+    """Make one pair amber, one red, have a third one's mentor write to the coach; return them."""
     active = Pair.objects.filter(cohort=stage.cohort, state=Pair.State.ACTIVE)
     booked = active.filter(sessions__state=Session.State.PLANNED).distinct().order_by("pk")
     found = list(booked[: len(CALLED_OFF) + 1])
@@ -26,6 +26,7 @@ def have_trouble(stage: Stage) -> None:
     for pair in found[len(CALLED_OFF) :]:
         text = WORDS.get(pair.mentor.ui_language, WORDS["en"])
         speak_up(stage.cohort, pair=pair, by=pair.mentor, text=text, at=stage.before(1, hour=18))
+    return found
 
 
 def _call_off(stage: Stage, pair: Pair, times: int) -> None:
