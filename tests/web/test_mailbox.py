@@ -1,13 +1,17 @@
 """The mailbox of the demo: found by person and subject, in the order of the story."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import MONDAY_NINE, PersonFactory
+from tests.factories import MONDAY_NINE, PairFactory, PersonFactory
+from upside.notices.actions import send_due_notices
 from upside.notices.models import Notice
+from upside.sessions.actions import book_session
+
+THURSDAY = datetime(2026, 3, 12, 11, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,33 @@ def test_mails_are_found_by_person_and_subject(client, text, found):
     mail("A proposal", days=1, first_name="Zoé", last_name="Ozanne", email="oz@aubrac.example")
 
     assert shown(client, q=text) == found
+
+
+def test_the_buttons_of_a_mail_bear_its_own_labels(client):
+    pair = PairFactory(state="active", mentee__ui_language="fr")
+    book_session(pair, starts_at=THURSDAY, by=pair.mentor, at=MONDAY_NINE)
+    send_due_notices(at=MONDAY_NINE)
+    notice = Notice.objects.get(person=pair.mentee, template="session_booked")
+
+    answer = client.get(reverse("front:mail", args=[notice.pk]))
+
+    assert [link.label for link in answer.context["taps"]] == ["Je serai là", "Je ne peux pas"]
+    [link] = answer.context["links"]
+    assert link.label in notice.body
+    text = answer.content.decode()
+    assert "Follow" not in text
+    assert text.index("sign nobody in") < text.index("It signs you in")
+
+
+def test_a_mail_that_names_no_button_has_its_links_counted(client):
+    notice = mail("Two links")
+    notice.body = "See https://a.example/x and https://a.example/y."
+    notice.save()
+
+    text = client.get(reverse("front:mail", args=[notice.pk])).content.decode()
+
+    assert "Follow the link" in text
+    assert "Follow link 2" in text
 
 
 def test_a_search_that_finds_nothing_says_so(client):

@@ -29,6 +29,7 @@ COMMANDS = {
     "match": ("upside.cli.match:match", "Make a round: the best pairs, with reasons."),
     "report": ("upside.cli.report:report", "Write the report of a cohort as files."),
     "audit": ("upside.cli.audit:audit_", "Check the audit log for later changes."),
+    "doctor": ("upside.cli.doctor:doctor", "Check database, mail server and mailbox."),
 }
 REFUSED = 1
 WRONG_USAGE = 2

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from upside.people.models import Person
 
-__all__ = ["ACTS", "MAX_AGE", "Tap", "read_tap", "tap_link"]
+__all__ = ["ACTS", "MAX_AGE", "PATH", "Tap", "read_tap", "tap_link"]
 
 ACTS: dict[str, Promise] = {
     "accepted": _("I’ll be there"),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from html import unescape
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
@@ -13,15 +15,17 @@ from django.utils.translation import gettext as _
 from upside.matching.models import Proposal
 from upside.notices.models import Notice
 from upside.notices.sign_in import Scope, sign_in_link
+from upside.notices.taps import PATH
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.people.queries import person_with_mail, who_works_here
 from upside.programmes.models import Enrolment, RoleGrant
 from upside.sessions.models import Session
 
-__all__ = ["Guest", "guests", "link_for", "links_of", "only_in_demo", "people_for"]
+__all__ = ["Guest", "Link", "guests", "link_for", "links_of", "only_in_demo", "people_for"]
 
 Role = RoleGrant.Role
+ANCHOR = re.compile(r"<a [^>]*?href=\"([^\"]+)\"[^>]*>([^<]+)</a>")
 SIDES = (Enrolment.Role.MENTEE, Enrolment.Role.MENTOR)
 ASSISTANT = "assistant"
 
@@ -34,6 +38,15 @@ class Guest:
     label: str
     sentence: str
     person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button of a mail; a tap does one thing, without signing anybody in."""
+
+    address: str
+    label: str
+    is_tap: bool
 
 
 def only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -54,10 +67,17 @@ def link_for(mail: str, path: str) -> str:
     return sign_in_link(person, path or "/", Scope.SIGN_IN) if person else ""
 
 
-def links_of(notice: Notice) -> list[str]:
-    """Return the addresses in a mail, each once, in the order of the text."""
+def links_of(notice: Notice) -> list[Link]:
+    """Return the addresses in a mail, each once, in the order of the text.
+
+    Each bears the label that the mail gives it, empty where it gives none.
+    """
+    labels = {unescape(address): unescape(label) for address, label in ANCHOR.findall(notice.html)}
     found = re.findall(r"https?://[^\s<>\"']+", notice.body)
-    return list(dict.fromkeys(address.rstrip(".,;)") for address in found))
+    addresses = dict.fromkeys(address.rstrip(".,;)") for address in found)
+    return [
+        Link(one, labels.get(one, ""), urlsplit(one).path.startswith(PATH)) for one in addresses
+    ]
 
 
 def guests() -> list[Guest]:

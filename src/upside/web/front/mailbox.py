@@ -30,7 +30,12 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @demo.only_in_demo
 def mail(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = get_object_or_404(kept_mails(), pk=notice_id)
-    context = {"notice": notice, "links": demo.links_of(notice)}
+    links = demo.links_of(notice)
+    context = {
+        "notice": notice,
+        "links": [link for link in links if not link.is_tap],
+        "taps": [link for link in links if link.is_tap],
+    }
     return render(request, "web/front/mail.html", context)
 
 
