@@ -39,7 +39,7 @@ class Radicale:
 
 
 @contextmanager
-def radicale(folder):
+def radicale(folder, *options):
     """Start a Radicale that keeps its files in ``folder``, and end it afterwards."""
     users = folder / "users"
     users.write_text(f"{USER}:{PASSWORD}\n")
@@ -50,6 +50,7 @@ def radicale(folder):
         sys.executable, "-m", "radicale", "--config", "", "--hosts", f"127.0.0.1:{port}",
         "--auth-type", "htpasswd", "--auth-htpasswd-filename", str(users),
         "--auth-htpasswd-encryption", "plain", "--storage-filesystem-folder", str(folder / "data"),
+        *options,
     ]  # fmt: skip
     log = (folder / "log").open("w")
     process = subprocess.Popen(command, stdout=log, stderr=log)

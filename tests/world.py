@@ -105,7 +105,9 @@ def build_world(programme, cohort, coordinator, stranger):
         "skill": SkillFactory(),
         "survey_file": checked_survey(coordinator),
         "word": TopicRequestFactory(person=named["mentor"]),
-        "connected": ConnectedCalendarFactory(person=named["mentor"]),
+        "connected": ConnectedCalendarFactory(
+            person=named["mentor"], holds='[["https://calendar.example.org/work/", "Work"]]'
+        ),
     }
     about = f"session:{things['session'].pk}:0"
     link = tap_link(named["mentor"], about, "held")

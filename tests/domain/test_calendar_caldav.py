@@ -9,7 +9,7 @@ from tests.calendar_server import PASSWORD, USER, radicale
 from tests.calendar_world import asked, calendar, event, served
 from tests.factories import MONDAY_NINE, PersonFactory
 from upside.calendars import actions, fetching
-from upside.calendars.caldav import Account, calendars_of, entries_of
+from upside.calendars.caldav import Account, calendars_held, calendars_of, entries_of
 from upside.calendars.fetching import Login
 from upside.calendars.models import BusySpan, ConnectedCalendar
 from upside.calendars.reading.busy import read_busy
@@ -18,6 +18,10 @@ from upside.calendars.reading.faults import Unreadable
 HERE = frozenset({"127.0.0.1"})
 LOGIN = Login(USER, PASSWORD)
 SPAN = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+
+
+def all_entries_of(account):
+    return entries_of(account, calendars_of(calendars_held(account)), *SPAN)
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +41,22 @@ def server(tmp_path_factory):
 def test_all_calendars_of_an_account_are_found(server, path):
     account = Account(server.address + path, LOGIN, HERE)
 
-    paths = {address.partition(str(server.port))[2] for address in calendars_of(account)}
+    held = calendars_held(account)
 
+    paths = {address.partition(str(server.port))[2] for address in calendars_of(held)}
     assert paths == {f"/{USER}/office/", f"/{USER}/home/"}
+    assert all(one.may_be_written for one in held)
+    assert {one.name for one in held} == {f"{USER}/office", f"{USER}/home"}
 
 
 def test_one_calendar_by_its_own_address(server):
     account = Account(f"{server.address}{USER}/office/", LOGIN, HERE)
 
-    assert calendars_of(account) == [f"{server.address}{USER}/office/"]
+    assert calendars_of(calendars_held(account)) == [f"{server.address}{USER}/office/"]
 
 
 def test_the_entries_of_the_coming_weeks_are_read(server):
-    data = entries_of(Account(server.address, LOGIN, HERE), *SPAN)
+    data = all_entries_of(Account(server.address, LOGIN, HERE))
     found = read_busy(data, asked())
 
     assert b"20200101" not in data
@@ -60,7 +67,7 @@ def test_the_entries_of_the_coming_weeks_are_read(server):
 
 def test_a_wrong_password_is_a_sentence(server):
     with pytest.raises(Unreadable) as refused:
-        calendars_of(Account(server.address, Login(USER, "wrong"), HERE))
+        calendars_held(Account(server.address, Login(USER, "wrong"), HERE))
 
     assert refused.value.fault.code == "no_login"
 
@@ -114,7 +121,7 @@ ELSEWHERE = "<d:current-user-principal><d:href>https://1.1.1.1/</d:href></d:curr
 def test_a_server_that_is_no_caldav_is_a_sentence(answer, code):
     answers = {"/": answer, "/.well-known/caldav": answer}
     with served(answers) as (base, _seen), pytest.raises(Unreadable) as refused:
-        calendars_of(Account(f"{base}/", LOGIN, HERE))
+        calendars_held(Account(f"{base}/", LOGIN, HERE))
 
     assert refused.value.fault.code == code
 
@@ -127,7 +134,7 @@ def test_a_calendar_that_counts_as_free_is_left_out():
         "/home/": (207, {}, MULTI.format(inside=FREE).encode()),
     }
     with served(answers) as (base, _seen), pytest.raises(Unreadable) as refused:
-        calendars_of(Account(f"{base}/", LOGIN, HERE))
+        calendars_held(Account(f"{base}/", LOGIN, HERE))
 
     assert refused.value.fault.code == "no_calendars"
 
@@ -154,7 +161,7 @@ def test_all_requests_of_one_reading_share_one_time(monkeypatch):
 
     monkeypatch.setattr(fetching, "SECONDS_IN_ALL", 0.6)
     with served(three_calendars(slow)) as (base, seen), pytest.raises(Unreadable) as refused:
-        entries_of(Account(f"{base}/", LOGIN, HERE), *SPAN)
+        all_entries_of(Account(f"{base}/", LOGIN, HERE))
 
     assert refused.value.fault.code == "slow"
     assert [path for path, _headers in seen].count("/x/") == 2
@@ -164,7 +171,7 @@ def test_all_answers_of_one_reading_share_one_size(monkeypatch):
     monkeypatch.setattr(fetching, "MOST_BYTES", 5_000)
     large = (207, {}, MULTI.format(inside=" " * 3_000).encode())
     with served(three_calendars(large)) as (base, seen), pytest.raises(Unreadable) as refused:
-        entries_of(Account(f"{base}/", LOGIN, HERE), *SPAN)
+        all_entries_of(Account(f"{base}/", LOGIN, HERE))
 
     assert refused.value.fault.code == "too_large"
     assert [path for path, _headers in seen].count("/x/") == 2
@@ -174,6 +181,6 @@ def test_more_entries_than_fit_are_refused(server, monkeypatch):
     monkeypatch.setattr("upside.calendars.caldav.MOST_BYTES", 100)
 
     with pytest.raises(Unreadable) as refused:
-        entries_of(Account(server.address, LOGIN, HERE), *SPAN)
+        all_entries_of(Account(server.address, LOGIN, HERE))
 
     assert refused.value.fault.code == "too_large"

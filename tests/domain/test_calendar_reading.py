@@ -214,13 +214,21 @@ def test_a_series_that_takes_too_long_is_given_up(monkeypatch):
     assert len(reading.spans) == 1
 
 
-def test_a_file_that_was_cut_off_gives_what_it_has():
+@pytest.mark.parametrize("ends", [b"END:VEVENT", b"END:VCALENDAR"])
+def test_a_file_that_stops_in_the_middle_is_not_read(ends):
     whole = calendar(event(*TEN), event("DTSTART:20261021T080000Z", "DURATION:PT1H", uid="two"))
 
-    reading = read_busy(whole[: whole.rindex(b"END:VEVENT")], asked())
+    with pytest.raises(Unreadable) as refused:
+        read_busy(whole[: whole.rindex(ends)], asked())
 
-    assert len(reading.spans) == 2
-    assert reading.faults == [Fault("cut", 9)]
+    assert refused.value.fault == Fault("cut_off")
+
+
+def test_entries_without_a_calendar_around_them_are_read_as_far_as_they_go():
+    reading = read_busy(f"{event(*TEN)}BEGIN:VEVENT\r\nUID:two\r\n{TEN[0]}".encode(), asked())
+
+    assert len(reading.spans) == 1
+    assert reading.faults == [Fault("cut", 6)]
 
 
 def test_an_entry_that_does_not_end_before_the_next_one_begins():

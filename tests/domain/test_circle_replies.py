@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from tests.calendar_world import ConnectedCalendarFactory
 from tests.calendars import mail_from, reply_to
 from tests.factories import MONDAY_NINE, EnrolmentFactory
+from upside.calendars.entries import entries_for
+from upside.calendars.models import Writing
 from upside.community.actions import (
     CirclePlan,
     call_off_date,
@@ -16,6 +19,7 @@ from upside.community.actions import (
     take_answer_to_circle,
 )
 from upside.community.models import CircleInvitation
+from upside.kernel.host import host
 from upside.notices.models import Notice
 from upside.sessions.actions.inbox import take_mail
 
@@ -23,6 +27,7 @@ pytestmark = pytest.mark.django_db
 
 NOON = MONDAY_NINE + timedelta(days=14, hours=3)
 LATER = MONDAY_NINE + timedelta(hours=2)
+DAY = timedelta(days=1)
 OTHERS = [take_answer_to_circle]
 
 
@@ -102,3 +107,23 @@ def test_whoever_has_left_the_company_answers_no_more(invited, member):
     member.save()
 
     assert taken(invited, member) == 0
+
+
+def test_a_date_of_a_circle_is_written_into_calendars_until_its_member_cannot(
+    cohort, date, member, coordinator
+):
+    invitation = CircleInvitation.objects.get()
+    [entry] = entries_for(member, at=LATER).values()
+    assert (entry.starts_at, entry.sequence) == (NOON, 0)
+    written = Calendar.from_ical(entry.text).walk("VEVENT")[0]
+    assert written["UID"] == entry.uid == f"circle-{date.pk}-{member.pk}@{host()}"
+    assert not written.get("ATTENDEE")
+    assert entries_for(member, at=NOON) == {}  # it has begun
+    calendar = ConnectedCalendarFactory(person=member)
+    writing = Writing.objects.create(calendar=calendar, address="x", due_at=LATER + DAY)
+
+    say_whether(invitation, comes=False, at=LATER)
+
+    assert entries_for(member, at=LATER) == {}
+    writing.refresh_from_db()
+    assert writing.due_at == LATER

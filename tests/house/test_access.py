@@ -283,6 +283,7 @@ ACCESS = {
     ("calendars:file", POST): (None, MEMBERS, 422),
     ("calendars:account", POST): (None, MEMBERS, 422),
     ("calendars:read", POST): ("connected", {"mentor"}, 302),
+    ("calendars:write", POST): ("connected", {"mentor"}, 302),
     ("calendars:remove", POST): ("connected", {"mentor"}, 302),
     ("pairs:list", GET): (None, MEMBERS, 200),
     ("pairs:pair", GET): ("pair", FOLLOWS, 200),

@@ -1,5 +1,6 @@
 """The page of one's own calendars: connect, read again, remove; dates that keep clear of them."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +16,11 @@ from tests.factories import (
     PersonFactory,
     SlotFactory,
 )
-from upside.calendars.models import BusySpan, ConnectedCalendar
+from upside.calendars import actions
+from upside.calendars.actions import connecting
+from upside.calendars.models import BusySpan, ConnectedCalendar, Writing
+from upside.calendars.queries import places_to_write
+from upside.calendars.reading.busy import read_busy
 from upside.pairs.models import Pair
 from upside.sessions.models import Session
 from upside.sessions.queries import common_dates
@@ -123,6 +128,7 @@ def test_a_file_is_read_at_once(client, person):
         (b"0" * 5_000_001, "larger than 5 MB"),
         (b"\xff\xfe\x00", "No calendar begins"),
         (b"dn: cn=Camille\nobjectclass: person\n", "address book"),
+        (calendar(event("DTSTART:20261020T080000Z"))[:-20], "The file stops in the middle"),
     ],
 )
 def test_a_file_that_is_no_calendar_comes_back_with_the_remedy(client, person, data, said):
@@ -130,6 +136,29 @@ def test_a_file_that_is_no_calendar_comes_back_with_the_remedy(client, person, d
 
     assert answer.status_code == 409
     assert said in answer.content.decode()
+
+
+def test_a_file_of_the_past_is_said_to_hold_nothing(client, person):
+    old = event("DTSTART:20200101T120000Z", "DURATION:PT1H")
+
+    assert upload(client, calendar(old)).status_code == 302
+
+    text = shown(client)
+    assert "This file holds nothing for the coming 13 weeks" in text
+    assert "Nothing to come in it" in text
+    assert "Your calendar file is read" not in text
+
+
+@pytest.mark.realdata
+def test_every_real_file_is_read_or_refused_with_a_sentence(client, person, real_data, monkeypatch):
+    monkeypatch.setattr(connecting, "read_apart", read_busy)  # a process for each takes minutes
+    ends = {".ics", ".ical", ".ifb", ".icalendar", ".vcs"}
+    files = [file for file in real_data.rglob("*") if file.suffix.lower() in ends]
+
+    statuses = Counter(upload(client, file.read_bytes()).status_code for file in files)
+
+    assert statuses.keys() == {302, 409}
+    assert statuses.total() == len(files) > 150
 
 
 def test_a_reading_that_failed_is_told_with_its_remedy(client, person):
@@ -267,3 +296,68 @@ def test_home_shows_both_clocks(client, pair):
     client.force_login(pair.mentee)
 
     assert f"for {pair.mentor.first_name}" in client.get(reverse("front:home")).content.decode()
+
+
+HOLDS = '[["https://cloud.example.org/work/", "Work"], ["https://cloud.example.org/home/", "Home"]]'
+
+
+@pytest.fixture
+def account(person):
+    return ConnectedCalendarFactory(
+        person=person, kind="caldav", address="https://cloud.example.org/", holds=HOLDS,
+        read_at=timezone.now(),
+    )  # fmt: skip
+
+
+def write_into(client, account, name):
+    keys = [key for key, (_at, found) in places_to_write(account).items() if found == name]
+    data = {f"writing-{account.pk}-into": keys[0] if keys else name}
+    return client.post(reverse("calendars:write", args=[account.pk]), data, follow=True)
+
+
+def test_sessions_are_written_into_a_calendar_of_the_account_and_no_more(client, account):
+    assert "Write my sessions into" in shown(client)
+
+    told = write_into(client, account, "Home").content.decode()
+
+    assert "written there within a minute or two" in told
+    assert "cloud.example.org/home" not in told
+    writing = Writing.objects.get()
+    assert (writing.label, writing.is_ending) == ("Home", False)
+    Writing.objects.update(done_at=timezone.now())
+    assert "Your sessions stand in “Home”" in shown(client)
+
+    told = write_into(client, account, "nowhere").content.decode()
+    assert "what was, is taken out" in told
+    assert "What was written is being taken out" in told
+
+
+def test_what_went_wrong_with_writing_is_told_with_its_remedy(client, account):
+    write_into(client, account, "Work")
+    Writing.objects.update(fault="read_only", is_asked=True)
+
+    text = shown(client)
+
+    assert "Your sessions could not be written:" in text
+    assert "Choose another one, or ask" in text
+    assert "every 3s" in text
+
+
+@pytest.mark.parametrize("holds", [HOLDS, None])
+def test_a_calendar_that_is_not_in_the_account_is_refused(client, account, holds):
+    account.holds = holds
+    account.save()
+
+    told = write_into(client, account, "x").content.decode()
+
+    assert "Choose one of the calendars" in told
+    assert not Writing.objects.exists()
+
+
+def test_a_calendar_that_left_the_account_meanwhile_is_refused(client, account, monkeypatch):
+    def gone(*_args, **_more):
+        raise actions.NotInTheAccount("It is gone.")
+
+    monkeypatch.setattr(actions, "write_into", gone)
+
+    assert "It is gone." in write_into(client, account, "Work").content.decode()

@@ -2,6 +2,7 @@
 
 from tests.grid_world import TYPED_IN_GRIDS
 
+VCALENDAR = "\nBEGIN:VCALENDAR\nEND:VCALENDAR"
 # what a person types where the page proposes nothing
 TYPED = {
     "q": "aubr", "name_en": "Spring", "cohort_en": "One", "starts_on": "2026-03-02",
@@ -14,7 +15,7 @@ TYPED = {
     "subject": "round", "reason": "No time.", "leavers": "keep",
     "last_day": "2099-01-01",
     "published-address": "https://1.1.1.1/mine.ics", "account-address": "https://1.1.1.1/",
-    "account-user": "camille", "account-password": "rose", "exported-calendar": "\nBEGIN:VCALENDAR",
+    "account-user": "camille", "account-password": "rose", "exported-calendar": VCALENDAR,
     **TYPED_IN_GRIDS,
     "expert": "A. Expert, data office",
     "question_0": "0", "question_1": "2",

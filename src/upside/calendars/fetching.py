@@ -38,13 +38,17 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a server; ``login`` goes to the server of the first address only."""
+    """What is asked of a server; ``login`` goes to the server of the first address only.
+
+    ``stays`` where the body is for that server alone, too.
+    """
 
     address: str
     method: str = "GET"
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     login: Login | None = None
+    stays: bool = False
 
 
 @dataclass(slots=True)
@@ -82,11 +86,12 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered, and from where."""
+    """What a server answered, and from where; ``etag`` is its name for this version."""
 
     status: int
     target: Target
     body: bytes
+    etag: str = ""
 
 
 def ask(
@@ -116,6 +121,8 @@ def ask(
             allowance.take(len(answer.body))
             return answer
         target = target_of(target.at(further), hosts=hosts)
+        if wish.stays and target.origin != home:
+            raise Unreadable("other_server")
     raise Unreadable("redirects")
 
 
@@ -154,7 +161,8 @@ def _once(
             body = got.read(MOST_BYTES + 1)
             if has_rung.is_set():  # what has come so far would look like all of it
                 raise TimeoutError
-            return Answer(got.status, target, _plain(body, got.getheader("Content-Encoding"))), None
+            plain = _plain(body, got.getheader("Content-Encoding"))
+            return Answer(got.status, target, plain, got.getheader("ETag", "")), None
         except ssl.SSLError as error:
             raise Unreadable("slow" if has_rung.is_set() else "certificate") from error
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:

@@ -26,6 +26,9 @@ FILES = {
         "No calendar begins in this file: a line BEGIN:VCALENDAR is missing. Export the calendar as"
         " an .ics file and send that one."
     ),
+    "cut_off": gettext_lazy(
+        "The file stops in the middle: its end (END:VCALENDAR) is missing. Export it again."
+    ),
     "too_large": gettext_lazy(
         "The calendar is larger than 5 MB. Export or publish only the coming three months."
     ),
@@ -75,6 +78,17 @@ FILES = {
     "no_calendars": gettext_lazy(
         "The account shows no calendar with entries. Take the address of one calendar."
     ),
+    "read_only": gettext_lazy(
+        "The server does not let this account write into the calendar. Choose another one, or ask"
+        " whoever shares it with you."
+    ),
+    "calendar_gone": gettext_lazy(
+        "The calendar into which dates are written is not there any more. Choose another one."
+    ),
+    "in_use": gettext_lazy(
+        "Another program is changing the same entry. It is tried again in a moment."
+    ),
+    "full": gettext_lazy("The server says that its space is used up. Make room there."),
     "other_server": gettext_lazy(
         "The server points to another server, which does not get your password. Take the address"
         " of the calendar itself."

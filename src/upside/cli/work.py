@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from upside.calendars.actions import forget_past_spans, queue_due_calendars
+from upside.calendars.actions import forget_past_spans, queue_due_calendars, queue_due_writings
 from upside.cli.main import say
 from upside.community.actions import follow_circles, take_answer_to_circle
 from upside.community.actions.learnings import forget_drafts
@@ -111,6 +111,10 @@ def forget_files(*, at: datetime) -> int:
     return safely(forget_old_files, at) + safely(forget_old_surveys, at)
 
 
+def queue_calendars(*, at: datetime) -> int:
+    return safely(queue_due_writings, at) + safely(queue_due_calendars, at)
+
+
 def read_all_replies(*, at: datetime) -> int:
     return read_replies(at=at, others=[take_answer_to_circle])
 
@@ -136,7 +140,7 @@ DUTIES: dict[str, Callable[..., int]] = {
     "parted": part_from_leavers,
     "resumed": resume_due,
     "completed": finish_farewells,
-    "calendars": queue_due_calendars,
+    "calendars": queue_calendars,
     "spans": forget_past_spans,
     "replies": read_all_replies,
 }
@@ -168,7 +172,7 @@ def work(*, once: bool, as_json: bool) -> None:
             " asked for, %(bookings)s bookings of clinics settled,"
             " %(left_clinics)s ended by a leave, %(parted)s pairs ended for people who left,"
             " %(resumed)s pauses over, %(completed)s pairs completed,"
-            " %(calendars)s calendars to be read, %(spans)s busy spans"
+            " %(calendars)s calendars to be read or written, %(spans)s busy spans"
             " deleted, %(replies)s calendar replies read, %(computed)s jobs done."
         )
         say(done, as_json=as_json, sentence=sentence % done)

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import translation
 
+from upside.calendars.entries import Entry
 from upside.community.calendar import appointment
 from upside.community.models import Circle, CircleDate, CircleInvitation, CircleLeave
+from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.programmes.models import SAID_YES, Cohort, Enrolment, RoleGrant
 from upside.programmes.queries import cohorts_run_by
 from upside.sessions.calendar import Appointment
+from upside.sessions.feed import date_entry
 
 __all__ = [
     "Belonging",
@@ -20,6 +24,7 @@ __all__ = [
     "dates_led_by",
     "dates_of",
     "dates_to_come",
+    "dates_to_write",
     "invitations_of",
     "may_lead",
     "members_of",
@@ -182,3 +187,13 @@ def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
         .select_related("date__circle__cohort__programme", "person")
     )
     return [appointment(invitation) for invitation in rows.order_by("date__starts_at")]
+
+
+def dates_to_write(person: Person, *, at: datetime) -> list[Entry]:
+    """Return the circle dates of ``person`` after ``at`` as they stand in their calendar."""
+    with translation.override(language_for(person)):
+        return [
+            Entry(one.uid, one.sequence, one.starts_at, date_entry(one))
+            for one in appointments_of(person, at=at)
+            if one.starts_at > at
+        ]

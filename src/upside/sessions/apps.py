@@ -5,3 +5,10 @@ class SessionsConfig(AppConfig):
     name = "upside.sessions"
     label = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have sessions written into the calendars of those who ask for it."""
+        from upside.calendars.entries import register  # noqa: PLC0415 - models are not loaded yet
+        from upside.sessions.written import sessions_to_write  # noqa: PLC0415
+
+        register(sessions_to_write)

@@ -15,7 +15,16 @@ from upside.sessions.calendar import PRODUCT, Appointment, printable, summary_of
 from upside.sessions.models import CalendarFeed, Session
 from upside.sessions.queries import sessions_arranged_by
 
-__all__ = ["date_text", "feed_address", "feed_of", "feed_text", "hash_of", "person_of_feed"]
+__all__ = [
+    "date_entry",
+    "date_text",
+    "feed_address",
+    "feed_of",
+    "feed_text",
+    "hash_of",
+    "person_of_feed",
+    "session_entry",
+]
 
 LOOK_BACK = timedelta(days=120)
 MOST = 500
@@ -77,11 +86,32 @@ def date_text(session: Session, person: Person) -> str:
     return str(calendar.to_ical(), "utf-8")
 
 
-def _published() -> Calendar:
+def session_entry(session: Session, person: Person) -> str:
+    """Return one session as a calendar keeps it: without people, to whom a server might write."""
+    return _kept(_event(session, person))
+
+
+def date_entry(date: Appointment) -> str:
+    """Return any other date as a calendar keeps it, without people."""
+    return _kept(_further(date))
+
+
+def _kept(event: Event) -> str:
+    calendar = _begun()  # no method: what is kept in a calendar has none
+    calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _begun() -> Calendar:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _published() -> Calendar:
+    calendar = _begun()
     calendar.add("method", "PUBLISH")
     return calendar
 

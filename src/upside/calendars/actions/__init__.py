@@ -14,9 +14,18 @@ from upside.calendars.actions.reading import (
     queue_due_calendars,
     read_calendar,
 )
+from upside.calendars.actions.writing import (
+    NotInTheAccount,
+    queue_due_writings,
+    stop_writing,
+    write_calendar,
+    write_into,
+    write_soon,
+)
 
 __all__ = [
     "CalendarNotRead",
+    "NotInTheAccount",
     "TooManyCalendars",
     "ask_to_read",
     "connect_account",
@@ -25,5 +34,10 @@ __all__ = [
     "disconnect_calendar",
     "forget_past_spans",
     "queue_due_calendars",
+    "queue_due_writings",
     "read_calendar",
+    "stop_writing",
+    "write_calendar",
+    "write_into",
+    "write_soon",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.calendars.actions.reading import asked_of, keep_reading, queue_reading
+from upside.calendars.actions.writing import leave_writing
 from upside.calendars.apart import read_apart
 from upside.calendars.guard import target_of
 from upside.calendars.models import ConnectedCalendar
@@ -62,7 +63,7 @@ def connect_file(person: Person, *, name: str, data: bytes, at: datetime) -> Con
     """Keep the busy time of a calendar file; the file itself is not kept.
 
     A file of the same name takes the place of the one before. Refused: what cannot be read as a
-    calendar, a sixth calendar.
+    calendar or stops in the middle, a sixth calendar.
     """
     try:
         reading = read_apart(data, asked_of(person, at))
@@ -78,7 +79,11 @@ def connect_file(person: Person, *, name: str, data: bytes, at: datetime) -> Con
 
 @transaction.atomic
 def disconnect_calendar(calendar: ConnectedCalendar, *, by: Person, at: datetime) -> None:
-    """Forget a calendar, its address and password, and every busy span known from it, at once."""
+    """Forget a calendar, its address and password, and every busy span known from it, at once.
+
+    Where dates were written into an account, address and password stay until the worker has taken
+    these out, for about half a day at most; nobody sees it meanwhile.
+    """
     audit.record(
         verb="calendar.removed",
         subject=calendar.person,
@@ -86,7 +91,10 @@ def disconnect_calendar(calendar: ConnectedCalendar, *, by: Person, at: datetime
         at=at,
         details={"kind": calendar.kind},
     )
-    calendar.delete()
+    if leave_writing(calendar, at=at):
+        calendar.spans.all().delete()
+    else:
+        calendar.delete()
 
 
 def _connected(person: Person, calendar: ConnectedCalendar, at: datetime) -> ConnectedCalendar:
@@ -98,8 +106,8 @@ def _connected(person: Person, calendar: ConnectedCalendar, at: datetime) -> Con
     with transaction.atomic():
         for known in ConnectedCalendar.objects.filter(person=person, kind=calendar.kind):
             if (known.address, known.user) == (calendar.address, calendar.user):
-                known.password = calendar.password
-                known.save(update_fields=["password"])
+                known.password, known.is_leaving = calendar.password, False
+                known.save(update_fields=["password", "is_leaving"])
                 queue_reading(known, at=at)
                 return known
         added = _added(person, calendar, at)
@@ -109,7 +117,7 @@ def _connected(person: Person, calendar: ConnectedCalendar, at: datetime) -> Con
 
 def _added(person: Person, calendar: ConnectedCalendar, at: datetime) -> ConnectedCalendar:
     Person.objects.select_for_update().get(pk=person.pk)  # two clicks at once count one by one
-    if ConnectedCalendar.objects.filter(person=person).count() >= MOST_CALENDARS:
+    if ConnectedCalendar.objects.filter(person=person, is_leaving=False).count() >= MOST_CALENDARS:
         raise TooManyCalendars(
             _("You have connected five calendars. Remove one before you add another.")
         )

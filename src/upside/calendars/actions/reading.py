@@ -1,5 +1,6 @@
 """Reading connected calendars: by the worker each hour, on demand, and what is kept of it."""
 
+import json
 import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,9 +11,16 @@ from django.db.models import Q
 from django_tasks import task
 
 from upside.calendars.apart import read_apart
-from upside.calendars.caldav import Account, entries_of
+from upside.calendars.caldav import (
+    MOST_CALENDARS,
+    Account,
+    calendars_held,
+    calendars_of,
+    entries_of,
+)
 from upside.calendars.fetching import Login, Wish, fetched
 from upside.calendars.models import BusySpan, ConnectedCalendar
+from upside.calendars.queries import WEEKS_KNOWN
 from upside.calendars.reading.asked import Asked, Reading
 from upside.calendars.reading.faults import Fault, Unreadable
 from upside.kernel import audit, jobs
@@ -20,6 +28,7 @@ from upside.kernel.host import host
 from upside.people.models import Person
 
 __all__ = [
+    "account_of",
     "ask_to_read",
     "asked_of",
     "forget_past_spans",
@@ -31,7 +40,7 @@ __all__ = [
 
 log = logging.getLogger("upside.calendars")
 
-HORIZON = timedelta(weeks=13)
+HORIZON = timedelta(weeks=WEEKS_KNOWN)
 RHYTHM = timedelta(hours=1)
 LONGEST_WAIT = 24  # a calendar that cannot be read is tried less and less often, in hours
 SPREAD_SECONDS = 599  # so that not all calendars are asked in the same minute
@@ -79,7 +88,9 @@ def queue_due_calendars(*, at: datetime) -> int:
     turn: nothing piles up.
     """
     is_due = Q(is_asked=False) | Q(due_at__lte=at - LOST_AFTER)
-    due = ConnectedCalendar.objects.filter(is_due, due_at__lte=at, person__is_active=True)
+    due = ConnectedCalendar.objects.filter(
+        is_due, due_at__lte=at, person__is_active=True, is_leaving=False
+    )
     n_free = max(MOST_WAITING - jobs.n_waiting(read_calendar), 0)
     found = list(due.order_by("due_at", "pk")[:n_free])
     for calendar in found:
@@ -113,11 +124,12 @@ def read_calendar(calendar_id: int) -> None:
     answer is kept but spans of time.
     """
     found = ConnectedCalendar.objects.select_related("person").filter(pk=calendar_id).first()
-    if found is None or found.kind == Kind.FILE:
+    if found is None or found.kind == Kind.FILE or found.is_leaving:
         return
     at = jobs.moment(found.connected_at)
     try:
-        reading = read_apart(_text_of(found, at), asked_of(found.person, at))
+        text, holds = _text_of(found, at)
+        reading = read_apart(text, asked_of(found.person, at))
     except Unreadable as error:
         _keep_fault(found, error.fault, at=at)
     except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for it for ever
@@ -125,8 +137,10 @@ def read_calendar(calendar_id: int) -> None:
         _keep_fault(found, Fault("no_answer"), at=at)
     else:
         with transaction.atomic():
-            still = ConnectedCalendar.objects.select_for_update().filter(pk=found.pk).first()
+            there = ConnectedCalendar.objects.select_for_update()
+            still = there.filter(pk=found.pk, is_leaving=False).first()
             if still is not None:  # not removed while it was read
+                still.holds = holds
                 keep_reading(still, reading, at=at)
 
 
@@ -158,13 +172,21 @@ def _keep_fault(calendar: ConnectedCalendar, fault: Fault, *, at: datetime) -> N
     log.info("calendar %s could not be read: %s", calendar.pk, fault.code)
 
 
-def _text_of(calendar: ConnectedCalendar, at: datetime) -> bytes:
-    hosts = settings.CALENDAR_HOSTS
-    if calendar.kind == Kind.ADDRESS:
-        return fetched(Wish(calendar.address or ""), hosts=hosts)
+def account_of(calendar: ConnectedCalendar) -> Account:
+    """Return how one piece of work signs in to the account ``calendar``."""
     login = Login(calendar.user or "", calendar.password or "")
-    account = Account(calendar.address or "", login, hosts)
-    return entries_of(account, at, at + HORIZON)
+    return Account(calendar.address or "", login, settings.CALENDAR_HOSTS)
+
+
+def _text_of(calendar: ConnectedCalendar, at: datetime) -> tuple[bytes, str]:
+    """Return the entries, and for an account the calendars that may be written."""
+    if calendar.kind == Kind.ADDRESS:
+        return fetched(Wish(calendar.address or ""), hosts=settings.CALENDAR_HOSTS), ""
+    account = account_of(calendar)
+    held = calendars_held(account)
+    found = [(one.address, one.name) for one in held if one.may_be_written]
+    text = entries_of(account, calendars_of(held), at, at + HORIZON)
+    return text, json.dumps(found[:MOST_CALENDARS]) if found else ""
 
 
 def _wait(calendar: ConnectedCalendar) -> timedelta:

@@ -38,9 +38,12 @@ def read_busy(data: bytes, asked: Asked) -> Reading:
     Raises
     ------
     Unreadable
-        If nothing of the file can be read as a calendar.
+        If nothing of the file can be read as a calendar, or it stops in the middle: what is missing
+        would look like free time.
     """
     file = file_of(data)
+    if file.is_cut:
+        raise Unreadable("cut_off")
     faults = [*file.faults, *_know_zones(file)]
     spans: list[Span] = []
     n_entries = len(file.events) + len(file.busy_lists)

@@ -74,6 +74,8 @@ class File:
     events: list[Component] = field(default_factory=list)
     busy_lists: list[Component] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    is_cut: bool = False
+    """Whether it stops before the calendar that begins in it ends."""
 
 
 def file_of(data: bytes) -> File:
@@ -163,7 +165,8 @@ def _taken_apart(lines: list[tuple[int, str]]) -> File:
             is_off = what == "CANCEL"
         elif open_:
             _keep(open_[-1], number, line)
-    while open_:  # the file was cut off
+    file.is_cut = any(one.name == "VCALENDAR" for one in open_)
+    while open_:
         _end(file, open_, open_[-1].name, is_off=is_off, is_cut=True)
     return file
 

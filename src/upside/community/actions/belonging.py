@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from upside.calendars.actions import write_soon
 from upside.community.actions.inviting import keep_invited
 from upside.community.actions.refusals import DateOver, NotInCircle
 from upside.community.models import Circle, CircleDate, CircleInvitation, CircleLeave
@@ -34,6 +35,7 @@ def say_whether(invitation: CircleInvitation, *, comes: bool, at: datetime) -> C
         return invitation
     invitation.comes, invitation.answered_at = comes, at
     invitation.save(update_fields=["comes", "answered_at"])
+    write_soon([invitation.person], at=at)
     audit.record(
         verb="circle.answered",
         subject=date,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
+from upside.calendars.actions import write_soon
 from upside.community.calendar import calendar_of, path_of
 from upside.community.models import CircleDate, CircleInvitation
 from upside.community.queries import dates_to_come, members_of, uninvited
@@ -84,7 +85,9 @@ def tell_again(template: str, date: CircleDate, *, at: datetime, method: str) ->
 def _tell(
     template: str, date: CircleDate, people: Iterable[Person], *, at: datetime, method: str
 ) -> None:
-    rows = date.invitations.filter(person__in=list(people)).select_related("person")
+    told = list(people)
+    write_soon(told, at=at)
+    rows = date.invitations.filter(person__in=told).select_related("person")
     letters = []
     for invitation in rows.order_by("pk"):
         invitation.date = date

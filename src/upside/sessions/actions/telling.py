@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from upside.calendars.actions import write_soon
 from upside.notices.actions import queue_notice
 from upside.people.models import Person
 from upside.sessions.calendar import calendar_text
@@ -32,9 +33,15 @@ def tell(
     key: str = "",
     **more: Any,
 ) -> None:
-    """Write to ``people``; the same ``key`` of a session writes to nobody twice."""
+    """Write to ``people``; the same ``key`` of a session writes to nobody twice.
+
+    With ``method``, the date changes in the calendars of those who have it written there, too.
+    """
     pair = session.pair
-    for person in people:
+    told = list(people)
+    if method:
+        write_soon(told, at=at)
+    for person in told:
         context = {
             "programme": pair.cohort.programme.names,
             "partner": pair.partner_of(person).name,

@@ -1,11 +1,15 @@
-"""The three ways to connect a calendar: an address, a file, an account."""
+"""The three ways to connect a calendar, and into which one dates are written."""
+
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["AccountForm", "AddressForm", "FileForm"]
+__all__ = ["NOWHERE", "AccountForm", "AddressForm", "FileForm", "WritingForm"]
 
 LONGEST = 2_000
+NOWHERE = "nowhere"
 
 
 class AddressForm(forms.Form):
@@ -52,3 +56,12 @@ class AccountForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class WritingForm(forms.Form):
+    into = forms.ChoiceField(label=_("Write my sessions into"))
+
+    def __init__(self, data: Any = None, *, places: Mapping[str, str], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = cast("forms.ChoiceField", self.fields["into"])
+        field.choices = [(NOWHERE, _("no calendar")), *places.items()]

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from upside.calendars import actions
 from upside.calendars.apart import MOST_BYTES
-from upside.calendars.queries import calendars_of
+from upside.calendars.queries import WEEKS_KNOWN, calendars_of, holds_nothing
 from upside.kernel.errors import Refused
-from upside.web.calendars.forms import AccountForm, AddressForm, FileForm
-from upside.web.calendars.pages import page_of
+from upside.web.calendars.forms import NOWHERE, AccountForm, AddressForm, FileForm
+from upside.web.calendars.pages import page_of, writing_form
 from upside.web.requests import MemberRequest
 
 REFUSED, UNCLEAR = 409, 422
@@ -65,11 +65,15 @@ def file(request: MemberRequest) -> HttpResponse:
     sent = form.cleaned_data["calendar"]
     try:
         data = sent.read(MOST_BYTES + 1)  # of what is larger no more is taken into memory
-        actions.connect_file(request.user, name=sent.name, data=data, at=timezone.now())
+        found = actions.connect_file(request.user, name=sent.name, data=data, at=timezone.now())
     except Refused as refusal:
         form.add_error("calendar", str(refusal))
         return _again(request, file_form=form, status=REFUSED)
-    messages.success(request, _("Your calendar file is read. The file itself is not kept."))
+    if holds_nothing(found):
+        said = _("This file holds nothing for the coming %(weeks)s weeks. Is it the right one?")
+        messages.warning(request, said % {"weeks": WEEKS_KNOWN})
+    else:
+        messages.success(request, _("Your calendar file is read. The file itself is not kept."))
     return redirect("calendars:mine")
 
 
@@ -81,6 +85,28 @@ def read(request: MemberRequest, calendar_id: int) -> HttpResponse:
         messages.success(request, _("Your calendar is read again within a minute."))
     else:
         messages.info(request, _("This calendar was read a moment ago, or waits to be read."))
+    return redirect("calendars:mine")
+
+
+@require_POST
+@login_required
+def write(request: MemberRequest, calendar_id: int) -> HttpResponse:
+    found = get_object_or_404(calendars_of(request.user), pk=calendar_id)
+    form = writing_form(found, None, request.POST)
+    if form is None or not form.is_valid():
+        messages.error(request, _("Choose one of the calendars that this account shows now."))
+        return redirect("calendars:mine")
+    place, at = form.cleaned_data["into"], timezone.now()
+    if place == NOWHERE:
+        actions.stop_writing(found, by=request.user, at=at)
+        messages.success(request, _("Nothing is written there; what was, is taken out."))
+        return redirect("calendars:mine")
+    try:
+        actions.write_into(found, place=place, by=request.user, at=at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your sessions are written there within a minute or two."))
     return redirect("calendars:mine")
 
 

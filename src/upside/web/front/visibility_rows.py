@@ -32,7 +32,11 @@ OF_SESSIONS = (
     Row(
         _("Calendars that you connect, and when you are busy"),
         {"you": YES, "auditor": _("that you connected or removed one")},
-        _("Only from when until when, never with what; others find that a time is not offered."),
+        _(
+            "Only from when until when, never with what; others find that a time is not offered. If"
+            " you have sessions written into it, programme, names, hour and place stand there for"
+            " whoever reads that calendar."
+        ),
         key="calendars",
     ),
     Row(

@@ -1,0 +1,26 @@
+"""Which sessions should stand in somebody's own calendar, for who has them written there."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from upside.calendars.entries import Entry
+from upside.notices.actions import language_for
+from upside.people.models import Person
+from upside.sessions.feed import session_entry
+from upside.sessions.models import Session
+from upside.sessions.queries import sessions_visible_to
+
+__all__ = ["MOST", "sessions_to_write"]
+
+MOST = 200
+
+
+def sessions_to_write(person: Person, *, at: datetime) -> list[Entry]:
+    """Return the planned sessions of ``person`` after ``at``, in their language; one query."""
+    planned = sessions_visible_to(person).filter(state=Session.State.PLANNED, starts_at__gt=at)
+    with translation.override(language_for(person)):
+        return [
+            Entry(one.uid, one.sequence, one.starts_at, session_entry(one, person))
+            for one in planned[:MOST]
+        ]
