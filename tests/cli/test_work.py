@@ -55,7 +55,7 @@ def test_once_tells_the_count_of_every_duty(monkeypatch):
         " waiting lists, 14 releases that failed taken back, 15 candidates added to short lists,"
         " 16 second rounds asked for, 17 bookings of clinics settled, 18 ended by a leave, 19 pairs"
         " ended for people who left, 20 pauses over, 21 pairs completed, 22 calendars to be"
-        " read, 23 busy spans deleted, 24 calendar replies read, 0 jobs done."
+        " read or written, 23 busy spans deleted, 24 calendar replies read, 0 jobs done."
     )
 
 

@@ -180,9 +180,8 @@ def message_of(notice: Notice, mail: Mail) -> EmailMultiAlternatives:
         method = notice.context.get("method")
         method = method if method in METHODS else METHODS[0]
         message.attach_alternative(calendar, f"text/calendar; method={method}")
-        message.attach(
-            "invite.ics", calendar.encode(), "application/ics"
-        )  # a text would lose its accents
+        # in bytes: of a text Django would send the accents in another encoding than the calendar's
+        message.attach("invite.ics", calendar.encode(), "application/ics")
     return message
 
 
