@@ -191,14 +191,38 @@ def test_nobody_else_answers_or_closes(pair, coach):
         actions.answer_concern(concern, text=" ", by=coach, at=MONDAY_NINE)
 
 
-def test_once_closed_nobody_writes_and_closing_twice_changes_nothing(pair, coach):
+def test_the_author_opens_again_what_was_closed_by_a_last_word(pair, coach):
+    concern = actions.close_concern(say(pair), by=coach, at=MONDAY_NINE)
+
+    actions.answer_concern(concern, text="One more.", by=pair.mentor, at=MONDAY_NINE + DAY)
+
+    concern.refresh_from_db()
+    assert concern.closed_at is None
+    assert Notice.objects.filter(template="concern_written", person=coach).count() == 2
+
+
+def test_an_answer_is_new_to_its_author_until_they_look(pair, coach):
+    concern = say(pair)
+    actions.answer_concern(concern, text="Shall I call?", by=coach, at=MONDAY_NINE + DAY)
+    [new] = actions_of = queries.new_answers(pair.mentor)
+    assert (new.author, len(actions_of)) == (coach, 1)
+    assert queries.new_answers(coach) == queries.new_answers(pair.mentee) == []
+
+    actions.note_read(concern, by=coach, at=MONDAY_NINE + 2 * DAY)
+    assert queries.new_answers(pair.mentor)
+    actions.note_read(concern, by=pair.mentor, at=MONDAY_NINE + 2 * DAY)
+
+    assert queries.new_answers(pair.mentor) == []
+
+
+def test_once_closed_the_coach_writes_no_more_and_closing_twice_changes_nothing(pair, coach):
     concern = actions.close_concern(say(pair), by=coach, at=MONDAY_NINE)
 
     again = actions.close_concern(concern, by=coach, at=MONDAY_NINE + DAY)
 
     assert again.closed_at == MONDAY_NINE
-    with pytest.raises(actions.ConcernClosed, match="write anew"):
-        actions.answer_concern(concern, text="More.", by=pair.mentor, at=MONDAY_NINE)
+    with pytest.raises(actions.ConcernClosed, match="open it again"):
+        actions.answer_concern(concern, text="More.", by=coach, at=MONDAY_NINE)
 
 
 @pytest.mark.parametrize(("kept", "days"), [({}, 30), ({"retention": {"notes_days": 5}}, 5)])

@@ -17,6 +17,7 @@ from upside.notices.mail import write_mail
 from upside.notices.models import Notice
 from upside.sessions.actions import nudging
 from upside.sessions.actions.nudging import nudge_pairs
+from upside.sessions.actions.reminding import remind_of_dates
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,20 @@ def test_who_takes_the_lead_is_written_to_once_at_amber(drives):
     assert nudge_pairs(at=AMBER) == 0
     assert nudge_pairs(at=RED) == 0
     assert told() == [("pair_amber", getattr(pair, side).pk) for side in sides]
+
+
+def test_reminder_and_nudge_of_one_missing_date_keep_days_apart():
+    plan = {"amber_to_lead": True, "date_reminder_days": 40}
+    pair = pair_in(cohort_with(plan))
+
+    assert remind_of_dates(at=AMBER) == 1
+    assert nudge_pairs(at=AMBER) == 0
+    assert nudge_pairs(at=AMBER + 8 * DAY) == 1
+    other = pair_in(pair.cohort, activated_at=MONDAY_NINE + DAY)
+    assert nudge_pairs(at=AMBER + 9 * DAY) == 1
+    assert remind_of_dates(at=AMBER + 9 * DAY) == 0
+    assert told()[-1] == ("pair_amber", other.mentee_id)
+    assert remind_of_dates(at=AMBER + 17 * DAY) == 1
 
 
 def test_the_coach_hears_of_red_at_once_and_of_amber_after_days(pair, coach):

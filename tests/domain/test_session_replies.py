@@ -98,10 +98,22 @@ def test_who_books_comes_and_the_other_says_so_once(session):
     ).exists()
 
 
+def test_a_yes_after_a_no_is_told_once_and_a_no_after_it(session):
+    mentor, mentee = session.pair.people
+
+    for said in ("declined", "accepted", "declined", "accepted", "declined"):
+        answer(session, said, mentor)
+
+    [yes] = Notice.objects.filter(template="session_accepted")
+    assert (yes.person, told("session_declined")) == (mentee, {mentee.pk})
+    assert "can come after all" in write_mail(yes).text
+    assert Notice.objects.filter(template="session_declined").count() == 2
+
+
 def test_a_no_cancels_nothing_and_the_partner_is_told_once(session):
     mentor, mentee = session.pair.people
 
-    for said in ("declined", "accepted", "declined"):
+    for said in ("declined", "tentative", "declined"):
         answer(session, said, mentor)
 
     session.refresh_from_db()

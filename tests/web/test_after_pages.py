@@ -10,6 +10,7 @@ from tests.factories import (
     EnrolmentFactory,
     PairFactory,
     PersonFactory,
+    RoleGrantFactory,
     SessionFactory,
     SkillFactory,
     SlotFactory,
@@ -102,6 +103,21 @@ def test_how_sure_and_two_answers_are_kept_together(client, held, learned):
 
     assert sent.url == step(held, "next")
     assert (Confidence.objects.get().sure, Pulse.objects.get().useful) == (8, 4)
+
+
+def test_whoever_was_not_at_ease_is_shown_the_coach_on_the_next_page_and_later(client, held):
+    coach = RoleGrantFactory(role="coach", programme=held.pair.cohort.programme).person
+    client.force_login(held.pair.mentee)
+    said = {"useful": "4", "at_ease": "2"}
+
+    page = client.post(f"{url(held, 'pulse')}?after=questions", said, follow=True).content.decode()
+
+    assert "on the page of the session" in page
+    assert f"mailto:{coach.email}" in page
+    later = client.get(url(held, "session")).content.decode()
+    assert "Talk to the coach?" in later
+    client.post(url(held, "pulse"), {"useful": "1", "at_ease": "3"})
+    assert "Talk to the coach?" not in client.get(url(held, "session")).content.decode()
 
 
 def test_how_sure_alone_is_enough_and_half_of_the_two_questions_is_not(client, held, learned):

@@ -1,7 +1,7 @@
 """The page of one's own calendars: connect, read again, remove; dates that keep clear of them."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,9 +22,9 @@ from upside.calendars.models import BusySpan, ConnectedCalendar, Writing
 from upside.calendars.queries import places_to_write
 from upside.calendars.reading.busy import read_busy
 from upside.pairs.models import Pair
+from upside.sessions.actions import book_session
 from upside.sessions.models import Session
 from upside.sessions.queries import common_dates
-from upside.web.pairs.dates import holiday_sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -261,20 +261,27 @@ def test_the_busy_time_of_the_other_is_not_told(client, pair):
     assert Session.objects.count() == 1
 
 
-def test_a_session_on_a_holiday_is_booked_and_told(pair):
-    pair.mentor.country = pair.mentee.country = "FR"
-    pair.mentee.country = "US"
-    booked = "The session is booked; cancel it if you did not mean to."
-    armistice = datetime(2026, 11, 11, 9, tzinfo=timezone.get_default_timezone())
+def test_a_holiday_is_confirmed_before_it_is_booked_or_moved_to(client, pair):
+    pair.mentee.country = "FR"
+    pair.mentee.save()
+    session = book_session(pair, starts_at=offered(pair)[0], by=pair.mentee, at=timezone.now())
+    pair.cohort.ends_on = timezone.localdate() + timedelta(days=800)
+    pair.cohort.save()
+    next_year = timezone.localdate().year + 1
+    labour_day = timezone.now().replace(year=next_year, month=5, day=1, hour=10)
 
-    assert holiday_sentences(pair, [armistice, armistice + timedelta(days=1)]) == [
-        f"Wednesday 11 November is a public holiday ({said}). {booked}"
-        for said in ("France: Armistice Day", "United States: Veterans Day")
-    ]
-    pair.mentor.country = pair.mentee.country = ""
-    assert holiday_sentences(pair, [armistice]) == []
-    new_year = datetime(2027, 1, 1, 9, tzinfo=timezone.get_default_timezone())
-    assert "nearly everywhere" in holiday_sentences(pair, [new_year])[0]
+    asked = booked(client, pair.mentee, pair, labour_day)
+    assert asked.status_code == 409
+    assert "is a public holiday (France" in asked.content.decode()
+    assert asked.content.decode().count(" checked") == 1
+    move = reverse("pairs:move", args=[session.pk])
+    unsure = client.post(move, {"starts": labour_day.isoformat()})
+    assert (unsure.status_code, Session.objects.count()) == (409, 1)
+    assert "all the same" in unsure.content.decode()
+
+    client.post(move, {"starts": labour_day.isoformat(), "despite_busy": "yes"})
+    session.refresh_from_db()
+    assert session.starts_at == labour_day
 
 
 def test_the_page_of_booking_leads_to_the_calendar(client, pair):

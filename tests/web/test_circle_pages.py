@@ -115,7 +115,7 @@ def test_whoever_left_reads_no_dates_and_may_come_back(client, cohort, coordinat
     back = client.post(page_of(cohort, name="belong"), {"belong": "yes"}, follow=True)
     assert "Welcome back" in back.content.decode()
     gone = client.post(page_of(cohort, name="belong"), {"belong": "no"}, follow=True)
-    assert "Nobody is told" in gone.content.decode()
+    assert "No mail is sent" in gone.content.decode()
 
 
 def test_coordinator_names_a_host_from_the_list(client, cohort, coordinator, member):

@@ -86,6 +86,23 @@ def test_the_page_says_which_dates_fall_away(client, pair, coming):
     assert "You two will not be proposed to each other again." in page
 
 
+def test_the_reason_stands_above_the_button(client, pair):
+    page = text(client, pair.mentor, url("leave", pair.pk))
+
+    assert page.index('name="reason"') < page.index("Keep the pair")
+
+
+def test_a_page_of_dates_from_before_the_end_leads_to_the_pair(client, pair, now):
+    client.force_login(pair.mentor)
+    close_pair(pair, ending="ended", by=None, at=now)
+
+    page = client.post(url("book", pair.pk), {"own_date": "2099-01-01T10:00"}, follow=True)
+
+    assert page.redirect_chain == [(url("pair", pair.pk), 302)]
+    assert "no more" in page.content.decode()
+    assert "no free time in common" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("mode", "said"),
     [

@@ -84,6 +84,7 @@ def test_the_coach_reads_colour_dates_and_states_of_a_pair_no_contents(client, c
     for said in ("Amber", "Held", "No session for longer than the rhythm allows"):
         assert said in content
     assert "Room Jade" not in content
+    assert all(f"mailto:{one.email}" in content for one in pair.people)
 
 
 @pytest.mark.parametrize(("ago", "is_open"), [(40, True), (3, False)])

@@ -87,14 +87,14 @@ def furnished(world, settings):
     sessions = [
         session_at(things["pair"], now + timedelta(hours=n), state) for state, n in hours.items()
     ]
-    sessions.append(session_at(things["pair"], now + timedelta(days=9, hours=1), "planned"))
+    at_nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    sessions.append(session_at(things["pair"], at_nine + timedelta(days=9), "planned"))
     PairFactory(cohort=later, mentor=people["mentor"], mentee=people["mentee"])
     record_exchange(sessions[0], direction="to_mentee", kind="outlook", by=people["mentor"], at=now)
-    letter = Notice.objects.create(
+    things["one"] = Notice.objects.create(
         person=people["mentee"], template="place_ready", key="one", state="sent",
         due_at=now, queued_at=now, sent_at=now, body="…", html="<p>…</p>",
     )  # fmt: skip
-    things["one"] = letter
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     rounds = pages_of_a_release(later.programme, people["coordinator"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.factories import ready_mentee, ready_mentor
 from upside.matching.actions import answer_proposal, release_round, run_round
 from upside.matching.models import Proposal
+from upside.pairs.actions import close_pair
 from upside.pairs.models import Pair
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,20 @@ def test_a_draft_is_not_found_for_its_own_people(client, proposal):
 
     address = reverse("matching:proposal", args=[proposal.pk])
     assert client.get(address).status_code == 404
+
+
+def test_an_old_link_leads_to_the_pair_or_says_that_it_ended(client, proposal):
+    for person in (proposal.mentor, proposal.mentee):
+        say(client, person, proposal, answer="yes")
+    pair = Pair.objects.get()
+    assert "sign the charter" in read(client, proposal.mentee, proposal)
+
+    Pair.objects.update(state=Pair.State.ACTIVE)
+    active = read(client, proposal.mentee, proposal)
+    assert "All that comes next stands on its page." in active
+    assert reverse("pairs:pair", args=[pair.pk]) in active
+    close_pair(pair, ending="ended", by=None, at=timezone.now())
+
+    ended = read(client, proposal.mentee, proposal)
+    assert "Your pair with Noé Tanguy has ended." in ended
+    assert "sign" not in ended[ended.index("<main") : ended.index("</main")]

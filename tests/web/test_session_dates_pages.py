@@ -139,7 +139,9 @@ def test_an_own_date_is_read_in_the_readers_time(client, session):
     Person.objects.filter(pk=mentee.pk).update(time_zone="America/New_York")
     day = timezone.localdate() + 20 * DAY
 
-    send(client, mentee, "move", session, own_date=f"{day}T08:00")
+    asked = send(client, mentee, "move", session, own_date=f"{day}T08:00")
+    assert asked.status_code == 409  # their week is one of Paris hours
+    send(client, mentee, "move", session, own_date=f"{day}T08:00", despite_busy="yes")
 
     start = Session.objects.get().starts_at.astimezone(ZoneInfo("America/New_York"))
     assert (start.date(), start.hour) == (day, 8)
@@ -366,9 +368,9 @@ def test_one_tap_from_the_mail_says_what_became_of_it_and_once_more_what_stands(
 def test_a_button_for_an_old_date_or_before_the_session_says_what_stands(client, session):
     old = tap(session, "accepted")
     early = tap(session, "held")
-    move_session(
-        session, starts_at=session.starts_at + DAY, by=session.pair.mentee, at=timezone.now()
-    )
+    later = session.starts_at + DAY
+    by = session.pair.mentee
+    move_session(session, starts_at=later, by=by, at=timezone.now(), despite_busy=True)
 
     assert b"was moved meanwhile" in client.post(old).content
     assert b"has not begun" in client.post(early).content

@@ -13,8 +13,9 @@ from tests.factories import (
     PersonFactory,
     RoleGrantFactory,
 )
-from upside.feedback.actions import close_concern, speak_up
+from upside.feedback.actions import answer_concern, close_concern, speak_up
 from upside.feedback.models import Concern
+from upside.pairs.actions import close_pair
 from upside.programmes.models import RoleGrant
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,43 @@ def test_it_is_sent_and_the_coach_answers_and_closes(client, pair, coach):
     assert "Shall I call?" in read
 
     client.force_login(coach)
-    client.post(reverse("word:close", args=[concern.pk]))
+    close = reverse("word:close", args=[concern.pk])
+    unsure = client.post(close)
+    assert unsure.status_code == 409
+    assert "The last word is yours" in unsure.content.decode()
+    closed = client.post(close, {"sure": "yes"}, follow=True)
+    assert "for 30 days more" in closed.content.decode()
     concern.refresh_from_db()
     assert concern.closed_at
+
+
+def test_home_says_that_the_coach_wrote_until_it_is_read(client, pair, coach, concern):
+    close = reverse("word:close", args=[concern.pk])
+    client.force_login(coach)
+    assert client.post(close).status_code == 302  # the last word is the author's
+    answer_concern(open_again(concern), text="Shall I call?", by=coach, at=timezone.now())
+    said = f"{coach.name} has written to you."
+
+    assert said in page_of(client, pair.mentor, "front:home").content.decode()
+    read = page_of(client, pair.mentor, "word:concern", concern.pk).content.decode()
+    assert f"{coach.name} has answered you." in read
+    assert said not in page_of(client, pair.mentor, "front:home").content.decode()
+
+
+def open_again(concern):
+    Concern.objects.update(closed_at=None)
+    return concern
+
+
+@pytest.mark.parametrize(("days", "is_named"), [(29, True), (31, False)])
+def test_a_pair_that_has_ended_can_be_named_for_a_while(client, pair, coach, days, is_named):
+    close_pair(pair, ending="ended", by=None, at=timezone.now() - timedelta(days=days))
+
+    page = page_of(client, pair.mentor, "word:start").content.decode()
+
+    assert ("which has ended" in page) is is_named
+    client.post(reverse("word:start"), words(pair))
+    assert Concern.objects.filter(pair=pair).exists() is is_named
 
 
 @pytest.mark.parametrize("role", [*RoleGrant.Role.values, "partner", "stranger", "other coach"])
@@ -165,15 +200,26 @@ def test_what_it_is_about_is_chosen_from_ones_own(client, pair, coach, about):
     assert client.post(reverse("word:start"), words(pair, about=about)).status_code == 422
 
 
+def test_once_closed_the_author_has_a_last_word(client, pair, coach, concern):
+    close_concern(concern, by=coach, at=timezone.now())
+    page = page_of(client, pair.mentor, "word:concern", concern.pk).content.decode()
+    assert "Add this, and open it again" in page
+
+    client.post(reverse("word:answer", args=[concern.pk]), {"text": "One more."})
+
+    concern.refresh_from_db()
+    assert concern.closed_at is None
+
+
 def test_once_closed_an_answer_is_refused_and_kept_on_the_page(client, pair, coach, concern):
     close_concern(concern, by=coach, at=timezone.now())
-    client.force_login(pair.mentor)
+    client.force_login(coach)
 
     sent = client.post(reverse("word:answer", args=[concern.pk]), {"text": "One more."})
     empty = client.post(reverse("word:answer", args=[concern.pk]), {"text": ""})
 
     assert (sent.status_code, empty.status_code) == (409, 422)
-    assert "You can always write anew." in sent.content.decode()
+    assert "Its author can open it again by writing." in sent.content.decode()
 
 
 def test_where_nobody_reads_it_any_more_the_author_is_told(client, pair, coach, concern):

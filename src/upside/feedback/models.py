@@ -38,6 +38,10 @@ class Pulse(models.Model):
     def __str__(self) -> str:
         return f"{self.useful} {self.at_ease}"
 
+    @property
+    def is_low(self) -> bool:
+        return self.at_ease <= LOW
+
 
 class Confidence(models.Model):
     """How sure somebody feels of a skill that came to them in a session, 0 to 10; theirs alone."""
@@ -120,7 +124,7 @@ class Concern(models.Model):
     """That somebody feels uneasy, told to the coaches they were shown, and to nobody else.
 
     Readers are fixed when it is written: who becomes a coach later does not read it, and who is no
-    coach any more reads it no longer.
+    coach any more reads it no longer. ``read_at`` is when its author last looked at it.
     """
 
     class Answer(models.TextChoices):
@@ -138,6 +142,7 @@ class Concern(models.Model):
     written_at = models.DateTimeField()
     last_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["cohort", "closed_at"])]

@@ -35,7 +35,8 @@ class LookBack(models.Model):
     """What one of a pair says at its end: of the goals, to the other, and of a next time.
 
     ``goals`` and ``thanks`` are encrypted and for the two. Who ``asks_again`` may be asked for the
-    next cohort: coordinators read that tick alone.
+    next cohort: coordinators read that tick alone. ``next_time_at`` is when they were asked it by
+    itself, after the end, and said yes or no.
     """
 
     pair = models.ForeignKey("pairs.Pair", models.CASCADE, related_name="look_backs")
@@ -44,6 +45,7 @@ class LookBack(models.Model):
     goals = EncryptedTextField(null=True, blank=True)
     thanks = EncryptedTextField(null=True, blank=True)
     asks_again = models.BooleanField(default=False)
+    next_time_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField()
 
     class Meta:

@@ -37,6 +37,7 @@ __all__ = [
     "sessions_visible_to",
     "tally_of_pairs",
     "training_first",
+    "weeks_of",
     "with_answers",
     "with_counts",
 ]
@@ -75,8 +76,9 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
     """Return starts at which both have time, spread over the coming ``weeks``, soonest first.
 
     A day ahead at least, within the cohort's dates, and never over a session that one of the
-    two has already planned, in this pair or in another, nor over busy time from their calendars,
-    nor on a public holiday of either. Three queries.
+    two has already planned, in this pair or in another, nor at a time for which one of the two
+    called a session of this pair off, nor over busy time from their calendars, nor on a public
+    holiday of either. Three queries.
     """
     starts = free_dates(pair, after=after, weeks=weeks)
     return spread(starts, limit=limit, minutes=session_minutes(pair.cohort))
@@ -89,19 +91,28 @@ def free_dates(pair: Pair, *, after: datetime, weeks: int) -> list[datetime]:
     earliest = max(after + NOTICE_AHEAD, opens)
     latest = min(earliest + timedelta(weeks=weeks), closes)
     return free_starts(
-        *_weeks_of(pair, pair.mentee, pair.mentor),
+        *weeks_of(pair, pair.mentee, pair.mentor),
         within=(earliest, latest),
         busy=[
-            *planned_spans(pair.people, ends_after=earliest),
+            *planned_spans(pair.people, ends_after=earliest, or_called_off=pair),
             *busy_spans(pair.people, ends_after=earliest),
         ],
         minutes=session_minutes(pair.cohort),
     )
 
 
-def planned_spans(people: Iterable[Person], *, ends_after: datetime) -> list[Span]:
-    """Return when one of ``people`` has a planned session, with anybody."""
-    sessions = _planned_with(people).filter(ends_at__gt=ends_after)
+def planned_spans(
+    people: Iterable[Person], *, ends_after: datetime, or_called_off: Pair | None = None
+) -> list[Span]:
+    """Return when one of ``people`` has a planned session, with anybody.
+
+    Also when somebody called a session of the pair ``or_called_off`` off, where one is given.
+    """
+    sessions = _planned_with(people)
+    if or_called_off is not None:
+        off = Session.objects.filter(pair=or_called_off, state=State.CANCELLED)
+        sessions |= off.filter(settled_by__isnull=False)
+    sessions = sessions.filter(ends_at__gt=ends_after)
     return list(sessions.values_list("starts_at", "ends_at"))
 
 
@@ -255,7 +266,8 @@ def _planned_of_pair() -> QuerySet[Session]:
     return Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
 
 
-def _weeks_of(pair: Pair, *people: Person) -> list[Week]:
+def weeks_of(pair: Pair, *people: Person) -> list[Week]:
+    """Return the week of each of ``people`` in the cohort of ``pair``; one query."""
     slots = Slot.objects.filter(enrolment__cohort=pair.cohort_id, enrolment__person__in=people)
     hours = list(slots.values_list("enrolment__person", "weekday", "starts", "ends"))
     return [

@@ -1,5 +1,6 @@
 """Dates in the rhythm of a programme: every so many weeks, at the same hour for the mentee."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from upside.programmes.momentum import N_SESSIONS, RHYTHM
 from upside.sessions.models import Session
 from upside.sessions.queries import cohort_span, free_dates
 
-__all__ = ["SeriesDate", "n_left", "series_of", "step_of"]
+__all__ = ["SeriesDate", "in_rhythm", "n_left", "series_of", "start_before", "step_of"]
 
 WEEK = 7
 MOST = 40
@@ -29,6 +30,30 @@ def step_of(pair: Pair) -> timedelta:
     """Return the time from one session to the next: whole weeks, from a week on."""
     days = int(pair.cohort.settings.get("rhythm_days", RHYTHM))
     return timedelta(days=days if days < WEEK else round(days / WEEK) * WEEK)
+
+
+def in_rhythm(pair: Pair, starts: Iterable[datetime], *, after: datetime | None) -> datetime | None:
+    """Return which of ``starts`` comes closest to one rhythm after the session at ``after``.
+
+    The soonest where there was no session; None where there is no start.
+    """
+    if after is None:
+        return min(starts, default=None)
+    aim = after + step_of(pair)
+    return min(starts, key=lambda start: abs(start - aim), default=None)
+
+
+def start_before(session: Session) -> datetime | None:
+    """Return when the session of its pair before this one began or begins; None for the first.
+
+    Those called off or missed count not.
+    """
+    counted = Session.objects.filter(
+        pair=session.pair_id,
+        state__in=(Session.State.PLANNED, Session.State.HELD),
+        starts_at__lt=session.starts_at,
+    )
+    return counted.order_by("-starts_at").values_list("starts_at", flat=True).first()
 
 
 def n_left(pair: Pair) -> int:

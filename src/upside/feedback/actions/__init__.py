@@ -9,6 +9,7 @@ from upside.feedback.actions.concerns import (
     answer_concern,
     close_concern,
     forget_concerns,
+    note_read,
     speak_up,
     tell_of_gone_coaches,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "forget_concerns",
     "forget_suggestions",
     "learn_from_suggestion",
+    "note_read",
     "pass_on",
     "say_confidence",
     "speak_up",

@@ -37,6 +37,7 @@ __all__ = [
     "answer_concern",
     "close_concern",
     "forget_concerns",
+    "note_read",
     "speak_up",
     "tell_of_gone_coaches",
 ]
@@ -112,8 +113,9 @@ def speak_up(  # noqa: PLR0913 - who, where, and how they want to be answered
 def answer_concern(concern: Concern, *, text: str, by: Person, at: datetime) -> ConcernMessage:
     """Write one more message; the other side gets a mail that says only that there is one.
 
-    An author who asked for no mail gets none. Refused: anybody but the author and the coaches it
-    was written to, a concern that is closed, a message without words.
+    An author who asked for no mail gets none, and opens again what was closed. Refused: anybody but
+    the author and the coaches it was written to, a coach once it is closed, a message without
+    words.
     """
     concern = _open(concern, by)
     if not text.strip():
@@ -122,8 +124,8 @@ def answer_concern(concern: Concern, *, text: str, by: Person, at: datetime) -> 
     if last and (last.author_id, last.text) == (by.pk, text) and at - last.written_at < TWICE:
         return last
     message = ConcernMessage.objects.create(concern=concern, author=by, text=text, written_at=at)
-    concern.last_at = at
-    concern.save(update_fields=["last_at"])
+    concern.last_at, concern.closed_at = at, None
+    concern.save(update_fields=["last_at", "closed_at"])
     if by.pk == concern.author_id:
         _tell_coaches(concern, f"{message.pk}", at)
     elif concern.answer == Concern.Answer.HERE:
@@ -135,6 +137,11 @@ def answer_concern(concern: Concern, *, text: str, by: Person, at: datetime) -> 
             context={"path": f"/word/{concern.pk}/"},
         )
     return message
+
+
+def note_read(concern: Concern, *, by: Person, at: datetime) -> None:
+    """Note that its author has looked at ``concern``; of anybody else nothing is noted."""
+    Concern.objects.filter(pk=concern.pk, author=by).update(read_at=at)
 
 
 @transaction.atomic
@@ -211,8 +218,8 @@ def _open(concern: Concern, by: Person) -> Concern:
     if concern.author_id != by.pk and not reads_as_coach(concern, by):
         raise NotInTheConcern(_("Only who wrote it and the coach can write here."))
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
-    if concern.closed_at is not None:
-        raise ConcernClosed(_("This was closed. You can always write anew."))
+    if concern.closed_at is not None and concern.author_id != by.pk:
+        raise ConcernClosed(_("This was closed. Its author can open it again by writing."))
     return concern
 
 

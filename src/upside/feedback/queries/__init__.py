@@ -7,9 +7,11 @@ from upside.feedback.queries.concerns import (
     contacts_for,
     messages_of,
     n_people_uneasy,
+    new_answers,
     places_to_speak,
     readers_of,
     reads_as_coach,
+    with_new_answers,
 )
 from upside.feedback.queries.pulses import (
     HOW_SURE,
@@ -64,6 +66,7 @@ __all__ = [
     "contacts_for",
     "messages_of",
     "n_people_uneasy",
+    "new_answers",
     "passed_on_by",
     "places_to_speak",
     "programmes_to_suggest_to",
@@ -83,5 +86,6 @@ __all__ = [
     "sure_of",
     "with_confidence",
     "with_held",
+    "with_new_answers",
     "with_suggestions",
 ]

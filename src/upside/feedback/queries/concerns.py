@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from upside.feedback.models import Concern, ConcernMessage
 from upside.pairs.models import Pair
 from upside.people.models import Person
-from upside.programmes.models import SAID_YES, Cohort
+from upside.programmes.models import SAID_YES, Cohort, Enrolment
 from upside.programmes.queries import Contacts, coaching, contacts_in
 from upside.programmes.queries.small_groups import SMALLEST_GROUP, in_steps
 
@@ -19,9 +20,11 @@ __all__ = [
     "contacts_for",
     "messages_of",
     "n_people_uneasy",
+    "new_answers",
     "places_to_speak",
     "readers_of",
     "reads_as_coach",
+    "with_new_answers",
 ]
 
 
@@ -59,6 +62,20 @@ def contacts_for(person: Person, cohorts: Iterable[Cohort]) -> dict[int, Contact
 def concerns_of(person: Person) -> QuerySet[Concern]:
     """Return what ``person`` wrote themselves, newest first."""
     return _told().filter(author=person)
+
+
+def new_answers(person: Person) -> list[ConcernMessage]:
+    """Return what coaches wrote to ``person`` since they last looked, the newest of each concern.
+
+    One query.
+    """
+    told = _unread().filter(concern__author=person).select_related("author", "concern")
+    return list({one.concern_id: one for one in told.order_by("written_at", "pk")}.values())
+
+
+def with_new_answers(places: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return ``places``, each with ``has_answer``: whether its person has any; no query more."""
+    return places.annotate(has_answer=Exists(_unread().filter(concern__author=OuterRef("person"))))
 
 
 def concerns_for_coach(person: Person) -> QuerySet[Concern]:
@@ -103,6 +120,12 @@ def n_people_uneasy(cohorts: Iterable[Cohort]) -> dict[int, int]:
     rows = Concern.objects.filter(cohort__in=list(cohorts)).order_by().values_list("cohort")
     counted = rows.annotate(n=Count("author", distinct=True))
     return {cohort: in_steps(n) for cohort, n in counted if n >= SMALLEST_GROUP}
+
+
+def _unread() -> QuerySet[ConcernMessage]:
+    since = Coalesce("concern__read_at", "concern__written_at")
+    theirs = ConcernMessage.objects.filter(written_at__gt=since)
+    return theirs.exclude(author=F("concern__author"))
 
 
 def _reads(person: Person) -> Q:

@@ -28,6 +28,7 @@ __all__ = [
     "look_back",
     "open_farewell",
     "say_done",
+    "unsay_done",
 ]
 
 LONGEST = 2_000
@@ -92,6 +93,28 @@ def say_done(pair: Pair, *, by: Person, at: datetime) -> Farewell:
 
 
 @transaction.atomic
+def unsay_done(pair: Pair, *, by: Person, at: datetime) -> Person | None:
+    """Let ``pair`` go on where one of the two said that they are done; return who had said so.
+
+    Whoever said so takes it back, the other says that they would rather go on. None where nobody
+    had. Refused: anybody else, a pair that has ended, and one whose two are asked to look back.
+    """
+    pair = locked_pair(pair)
+    _refuse_stranger(pair, by)
+    farewell = Farewell.objects.filter(pair=pair).select_related("said_by").first()
+    if farewell is None or (farewell.opened_at is None and farewell.said_by is None):
+        return None
+    if farewell.opened_at is not None:
+        raise NotTheEnd(
+            _("You are both asked to look back already. To go on for a while, book another date.")
+        )
+    said_by = farewell.said_by
+    farewell.delete()
+    _record(verb="farewell.done_unsaid", pair=pair, by=by, at=at)
+    return said_by
+
+
+@transaction.atomic
 def look_back(  # noqa: PLR0913 - all that is asked at the end
     pair: Pair,
     *,
@@ -139,8 +162,8 @@ def ask_again(pair: Pair, *, wanted: bool, by: Person, at: datetime) -> LookBack
     kept, _is_new = LookBack.objects.update_or_create(
         pair=pair,
         person=by,
-        defaults={"asks_again": wanted},
-        create_defaults={"asks_again": wanted, "answered_at": at},
+        defaults={"asks_again": wanted, "next_time_at": at},
+        create_defaults={"asks_again": wanted, "next_time_at": at, "answered_at": at},
     )
     _record(verb="farewell.next_time_said", pair=pair, by=by, at=at)
     return kept

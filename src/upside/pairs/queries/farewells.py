@@ -18,6 +18,7 @@ __all__ = [
     "levels_before",
     "levels_said",
     "look_backs_of",
+    "said_at_ends",
     "to_look_back",
 ]
 
@@ -32,6 +33,16 @@ def look_backs_of(pair: Pair, person: Person) -> tuple[LookBack | None, LookBack
     mine, theirs = found.get(person.pk), found.get(pair.partner_of(person).pk)
     is_over = pair.state == Pair.State.CLOSED
     return mine, theirs if mine or is_over else None
+
+
+def said_at_ends(pairs: Iterable[Pair]) -> dict[tuple[int, int], LookBack]:
+    """Return what was said at the end of ``pairs``, by pair and person.
+
+    For pages of their two, of pairs that have ended. One query, none without a pair.
+    """
+    keys = [pair.pk for pair in pairs]
+    found = LookBack.objects.filter(pair__in=keys) if keys else ()
+    return {(one.pair_id, one.person_id): one for one in found}
 
 
 def learned_by(pair: Pair, person: Person) -> tuple[Skill, ...]:

@@ -20,6 +20,7 @@ from upside.sessions.actions.contents import (
 )
 from upside.sessions.actions.finishing import (
     finish_farewells,
+    go_on,
     open_farewells,
     say_farewell,
     wind_up,
@@ -36,6 +37,7 @@ from upside.sessions.actions.pausing import (
 )
 from upside.sessions.actions.refusals import (
     BusyInOwnCalendar,
+    DateInDoubt,
     DateNotFree,
     DateNotPossible,
     MovedBefore,
@@ -48,6 +50,7 @@ from upside.sessions.actions.refusals import (
 
 __all__ = [
     "BusyInOwnCalendar",
+    "DateInDoubt",
     "DateNotFree",
     "DateNotPossible",
     "MovedBefore",
@@ -70,6 +73,7 @@ __all__ = [
     "cancel_session",
     "finish_farewells",
     "forget_notes",
+    "go_on",
     "hold_session",
     "leave_pair",
     "mark_of_pause",

@@ -11,7 +11,7 @@ from upside.people.models import Person
 from upside.programmes.modes import is_clinic
 from upside.sessions.actions.checks import locked_session, refuse_stranger
 from upside.sessions.actions.refusals import MovedBefore, SettledBefore
-from upside.sessions.actions.telling import tell
+from upside.sessions.actions.telling import tell, was_told
 from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.states import REASONS
@@ -45,7 +45,7 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
 
     A no cancels nothing: the partner is told by mail, once for each date, and both can move the
     session, or in a clinic take another time. From a calendar or a mail the one who answered gets
-    the way there, too.
+    the way there, too. A yes after a no is told as well, once; only a no after that is told again.
 
     Refused: anybody but the two, a session that is settled or has begun, an answer to a date that
     was moved meanwhile.
@@ -78,22 +78,35 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
         )
         if said.answer == Answer.DECLINED:
             _tell_of_the_no(session, by, at=at, via=said.via)
+        elif said.answer == Answer.ACCEPTED and before and before.answer == Answer.DECLINED:
+            tell(
+                "session_accepted",
+                session,
+                [session.pair.partner_of(by)],
+                at=at,
+                key=f"{session.sequence}",
+                starts_at=session.starts_at,
+            )
     return reply
 
 
 def _tell_of_the_no(session: Session, by: Person, *, at: datetime, via: str) -> None:
+    partner = session.pair.partner_of(by)
+    # whoever was told that the other comes after all has to know that they do not
+    is_again = was_told("session_accepted", to=partner, key=f"{session.pk}:{session.sequence}")
+
     def write(template: str, to: Person) -> None:
         tell(
             template,
             session,
             [to],
             at=at,
-            key=f"{session.sequence}",
+            key=f"{session.sequence}:again" if is_again else f"{session.sequence}",
             starts_at=session.starts_at,
             path=way_to_another_date(session, to),
             is_clinic=is_clinic(session.pair.cohort),
         )
 
-    write("session_declined", session.pair.partner_of(by))
+    write("session_declined", partner)
     if via != Via.PAGE:
         write("session_yours_to_move", by)

@@ -28,9 +28,7 @@ from upside.sessions.actions.checks import (
     refuse_unless_active,
     refuse_untrained,
 )
-from upside.sessions.actions.own_calendar import (
-    ask_about_own_calendar,
-)
+from upside.sessions.actions.doubts import ask_about_dates
 from upside.sessions.actions.refusals import DateNotFree, SettledBefore
 from upside.sessions.actions.telling import tell_both
 from upside.sessions.models import Session
@@ -108,8 +106,8 @@ def book_sessions(
 ) -> list[Session]:
     """Plan a session at each of ``starts``: all of them or, where one is refused, none.
 
-    Refused as ``book_session`` refuses, where two of the dates overlap, and where the calendar of
-    ``by``, if they are one of the two, says that they are busy, unless they book ``despite_busy``.
+    Refused as ``book_session`` refuses, where two of the dates overlap, and where ``by`` is to
+    confirm one as ``ask_about_dates`` says, unless they book ``despite_busy``.
     """
     ordered = sorted(set(starts))
     length = timedelta(minutes=session_minutes(pair.cohort))
@@ -127,8 +125,10 @@ def book_sessions(
             )
     booked = [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
     # after: what cannot be booked at all is not asked about
-    if by in pair.people and not despite_busy:
-        ask_about_own_calendar(by, ordered, length)
+    if not despite_busy:
+        ask_about_dates(
+            pair, [one.starts_at for one in booked if one.booked_at == at], length, by=by
+        )
     return booked
 
 

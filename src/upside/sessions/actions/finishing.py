@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from upside.kernel.days import oldest_day
 from upside.pairs.actions import close_pair
-from upside.pairs.actions.farewells import look_back, open_farewell, say_done
+from upside.pairs.actions.farewells import look_back, open_farewell, say_done, unsay_done
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.actions.telling import tell
 from upside.pairs.farewell_models import Farewell, LookBack
@@ -23,7 +23,7 @@ from upside.sessions.actions.calling_off import call_off
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_to_come
 
-__all__ = ["finish_farewells", "open_farewells", "say_farewell", "wind_up"]
+__all__ = ["finish_farewells", "go_on", "open_farewells", "say_farewell", "wind_up"]
 
 log = logging.getLogger("upside.sessions")
 
@@ -52,10 +52,27 @@ def wind_up(pair: Pair, *, by: Person, at: datetime) -> Farewell:
     known = Farewell.objects.filter(pair=pair).first()
     farewell = say_done(pair, by=by, at=at)
     if known is None:
-        _tell("farewell_asked", pair, at=at, to=[pair.partner_of(by)])
+        # once for each time that it was said: it can be taken back, and said again
+        _tell(
+            "farewell_asked", pair, at=at, to=[pair.partner_of(by)], once=f"{pair.pk}:{farewell.pk}"
+        )
     elif known.opened_at is None and farewell.opened_at is not None:
         _tell("farewell_opened", pair, at=at)
     return farewell
+
+
+@transaction.atomic
+def go_on(pair: Pair, *, by: Person, at: datetime) -> bool:
+    """Let ``pair`` go on where one of the two thought it done, and tell the other one.
+
+    Whoever said so takes it back so. Says whether anybody had; refused as ``unsay_done`` refuses.
+    """
+    said_by = unsay_done(pair, by=by, at=at)
+    if said_by is None:
+        return False
+    template = "farewell_taken_back" if said_by == by else "farewell_declined"
+    _tell(template, pair, at=at, to=[pair.partner_of(by)], once=f"{pair.pk}:{at.isoformat()}")
+    return True
 
 
 def open_farewells(*, at: datetime) -> int:
@@ -141,5 +158,8 @@ def _guarded(act: Callable[..., int], key: int, at: datetime, *more: str) -> int
         return 0
 
 
-def _tell(template: str, pair: Pair, *, at: datetime, to: Sequence[Person] = ()) -> int:
-    return tell(template, pair, at=at, to=to, page=PAGE, days=farewell_days(pair.cohort))
+def _tell(
+    template: str, pair: Pair, *, at: datetime, to: Sequence[Person] = (), once: str = ""
+) -> int:
+    days = farewell_days(pair.cohort)
+    return tell(template, pair, at=at, to=to, once=once, page=PAGE, days=days)

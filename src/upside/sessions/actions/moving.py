@@ -17,6 +17,7 @@ from upside.sessions.actions.checks import (
     refuse_stranger,
     refuse_unless_active,
 )
+from upside.sessions.actions.doubts import ask_about_dates
 from upside.sessions.actions.refusals import DateNotPossible, MovedBefore, SettledBefore
 from upside.sessions.actions.telling import tell_both
 from upside.sessions.models import Session
@@ -33,6 +34,7 @@ def move_session(
     by: Person,
     at: datetime,
     sequence: int | None = None,
+    despite_busy: bool = False,
 ) -> Session:
     """Give a planned session another start, as long as before, and tell both calendars.
 
@@ -40,8 +42,8 @@ def move_session(
     of them moves it comes to the new one. ``sequence`` is the date that ``by`` knows of.
 
     Refused: anybody but the two and the mentee's assistant, a session that is settled or has
-    begun, one that the other has moved meanwhile, a time of an expert clinic, and every start
-    that booking refuses.
+    begun, one that the other has moved meanwhile, a time of an expert clinic, every start that
+    booking refuses, and one that ``by`` is to confirm, unless they move it ``despite_busy``.
     """
     locked(session.pair)
     session = locked_session(session)
@@ -65,6 +67,8 @@ def move_session(
     minutes = round((session.ends_at - session.starts_at).total_seconds() / 60)
     ends_at = end_of(pair, starts_at, minutes, at=at)
     refuse_clash(pair, starts_at=starts_at, ends_at=ends_at, but=session)
+    if not despite_busy:
+        ask_about_dates(pair, [starts_at], ends_at - starts_at, by=by)
     return _moved(session, (starts_at, ends_at), by=by, at=at)
 
 

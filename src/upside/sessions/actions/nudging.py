@@ -21,6 +21,7 @@ from upside.programmes.lead import leading_roles
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries import coaching, contacts_in
 from upside.programmes.queries.training import trained_roles
+from upside.sessions.actions.telling import pairs_told_lately
 from upside.sessions.colours import colours_of
 from upside.sessions.following import Followed, read_followed
 from upside.sessions.momentum import Colour
@@ -39,9 +40,9 @@ def nudge_pairs(*, at: datetime) -> int:
 
     The lead hears when a pair turns amber, where the plan has ``amber_to_lead``. The coach hears
     when it turns red, and when it has been amber for ``amber_to_coach_days``, where the plan has
-    them. Who still has to be trained cannot book, and is not asked to. Pairs of whom everybody
-    was told are not read again, nor more pairs than ``AT_ONCE`` mails of a kind need, the longest
-    late first.
+    them. Who still has to be trained cannot book, and is not asked to, nor who was reminded of a
+    date in the last days. Pairs of whom everybody was told are not read again, nor more pairs than
+    ``AT_ONCE`` mails of a kind need, the longest late first.
     """
     leading = [
         cohort for alike in cohorts_that_remind("amber_to_lead", at=at).values() for cohort in alike
@@ -54,12 +55,14 @@ def nudge_pairs(*, at: datetime) -> int:
     }
     pairs = Pair.objects.filter(cohort__in=to_lead | patience.keys())
     waiting = _lead_waits(leading) | Q(_coach_waits(), cohort__in=patience)
+    reminded = pairs_told_lately("date_waits", at=at) if to_lead else set()
     coloured = colours_of(pairs.filter(ALL_HERE), at=at, among=waiting)
     to_write, to_watch = AT_ONCE if to_lead else 0, AT_ONCE if patience else 0
     n = 0
     for start in range(0, len(coloured), PAIRS_AT_ONCE):
         found = read_followed(coloured[start : start + PAIRS_AT_ONCE], at=at)
-        letters = _to_leads([one for one in found if one.pair.cohort_id in to_lead])
+        late = [one for one in found if one.pair.cohort_id in to_lead]
+        letters = _to_leads([one for one in late if one.pair.pk not in reminded])
         n_leads = _queue("pair_amber", letters, at, most=to_write)
         letters = _to_coaches(found, patience, at)
         n_coaches = _queue("pair_followed", letters, at, most=to_watch)

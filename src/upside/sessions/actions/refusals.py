@@ -4,6 +4,7 @@ from upside.kernel.errors import Refused
 
 __all__ = [
     "BusyInOwnCalendar",
+    "DateInDoubt",
     "DateNotFree",
     "DateNotPossible",
     "MovedBefore",
@@ -31,8 +32,12 @@ class DateNotFree(Refused):
     """One of the two has another session at that time."""
 
 
-class BusyInOwnCalendar(Refused):
-    """The calendar of whoever books says that they are busy then; they may book all the same."""
+class DateInDoubt(Refused):
+    """The date is one that people mostly do not mean, as a holiday; they may book all the same."""
+
+
+class BusyInOwnCalendar(DateInDoubt):
+    """The calendar of whoever books says that they are busy then, too."""
 
 
 class NotYet(Refused):

@@ -18,7 +18,7 @@ from upside.programmes.curriculum import module_at
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.momentum import N_SESSIONS
 from upside.programmes.queries.training import trained_roles
-from upside.sessions.actions.telling import ANSWERS, taps_of
+from upside.sessions.actions.telling import ANSWERS, pairs_told_lately, taps_of
 from upside.sessions.models import Session
 from upside.sessions.queries import places_in_pair
 
@@ -65,7 +65,8 @@ def remind_of_dates(*, at: datetime) -> int:
 
     Once for each gap: counted from the last session, from the day on which one was called off, from
     the end of a pause, or from the charter. Nobody is reminded of a date that they cannot book,
-    before their training, or need not, after the last session.
+    before their training, or need not, after the last session. A pair that was written to at amber
+    in the last days waits.
     """
     due = Q(pk__in=())
     for wait, cohorts in cohorts_that_remind("date_reminder_days", at=at).items():
@@ -84,6 +85,7 @@ def remind_of_dates(*, at: datetime) -> int:
     planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
     waiting = waiting.filter(farewell__opened_at=None)  # who looks back needs no date
+    waiting = waiting.exclude(pk__in=pairs_told_lately("pair_amber", at=at))
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))
     letters = [

@@ -1,19 +1,29 @@
 """Mails about a session, with the calendar file and the buttons that answer in one tap."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from upside.calendars.actions import write_soon
 from upside.notices.actions import queue_notice
+from upside.notices.models import Notice
 from upside.people.models import Person
 from upside.sessions.calendar import calendar_text
 from upside.sessions.models import Session
 
-__all__ = ["ANSWERS", "OUTCOMES", "taps_of", "tell", "tell_both"]
+__all__ = [
+    "ANSWERS",
+    "OUTCOMES",
+    "pairs_told_lately",
+    "taps_of",
+    "tell",
+    "tell_both",
+    "was_told",
+]
 
 ANSWERS = ("accepted", "declined")
 OUTCOMES = ("held", "missed", "cancelled")
+APART = timedelta(days=7)
 
 
 def tell_both(
@@ -57,6 +67,20 @@ def tell(
         queue_notice(
             template, to=person, key=f"{template}:{about}:{person.pk}", at=at, context=context
         )
+
+
+def was_told(template: str, *, to: Person, key: str) -> bool:
+    """Tell whether ``to`` was written to about a session with ``template`` and ``key``."""
+    return Notice.objects.filter(key=f"{template}:{key}:{to.pk}").exists()
+
+
+def pairs_told_lately(template: str, *, at: datetime) -> set[int]:
+    """Return the pairs, by number, whose people ``template`` went to in the last days.
+
+    For mails whose key begins with the pair: two that ask for the same keep some days apart.
+    """
+    lately = Notice.objects.filter(template=template, queued_at__gt=at - APART)
+    return {int(key.split(":")[1]) for key in lately.values_list("key", flat=True)}
 
 
 def taps_of(session: Session, acts: Iterable[str]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ VERBS: dict[str, Promise] = {
     "exchange.taken_back": _("took back what was noted of a session"),
     "farewell.answered": _("looked back at a pair"),
     "farewell.done_said": _("said to be done with a pair"),
+    "farewell.done_unsaid": _("lets a pair go on that one of the two thought done"),
     "farewell.next_time_said": _("said whether to be asked again"),
     "farewell.opened": _("is asked to look back"),
     "learning.agreed": _("agreed to publish what a pair learned"),

@@ -125,7 +125,7 @@ def belong(request: MemberRequest, cohort_id: int, role: str) -> HttpResponse:
         messages.success(request, _("Welcome back: you are invited to the dates to come."))
     else:
         actions.leave_circle(own.cohort, own.role, by=request.user, at=timezone.now())
-        messages.success(request, _("You have left the circle. Nobody is told."))
+        messages.success(request, _("You have left the circle. No mail is sent."))
     return redirect("circles:circle", cohort_id, role)
 
 

@@ -19,7 +19,7 @@ from upside.pairs.queries.farewells import (
 )
 from upside.programmes.measures import farewell_days
 from upside.programmes.retention import answers_go_on, notes_days
-from upside.sessions.actions import say_farewell, wind_up
+from upside.sessions.actions import go_on, say_farewell, wind_up
 from upside.web.farewells.forms import LookBackForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.requests import MemberRequest
@@ -51,6 +51,8 @@ def farewell(request: MemberRequest, pair_id: int) -> HttpResponse:
 @login_required
 def done(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
+    if request.POST.get("answer") == "go_on":
+        return _go_on(request, pair)
     try:
         said = wind_up(pair, by=request.user, at=timezone.now())
     except Refused as refusal:
@@ -80,8 +82,23 @@ def again(request: MemberRequest, pair_id: int) -> HttpResponse:
             if wanted
             else _("Nobody asks you on the strength of this pair."),
         )
+    if request.GET.get("back") == "home":
+        return redirect("front:home")
     if pair.ending == Pair.Ending.COMPLETED:
         return redirect("farewells:farewell", pair.pk)
+    return redirect("pairs:pair", pair.pk)
+
+
+def _go_on(request: MemberRequest, pair: Pair) -> HttpResponse:
+    try:
+        is_told = go_on(pair, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("pairs:pair", pair.pk)
+    said = _("Your pair goes on.")
+    if is_told:
+        said = _("Your pair goes on. %(name)s is told by mail.")
+    messages.success(request, said % {"name": pair.partner_of(request.user).name})
     return redirect("pairs:pair", pair.pk)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from upside.community.learnings import learnings_to_finish
 from upside.feedback.queries import reviews_due
 from upside.pairs.models import Pair
 from upside.pairs.queries import current_signatures, must_sign_anew
@@ -15,13 +14,14 @@ from upside.people.models import Person
 from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Enrolment
-from upside.programmes.modes import MANUAL, is_clinic, mode_of
+from upside.programmes.modes import is_clinic
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import answers_on, sessions_visible_to, training_first
+from upside.web.front.end_steps import look_back, of_done, pause
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
-__all__ = ["free_again", "of_held", "of_learnings", "of_pairs", "of_reviews", "of_sessions"]
+__all__ = ["of_held", "of_pairs", "of_reviews", "of_sessions"]
 
 FEW = 12
 
@@ -96,67 +96,14 @@ def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iter
             continue
         if must_sign_anew(pair, person):
             yield _anew(pair, person)
+        yield from of_done(pair, person)
         if is_at_end(pair):
             if pair.pk in at_end:
-                yield _look_back(pair, person)
+                yield look_back(pair, person)
         elif pair.state == Pair.State.PAUSED:
-            yield _pause(pair, person)
+            yield pause(pair, person)
         elif pair.pk not in with_date:
             yield _date(pair, person)
-
-
-def of_learnings(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
-    """Yield the texts to which the partner agrees already; no query where no pair is at its end."""
-    for learning in learnings_to_finish(person) if any(map(is_at_end, pairs)) else ():
-        partner = learning.pair.partner_of(person)
-        yield Step(
-            urgency=Urgency.PULSE,
-            folio=_("What we learned"),
-            title=_("%(partner)s would publish what you two learned.")
-            % {"partner": short(partner)},
-            text=_("Read it, change it or agree. Without your word nothing is published."),
-            action=_("Read the text"),
-            address=reverse("farewells:learned", args=[learning.pair_id]),
-            partner=partner,
-            pair=learning.pair,
-        )
-
-
-def _look_back(pair: Pair, person: Person) -> Step:
-    """Return the step of somebody who is asked to look back and has not."""
-    partner = pair.partner_of(person)
-    return Step(
-        urgency=Urgency.BOOK,
-        folio=_("Your pair"),
-        title=_("You and %(partner)s have come to the end.") % {"partner": short(partner)},
-        text=_("A few minutes to look back, all of it optional. Then the pair is completed."),
-        action=_("Look back"),
-        address=reverse("farewells:farewell", args=[pair.pk]),
-        partner=partner,
-        pair=pair,
-    )
-
-
-def _pause(pair: Pair, person: Person) -> Step:
-    """Return the step of a pair that rests; ``open_pauses`` was read with it."""
-    partner = pair.partner_of(person)
-    pauses = getattr(pair, "open_pauses", [])
-    until = pauses[0].until_on if pauses else None
-    title = _("You and %(partner)s are on pause until %(day)s.")
-    text = _("Nothing is expected of you. The pair goes on by itself the day after.")
-    if until is None:
-        title = _("You and %(partner)s are on pause.")
-        text = _("Nothing is expected of you. The pair goes on when one of you resumes it.")
-    return Step(
-        urgency=Urgency.REST,
-        folio=_("Your pair"),
-        title=title % {"partner": short(partner), "day": day(until)},
-        text=text,
-        action=_("Resume the pair, or change the pause"),
-        address=f"{reverse('pairs:pair', args=[pair.pk])}#pause",
-        partner=partner,
-        pair=pair,
-    )
 
 
 def _date(pair: Pair, person: Person) -> Step:
@@ -216,27 +163,6 @@ def _charter(pair: Pair, person: Person) -> Step:
         address=reverse("pairs:pair", args=[pair.pk]),
         partner=partner,
         pair=pair,
-    )
-
-
-def free_again(place: Enrolment) -> Step:
-    """Return the step of somebody whose pair ended early, and who waits for another."""
-    text = _(
-        "A new proposal is looked for at once, and nobody else is moved. A mail tells you when it"
-        " is there."
-    )
-    if mode_of(place.cohort) == MANUAL:
-        text = _(
-            "The coordinator sees that you are free and looks for somebody who suits you. A mail"
-            " tells you when there is a proposal."
-        )
-    return Step(
-        urgency=Urgency.REST,
-        folio=place.cohort.programme.name,
-        title=_("You are free for a new pair."),
-        text=text,
-        action=_("Look at your place"),
-        address=reverse("places:place", args=[place.pk]),
     )
 
 

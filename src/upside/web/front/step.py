@@ -31,7 +31,10 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do or to know: said as a sentence, with the page where it is done."""
+    """One thing to do or to know: said as a sentence, with the page where it is done.
+
+    ``links`` are further words and addresses; ``asks_next`` asks for a pair in a next cohort.
+    """
 
     urgency: Urgency
     folio: str
@@ -46,6 +49,8 @@ class Step:
     session: Session | None = None
     may_confirm: bool = False
     may_move: bool = False
+    links: tuple[tuple[str, str], ...] = ()
+    asks_next: bool = False
 
     @property
     def is_ahead(self) -> bool:

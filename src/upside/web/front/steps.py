@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from upside.community.queries import with_circles
-from upside.feedback.queries import with_held
+from upside.feedback.queries import with_held, with_new_answers
 from upside.grids.models import Evaluation
 from upside.grids.queries import evaluations_of
 from upside.matching.choosing import list_plan
@@ -37,17 +37,12 @@ from upside.sessions.queries import sessions_visible_to
 from upside.web.front.choice_steps import of_choice, of_invitation
 from upside.web.front.circle_steps import of_circles
 from upside.web.front.clinic_steps import in_clinics, of_clinics
+from upside.web.front.end_steps import free_again, has_ended, of_completed, of_learnings
 from upside.web.front.meeting_steps import of_meetings
-from upside.web.front.pair_steps import (
-    free_again,
-    of_held,
-    of_learnings,
-    of_pairs,
-    of_reviews,
-    of_sessions,
-)
+from upside.web.front.pair_steps import of_held, of_pairs, of_reviews, of_sessions
 from upside.web.front.step import Step, Urgency
 from upside.web.front.training_steps import of_training
+from upside.web.front.word_steps import of_answers
 from upside.web.templatetags.writing import day
 
 __all__ = ["Step", "Urgency", "steps_of"]
@@ -72,14 +67,20 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
-    places = list(with_circles(with_meetings(with_training(own)), at))
+    places = list(with_new_answers(with_circles(with_meetings(with_training(own)), at)))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
     clinics = in_clinics(places)
-    others = [place for place in places if place.cohort_id not in taken and place not in clinics]
+    others = [
+        place
+        for place in places
+        if place.cohort_id not in taken and place not in clinics and not has_ended(place, known)
+    ]
     found = [
         *of_sessions(sessions, person, at),
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
+        *(of_answers(person) if not places or any(map(_has_answer, places)) else ()),
+        *of_completed(known, person, at),
         *of_held(person),
         *of_reviews(pairs, person),
         *of_learnings(known, person),
@@ -91,6 +92,10 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *of_training(places, {pair.cohort_id for pair in pairs}),
     ]
     return sorted(found, key=lambda step: step.urgency)
+
+
+def _has_answer(place: Enrolment) -> bool:
+    return bool(getattr(place, "has_answer", False))
 
 
 def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> Iterator[Step]:

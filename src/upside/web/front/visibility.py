@@ -209,6 +209,12 @@ ROWS = (
         key="circle",
     ),
     Row(
+        _("That you belong to your circle, or have left it"),
+        {"you": YES, "coordinator": _("how many belong, and whom they can name as host")},
+        _("No mail tells that somebody left; whoever compares the lists can see it."),
+        key="circle_members",
+    ),
+    Row(
         _("That your pair is on pause, and until when"),
         {
             "you": YES,

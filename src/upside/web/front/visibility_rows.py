@@ -146,7 +146,7 @@ OF_SESSIONS = (
         },
         _(
             "Encrypted. Who becomes a coach later does not read it, and the log says nothing of it."
-            " It is deleted some weeks after it was closed."
+            " It is deleted 30 days after it was closed, or after as many as your programme says."
         ),
         key="uneasy",
     ),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from upside.sessions.queries import sessions_visible_to
 from upside.web.pairs.after import NEXT, After, next_dates
-from upside.web.pairs.session_pages import session_context
+from upside.web.pairs.session_pages import low_answer, session_context
 from upside.web.requests import MemberRequest
 
 
@@ -20,7 +20,7 @@ def after(request: MemberRequest, session_id: int, step: str) -> HttpResponse:
     at = timezone.now()
     context = {"session": found, "pair": found.pair, "partner": found.pair.partner_of(request.user)}
     if step == NEXT:
-        context |= next_dates(found, request.user, at=at)
+        context |= next_dates(found, request.user, at=at) | low_answer(found, request.user)
     else:
         context |= session_context(found, request.user, at=at)
     return render(request, "web/pairs/after.html", {**context, "after": place})

@@ -56,6 +56,11 @@ class MoveForm(forms.Form):
         found: datetime = self.cleaned_data["starts"] or self.cleaned_data["own_date"]
         return found
 
+    @property
+    def despite_busy(self) -> bool:
+        """Whether the button was pressed that the page shows only where a date is in doubt."""
+        return "despite_busy" in self.data
+
 
 class AnswerForm(forms.Form):
     """Whether somebody comes; ``seen`` is the sequence that the page showed."""

@@ -79,7 +79,11 @@ def move(request: MemberRequest, session_id: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             sequence=form.cleaned_data["seen"],
+            despite_busy=form.despite_busy,
         )
+    except actions.DateInDoubt as warning:
+        doubt = {"warning": str(warning), "chosen": form.chosen}
+        return _move_page(request, found, status=REFUSED, form=form, **doubt)
     except Refused as error:
         found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
         return _move_page(request, found, status=REFUSED, form=form, refusal=str(error))

@@ -22,6 +22,7 @@ from upside.sessions.actions import (
     pause_pair,
     resume_pair,
 )
+from upside.sessions.after_pause import dates_of_pause
 from upside.sessions.queries import sessions_to_come
 from upside.web.pairs.ending_forms import LeaveForm, PauseForm
 from upside.web.requests import MemberRequest
@@ -78,7 +79,13 @@ def resume(request: MemberRequest, pair_id: int) -> HttpResponse:
     pair = get_object_or_404(pairs_of(request.user), pk=pair_id)
     try:
         if resume_pair(pair, by=request.user, at=timezone.now()):
-            messages.success(request, _("Your pair goes on. Now choose your next date."))
+            pair.refresh_from_db()
+            messages.success(
+                request,
+                _("Your pair goes on. The dates from before the pause are offered below.")
+                if dates_of_pause(pair, pair.sessions.all(), at=timezone.now())
+                else _("Your pair goes on. Now choose your next date."),
+            )
     except Refused as error:
         messages.error(request, str(error))
     return redirect("pairs:pair", pair.pk)

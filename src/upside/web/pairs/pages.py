@@ -28,6 +28,7 @@ from upside.programmes.momentum import RHYTHM
 from upside.programmes.queries import guests
 from upside.programmes.retention import notes_days
 from upside.programmes.session_length import session_minutes
+from upside.sessions.after_pause import dates_of_pause
 from upside.sessions.following import is_uneasy
 from upside.sessions.models import Exchange, Session, SessionReply
 from upside.sessions.queries import (
@@ -35,6 +36,7 @@ from upside.sessions.queries import (
     common_dates,
     sessions_of_pair,
 )
+from upside.sessions.series import in_rhythm
 from upside.web.pairs.dates import DateChoice, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import goals_context
@@ -131,11 +133,16 @@ def pair_context(
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
         context["rebook"] = _rebook(meetings, context)
+        again = dates_of_pause(pair, [m.session for m in meetings], at=at)
+        context["of_pause"] = choices_of(again, partner)
     return context
 
 
 def _rebook(meetings: list[Meeting], context: dict[str, Any]) -> DateChoice | None:
-    """Return the next date to book in one tap, where the last one did not take place."""
+    """Return the next date to book in one tap, where the last one did not take place.
+
+    One rhythm after the last session that was held.
+    """
     past = max(meetings, key=lambda meeting: meeting.session.starts_at, default=None)
     is_asked = (
         context["step"] == "again" and not context["is_clinic"] and not context["form"].errors
@@ -143,15 +150,19 @@ def _rebook(meetings: list[Meeting], context: dict[str, Any]) -> DateChoice | No
     lost = {Session.State.CANCELLED, Session.State.MISSED}
     if past is None or not is_asked or past.session.state not in lost:
         return None
-    return next(iter(context["choices"]), None)
+    held = [m.session.starts_at for m in meetings if m.session.state == Session.State.HELD]
+    choices = {choice.starts_at: choice for choice in context["choices"]}
+    found = in_rhythm(past.session.pair, choices, after=max(held, default=None))
+    return choices.get(found) if found else None
 
 
 def kits_for_next(pair: Pair, reasons: Reasons, meetings: list[Meeting]) -> list[Kit]:
     """Return the kits that fit the next session: its module's, else those of the pair's topics.
 
-    Without a module the first session has the kit of the first meeting before those. One query.
+    Without a module the first session has the kit of the first meeting before those. None in a
+    pause. One query.
     """
-    if pair.state == Pair.State.CLOSED:
+    if pair.state in {Pair.State.PAUSED, Pair.State.CLOSED}:
         return []
     n_held = sum(meeting.session.state == Session.State.HELD for meeting in meetings)
     module = module_at(pair.cohort, n_held)
@@ -194,7 +205,11 @@ def booking_context(
 ) -> dict[str, Any]:
     """Return what the choice of dates shows; for the first two, two are ticked beforehand."""
     partner = pair.partner_of(person)
-    choices = choices_of(common_dates(pair, after=at), partner)
+    starts = common_dates(pair, after=at)
+    if form is not None and form.is_valid():
+        # what was chosen stays to be confirmed, from wherever it came
+        starts = sorted({*starts, *(one for one in form.cleaned_data["starts"] if one > at)})
+    choices = choices_of(starts, partner)
     rhythm = pair.cohort.settings.get("rhythm_days", RHYTHM)
     ticked = first_two(choices, rhythm) if is_first else []
     return {

@@ -12,7 +12,7 @@ from upside.feedback.queries import (
 )
 from upside.learning.queries import kits_by_code
 from upside.pairs.models import Pair
-from upside.pairs.queries import reasons_of
+from upside.pairs.queries import coaches_of, reasons_of
 from upside.people.models import Person
 from upside.programmes.curriculum import Module, module_at, modules_of
 from upside.programmes.measures import asks_exchanges, asks_pulse
@@ -26,6 +26,7 @@ from upside.sessions.queries import (
     place_of,
     training_first,
 )
+from upside.sessions.series import in_rhythm, start_before
 from upside.skills.models import Skill
 from upside.skills.queries import profile_of
 from upside.web.pairs.after import later_dates
@@ -34,7 +35,14 @@ from upside.web.pairs.forms import SURE, ExchangeForm, NoteForm, PassOnForm, Pul
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.pairs.pages import Meeting
 
-__all__ = ["exchange_form", "module_of", "pass_on_form", "pulse_form", "session_context"]
+__all__ = [
+    "exchange_form",
+    "low_answer",
+    "module_of",
+    "pass_on_form",
+    "pulse_form",
+    "session_context",
+]
 
 Direction = Exchange.Direction
 
@@ -62,8 +70,9 @@ def session_context(
     lost = {Session.State.CANCELLED, Session.State.MISSED}
     is_open = session.pair.state == Pair.State.ACTIVE and not is_clinic(session.pair.cohort)
     if session.state in lost and is_open and not training_first(session.pair):
-        dates = common_dates(session.pair, after=at, limit=1)
-        context["rebook"] = next(iter(choices_of(dates, partner)), None)
+        dates = common_dates(session.pair, after=at)
+        found = in_rhythm(session.pair, dates, after=start_before(session))
+        context["rebook"] = next(iter(choices_of([found] if found else [], partner)), None)
     if session.state == Session.State.PLANNED and session.starts_at <= at:
         context |= _without_network(session, partner, is_open=is_open, at=at)
     note = note_of(session, person)
@@ -94,14 +103,22 @@ def _without_network(
 def _questions(session: Session, person: Person, noted: list[Exchange]) -> dict[str, Any]:
     """Return the questions after a session, with what ``person`` answered before."""
     cohort = session.pair.cohort
-    answered = pulse_of(session, person)
+    low = low_answer(session, person)
+    answered = low["pulse"]
     initial: dict[str, Any] = {}
     if answered:
         initial = {"useful": answered.useful, "at_ease": answered.at_ease}
     received = skills_received(session, noted, person) if asks_exchanges(cohort) else []
     initial |= {f"{SURE}{key}": value for key, value in sure_of(received).items()}
     form = PulseForm(received=received, asks_pulse=asks_pulse(cohort), initial=initial)
-    return {"pulse": answered, "pulse_form": form}
+    return {**low, "pulse_form": form}
+
+
+def low_answer(session: Session, person: Person) -> dict[str, Any]:
+    """Return what ``person`` answered after ``session``, with their coaches where it is low."""
+    answered = pulse_of(session, person)
+    is_low = answered is not None and answered.is_low
+    return {"pulse": answered, "coaches": list(coaches_of(session.pair)) if is_low else []}
 
 
 def pass_on_form(

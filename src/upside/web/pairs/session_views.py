@@ -102,7 +102,10 @@ def pulse(request: MemberRequest, session_id: int) -> HttpResponse:
         _answer(request, found, form)
     except Refused as error:
         return _again(request, found, "pulse", status=REFUSED, pulse_form=form, pulse_refusal=error)
-    return _kept(request, found, "pulse", _("Thank you. You can change your answers here."))
+    thanks = _("Thank you. You can change your answers here.")
+    if After.at(found, request.GET.get("after", "")):
+        thanks = _("Thank you. You can change your answers on the page of the session.")
+    return _kept(request, found, "pulse", thanks)
 
 
 @transaction.atomic

@@ -31,10 +31,9 @@ from upside.pairs.queries import (
 )
 from upside.people.models import Person
 from upside.programmes.queries import Role
-from upside.sessions.actions import BusyInOwnCalendar, book_sessions
+from upside.sessions.actions import DateInDoubt, book_sessions
 from upside.sessions.following import meetings_of, momentum_of
 from upside.sessions.queries import sessions_of_pair, with_counts
-from upside.web.pairs.dates import holiday_sentences
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
@@ -142,7 +141,7 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
         return _booking_page(request, pair)
     if not form.is_valid():
         return _booking_page(request, pair, status=UNCLEAR, form=form)
-    at = timezone.now()
+    at, is_own = timezone.now(), request.user in pair.people
     try:
         booked = book_sessions(
             pair,
@@ -152,18 +151,18 @@ def book(request: MemberRequest, pair_id: int) -> HttpResponse:
             at=at,
             despite_busy=form.despite_busy,
         )
-    except BusyInOwnCalendar as warning:
+    except DateInDoubt as warning:
         return _booking_page(request, pair, status=REFUSED, form=form, warning=str(warning))
     except Refused as error:
+        if pair.state != Pair.State.ACTIVE:  # the page is from before: there is nothing to choose
+            messages.error(request, str(error))
+            return redirect("pairs:pair" if is_own else "pairs:book", pair.pk)
         return _booking_page(request, pair, status=REFUSED, form=form, refusal=str(error))
-    is_own = request.user in pair.people
     n_new = sum(session.booked_at == at for session in booked)
     if n_new:
         messages.success(request, _booked(n_new) if is_own else _booked_for(n_new))
     else:
         messages.info(request, _("A session is booked at that time already."))
-    for sentence in holiday_sentences(pair, [session.starts_at for session in booked]):
-        messages.warning(request, sentence)
     return redirect("pairs:pair" if is_own else "pairs:book", pair.pk)
 
 

@@ -1,12 +1,15 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from upside.feedback import actions, queries
@@ -25,6 +28,7 @@ from upside.web.word.forms import AnswerForm, WordForm
 REFUSED, UNCLEAR = 409, 422
 MOST = 50
 LONGEST_KEY = 20
+ENDED_STAY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def start(request: MemberRequest) -> HttpResponse:
 @login_required
 def concern(request: MemberRequest, concern_id: int) -> HttpResponse:
     found = get_object_or_404(queries.concerns_visible_to(request.user), pk=concern_id)
+    if found.author_id == request.user.pk:
+        actions.note_read(found, by=request.user, at=timezone.now())
     return _concern_page(request, found)
 
 
@@ -90,21 +96,39 @@ def answer(request: MemberRequest, concern_id: int) -> HttpResponse:
 @login_required
 def close(request: MemberRequest, concern_id: int) -> HttpResponse:
     found = get_object_or_404(queries.concerns_for_coach(request.user), pk=concern_id)
+    last = queries.messages_of(found).last()
+    if last and last.author_id != found.author_id and "sure" not in request.POST:
+        return _concern_page(request, found, status=REFUSED, asks_to_close=True)
     actions.close_concern(found, by=request.user, at=timezone.now())
-    messages.success(request, _("It is closed. You can both read it for some days more."))
+    days = notes_days(found.cohort)
+    said = ngettext(
+        "It is closed. You can both read it for %(n)s day more.",
+        "It is closed. You can both read it for %(n)s days more.",
+        days,
+    )
+    messages.success(request, said % {"n": days})
     return redirect("word:start")
 
 
 def _places(person: Person) -> list[Place]:
-    """Return what somebody can speak about: each open pair, and each programme as a whole."""
+    """Return what somebody can speak about: each pair, and each programme as a whole.
+
+    A pair that has ended is named for a while: who left it uneasy writes after it.
+    """
     cohorts = list(queries.places_to_speak(person)[:MOST])
     contacts = queries.contacts_for(person, cohorts)
     here = {cohort.pk: cohort for cohort in cohorts}
-    pairs = pairs_of(person).exclude(state=Pair.State.CLOSED).filter(cohort__in=cohorts)
+    lately = Q(closed_at=None) | Q(closed_at__gt=timezone.now() - ENDED_STAY)
+    pairs = pairs_of(person).filter(lately, cohort__in=cohorts)
     found = [
         Place(
             f"pair:{pair.pk}",
-            _("My pair with %(name)s") % {"name": pair.partner_of(person).name},
+            (
+                _("My pair with %(name)s, which has ended")
+                if pair.closed_at
+                else _("My pair with %(name)s")
+            )
+            % {"name": pair.partner_of(person).name},
             here[pair.cohort_id],
             contacts[pair.cohort_id],
             pair,
@@ -158,13 +182,16 @@ def _concern_page(
     **more: Any,
 ) -> HttpResponse:
     readers = list(queries.readers_of(found))
+    said = list(queries.messages_of(found))
+    last = said[-1].author if said else None
     context = {
         "concern": found,
         "is_author": found.author_id == request.user.pk,
         "readers": readers,
         "names": listed(one.name for one in readers),
         "partner": found.pair.partner_of(found.author) if found.pair else None,
-        "said": list(queries.messages_of(found)),
+        "said": said,
+        "answered_by": last if last and last.pk != found.author_id else None,
         "form": form or AnswerForm(),
         "days": notes_days(found.cohort),
     }
