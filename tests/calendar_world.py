@@ -76,7 +76,7 @@ def served(answers):
             self.end_headers()
             self.wfile.write(body)
 
-        do_PROPFIND = do_REPORT = do_GET  # noqa: N815
+        do_PROPFIND = do_REPORT = do_PUT = do_DELETE = do_GET  # noqa: N815
 
         def log_message(self, *_args):
             pass
