@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from django.utils import timezone
 
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, RoleGrantFactory
 from tests.mail_server import mail_server
 from tests.mailbox import mailbox
 from upside.cli.main import upside
@@ -199,3 +199,13 @@ def test_a_database_of_another_version_is_said(monkeypatch):
 
     assert not found["database"][0]
     assert "worker" not in found
+
+
+def test_who_runs_a_programme_and_coaches_it_is_named():
+    grant = RoleGrantFactory(role="coach")
+    assert "coach" not in asked()
+
+    RoleGrantFactory(person=grant.person, programme=grant.programme)
+
+    is_well, sentence = asked()["coach"]
+    assert (is_well, grant.person.name in sentence) == (False, True)

@@ -25,7 +25,7 @@ from upside.pairs.queries import (
     pairs_run_by,
 )
 from upside.programmes.models import RoleGrant
-from upside.programmes.queries import coaching, people_of_two_minds, standing_of
+from upside.programmes.queries import coaching, coaching_at_rest, standing_of
 from upside.sessions.actions.nudging import nudge_pairs
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_who_holds_both_roles_reads_nothing_that_a_coach_is_told(pair, both):
     assert set(read_by(both, pair).values()) == {0}
     assert pairs_run_by(both).get() == pair
     assert contacts_of(pair).coordinators == [both]
-    assert people_of_two_minds(pair.cohort.programme) == {both.pk}
+    assert coaching_at_rest().get().person == both
     assert not coaching().exists()
 
 
@@ -85,7 +85,7 @@ def test_without_the_programme_they_are_its_coach_again(pair, both):
     RoleGrant.objects.filter(person=both, role="coordinator").delete()
 
     assert set(read_by(both, pair).values()) == {1}
-    assert people_of_two_minds(pair.cohort.programme) == set()
+    assert not coaching_at_rest().exists()
 
 
 def test_who_runs_one_programme_coaches_another(pair, both):

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from upside.cli.main import REFUSED, say
 from upside.notices.checks import Finding, check_mailbox, check_outgoing_mail
 from upside.notices.queries import late_notices
+from upside.programmes.queries import coaching_at_rest
+
+MOST_NAMED = 10
 
 
 @click.command()
@@ -41,7 +44,7 @@ def doctor(*, as_json: bool) -> None:
 
 def _findings() -> list[Finding]:
     database = _database()
-    work = [_worker()] if database.is_well else []
+    work = [_worker(), *_coaches()] if database.is_well else []
     return [database, *work, check_outgoing_mail(), check_mailbox()]
 
 
@@ -52,6 +55,23 @@ def _database() -> Finding:
         told = _("The database is not up to date. Start the product once (upside serve).")
         return Finding("database", is_well=False, sentence=told)
     return Finding("database", is_well=True, sentence=_("The database is there and up to date."))
+
+
+def _coaches() -> list[Finding]:
+    """Name those who hold two roles that nobody is given together any more."""
+    both = coaching_at_rest().select_related("person", "programme").order_by("pk")
+    told = _(
+        "%(name)s runs %(programme)s and has the coach's role, too: as coach they read nothing and"
+        " are named to nobody. Take one of the two roles back on the page Team."
+    )
+    return [
+        Finding(
+            "coach",
+            is_well=False,
+            sentence=told % {"name": one.person.name, "programme": one.programme},
+        )
+        for one in both[:MOST_NAMED]
+    ]
 
 
 def _worker() -> Finding:

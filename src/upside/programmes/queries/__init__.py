@@ -35,8 +35,8 @@ from upside.programmes.queries.calls import (
 from upside.programmes.queries.coaching import (
     Contacts,
     coaching,
+    coaching_at_rest,
     contacts_in,
-    people_of_two_minds,
 )
 from upside.programmes.queries.counts import (
     funnel_by_role,
@@ -162,6 +162,7 @@ __all__ = [
     "call_of",
     "calls_open_to",
     "coaching",
+    "coaching_at_rest",
     "cohorts_run_by",
     "cohorts_visible_to",
     "colleague",
@@ -203,7 +204,6 @@ __all__ = [
     "own_level",
     "partner_units",
     "partners_of",
-    "people_of_two_minds",
     "people_to_ask",
     "people_to_invite",
     "people_to_name",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, QuerySet
 
 from upside.people.models import Person
-from upside.programmes.models import Programme, RoleGrant
+from upside.programmes.models import RoleGrant
 
-__all__ = ["Contacts", "coaching", "contacts_in", "people_of_two_minds"]
+__all__ = ["Contacts", "coaching", "coaching_at_rest", "contacts_in"]
 
 Role = RoleGrant.Role
 WITH_WHOM_TO_SPEAK = (Role.COACH, Role.COORDINATOR)
@@ -28,10 +28,12 @@ def coaching() -> QuerySet[RoleGrant]:
 
     Nobody is named both any more; whoever runs the programme from before is not its coach.
     """
-    runs = RoleGrant.objects.filter(
-        role=Role.COORDINATOR, person=OuterRef("person"), programme=OuterRef("programme")
-    )
-    return RoleGrant.objects.filter(~Exists(runs), role=Role.COACH)
+    return _coaches().filter(~_runs())
+
+
+def coaching_at_rest() -> QuerySet[RoleGrant]:
+    """Return the roles of coaches that do not count, for their people run the programme as well."""
+    return _coaches().filter(_runs())
 
 
 def contacts_in(programmes: Iterable[int]) -> dict[int | None, Contacts]:
@@ -54,8 +56,10 @@ def contacts_in(programmes: Iterable[int]) -> dict[int | None, Contacts]:
     return found
 
 
-def people_of_two_minds(programme: Programme) -> set[int]:
-    """Return who runs ``programme`` and has its coach's role, too, from before that was refused."""
-    both = RoleGrant.objects.filter(programme=programme, role=Role.COACH)
-    runs = RoleGrant.objects.filter(programme=programme, role=Role.COORDINATOR)
-    return set(both.filter(person__in=runs.values("person")).values_list("person", flat=True))
+def _coaches() -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(role=Role.COACH)
+
+
+def _runs() -> Exists:
+    grants = RoleGrant.objects.filter(role=Role.COORDINATOR)
+    return Exists(grants.filter(person=OuterRef("person"), programme=OuterRef("programme")))

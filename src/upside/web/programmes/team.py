@@ -39,7 +39,7 @@ def team(request: MemberRequest, cohort_id: int) -> HttpResponse:
         "cohort": cohort,
         "form": form,
         "grants": queries.team_of(cohort.programme),
-        "of_two_minds": queries.people_of_two_minds(cohort.programme),
+        "at_rest": queries.coaching_at_rest().filter(programme=cohort.programme),
     }
     status = 409 if form.is_bound else 200
     return render(request, "web/programmes/team.html", context, status=status)
