@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from tests.factories import (
     MONDAY_NINE,
@@ -48,8 +49,9 @@ def test_each_change_is_a_further_number_and_the_two_read_all_of_it(pair):
     write(pair, pair.mentor, "Budgets", "Prompts")
 
     assert goals_of(pair)[pair.mentee_id].to_learn == ["Sources"]
-    assert [g.number for g in history_of_goals(pair).filter(person=pair.mentee)] == [2, 1]
-    assert history_of_goals(pair).last().to_learn in (["Prompts", "Sources"], ["Budgets"])
+    history = [goal for goal in history_of_goals(pair) if goal.person == pair.mentee]
+    assert [goal.number for goal in history] == [2, 1]
+    assert history_of_goals(pair)[-1].to_learn in (["Prompts", "Sources"], ["Budgets"])
     assert goals_of(pair)[pair.mentor_id].to_offer == ["Prompts"]
     entries = AuditEntry.objects.filter(verb="goals.written")
     assert [entry.details for entry in entries] == [{"number": 1}, {"number": 2}, {"number": 1}]
@@ -140,3 +142,13 @@ def test_goals_go_after_the_end_of_the_cohort_and_stay_while_it_runs(programme):
     assert forget_goals(at=end) == 0
     assert forget_goals(at=end + 5 * DAY) == 0
     assert forget_goals(at=end + 32 * DAY) == 1
+
+
+def test_a_line_that_is_nothing_but_a_topic_is_read_in_the_language_of_the_reader(pair):
+    topic = SkillFactory(labels={"en": "Learning online", "fr": "Apprendre en ligne"})
+    WantFactory(person=pair.mentee, skill=topic)
+    write(pair, pair.mentee, learn="Learning online\nMy own words", offer="")
+
+    with translation.override("fr"):
+        assert goals_of(pair)[pair.mentee_id].to_learn == ["Apprendre en ligne", "My own words"]
+    assert goals_of(pair)[pair.mentee_id].to_learn == ["Learning online", "My own words"]

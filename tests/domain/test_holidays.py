@@ -35,6 +35,9 @@ def test_a_holiday_is_called_what_the_reader_calls_it():
     assert holiday_name("FR", date(2026, 11, 11)) == "Armistice Day"
     with translation.override("fr"):
         assert holiday_name("FR", date(2026, 11, 11)) == "Armistice"
+        assert holiday_name("GB", date(2026, 12, 25)) == "Noël"  # as in France
+        assert holiday_name("GB", date(2026, 5, 25)) == "Spring Bank Holiday"
+        assert holiday_name("FR", date(2027, 1, 1)) == "Jour de l’an"
     with translation.override("en"):
         assert holiday_name("ZZ", date(2026, 11, 11)) == "public holiday"
 

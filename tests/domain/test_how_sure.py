@@ -7,10 +7,16 @@ import pytest
 from tests.factories import MONDAY_NINE, PairFactory, SessionFactory, SkillFactory
 from upside.feedback.actions import NotAsked, OffTheScale, forget_answers, say_confidence
 from upside.feedback.models import Confidence
-from upside.feedback.queries import confidence_of, confidence_summary
+from upside.feedback.queries import (
+    confidence_of,
+    confidence_summary,
+    sessions_with_confidence,
+    sure_by_skill,
+)
 from upside.kernel.models import AuditEntry
 from upside.sessions.actions import Passed, amend_exchanges, record_exchange
 from upside.sessions.models import Session
+from upside.sessions.queries import sessions_of_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +125,26 @@ def test_it_is_deleted_with_the_answers_of_the_cohort(session):
     assert forget_answers(at=late - timedelta(days=10_000)) == 0
     assert forget_answers(at=late) == 1
     assert not Confidence.objects.exists()
+
+
+def session_of(pair, *, days, **said):
+    start = MONDAY_NINE + timedelta(days=days)
+    return SessionFactory(pair=pair, starts_at=start, ends_at=start + timedelta(hours=1), **said)
+
+
+def test_how_sure_one_felt_is_told_by_skill_in_the_order_of_the_sessions(session):
+    pair, skill = session.pair, SkillFactory()
+    later = session_of(pair, days=30, state=HELD)
+    usual = {"kind": "skill", "skill": skill, "by": pair.mentor, "at": MONDAY_NINE}
+    for one, sure in ((later, 6), (session, 3)):
+        learned = record_exchange(one, direction="to_mentee", **usual)
+        say(one, {learned.pk: sure})
+    record_exchange(session, direction="to_mentor", **usual)
+    passes(session)  # of which nothing was said
+    planned = session_of(pair, days=60)
+
+    told = list(sessions_with_confidence(sessions_of_pair(pair)))
+
+    assert planned in told
+    assert sure_by_skill(told, pair.mentee) == {skill: [3, 6]}
+    assert sure_by_skill(told, pair.mentor) == {}

@@ -136,12 +136,20 @@ def test_mail_is_in_the_language_of_the_person_whatever_is_active():
 
     assert 'lang="fr"' in mail.html
     assert "Regards croisés" in mail.text
-    assert "lundi 9 mars 2026" in mail.text
+    assert "lundi 9\xa0mars\xa02026 à 10\xa0h" in mail.text
+
+
+def test_the_first_of_a_month_is_written_as_french_does():
+    notice, _mail = mail_for("session_booked", language="fr")
+    calendar = notice.context["calendar"].replace("20260309", "20261201")
+    notice.context |= {"calendar": calendar}
+
+    assert write_mail(notice).subject.endswith("le mardi 1er\xa0décembre\xa02026")
 
 
 @pytest.mark.parametrize(
     ("zone", "said"),
-    [("Europe/Paris", "10:00"), ("America/New_York", "05:00"), ("Nowhere/At all", "10:00")],
+    [("Europe/Paris", "10:00"), ("America/New_York", "5:00"), ("Nowhere/At all", "10:00")],
 )
 def test_session_is_told_in_the_time_of_the_person(zone, said):
     notice, _mail = mail_for("session_booked")

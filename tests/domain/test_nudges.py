@@ -175,7 +175,7 @@ def test_the_mails_are_kind_and_tell_dates_and_counts_alone(pair, coach, languag
 
     assert pair.mentor.name in lead.subject
     assert f"%2Fpairs%2F{pair.pk}%2F" in watch.link
-    said = "5 March 2026" if language == "en" else "5 mars 2026"
+    said = "5 March 2026" if language == "en" else "5\xa0mars\xa02026"
     assert said in watch.text
     assert "2 " in watch.text
     for word in ("red", "rouge", "late", "retard"):

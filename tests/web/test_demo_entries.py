@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 USUAL = "need_profile_hr"
 # what the demo's people do besides, and one journey of two people does not
 BESIDES = {
-    "administrator.named", "assistant.named", "catalogue.loaded", "invitation.declined",
+    "administrator.named", "assistant.named", "catalogue.loaded", "confidence.said",
+    "invitation.declined",
     "circle.answered", "circle.planned", "clinic.freed", "kits.loaded",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",

@@ -145,5 +145,5 @@ def test_the_page_asks_the_same_for_any_number_of_versions(
         write(pair, pair.mentee, f"{n}")
     client.force_login(pair.mentee)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address(pair))

@@ -96,7 +96,7 @@ def test_answers_are_open_to_the_coach_at_amber_and_closed_at_green(
 
     content = read(client, coach, "pairs:pair", pair.pk)
 
-    assert ("at ease 1 of 5" in content) == is_open
+    assert ("At ease: 1 of 5" in content) == is_open
     assert ("neither amber nor red" in content) != is_open
 
 
@@ -110,7 +110,7 @@ def test_the_coordinator_sees_no_colour_of_a_pair_and_no_answer(client, cohort, 
         read(client, coordinator, "pairs:list"),
     ):
         assert "Amber" not in content
-        assert "at ease 1 of 5" not in content
+        assert "At ease: 1 of 5" not in content
         assert "How they felt" not in content
 
 

@@ -147,7 +147,7 @@ def test_the_two_read_why_and_their_charter(client, pair):
 
     text = page(client, pair.mentee, "pair", pair.pk).content.decode()
 
-    for said in ("Prompting", "French and xx", "A and B", "3 half hours", url("charter", pair.pk)):
+    for said in ("Prompting", "French and xx", "A and B", "1 h 30 a week", url("charter", pair.pk)):
         assert said in text
     assert "We are free to stop." in page(client, pair.mentee, "charter", pair.pk).content.decode()
 

@@ -77,10 +77,10 @@ def test_the_coach_reads_it_on_the_page_of_a_pair_that_is_amber_or_red(client, p
     post(client, pair.mentee, pair, HIGH)
     client.force_login(coach)
     facts = reverse("pairs:pair", args=[pair.pk])
-    assert "it helps 5 of 5" not in client.get(facts).content.decode()
+    assert "The pair helps: 5 of 5" not in client.get(facts).content.decode()
 
     long_ago = timezone.now() - timedelta(days=100)
     pair.sessions.update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=1))
     Pair.objects.filter(pk=pair.pk).update(activated_at=long_ago)
 
-    assert "it helps 5 of 5" in client.get(facts).content.decode()
+    assert "The pair helps: 5 of 5" in client.get(facts).content.decode()

@@ -339,7 +339,7 @@ def test_the_calendar_file_can_be_read(client, session, state, method, sequence)
     response = client.get(url(session, "ics"))
 
     assert response["Content-Type"] == f"text/calendar; charset=utf-8; method={method}"
-    assert f"session-{session.pk}.ics" in response["Content-Disposition"]
+    assert f"session-{timezone.localdate(session.starts_at)}.ics" in response["Content-Disposition"]
     calendar = Calendar.from_ical(response.content)
     assert calendar["METHOD"] == method
     assert calendar.walk("VEVENT")[0]["SEQUENCE"] == sequence

@@ -143,10 +143,17 @@ def test_each_page_says_who_can_see_it_and_that_nobody_is_ranked(client, place):
 @pytest.mark.parametrize(
     "address",
     ["/training/nothing/", "/training/mentor/parts/nothing/", "/training/mentee/",
-     "/training/coach/", "/training/mentor/certificate/"],
+     "/training/coach/", "/training/mentee/certificate/"],
 )  # fmt: skip
 def test_what_is_not_there_or_not_meant_for_them_is_not_found(client, place, address):
     assert client.get(address).status_code == 404
+
+
+def test_before_the_end_the_certificate_says_how_much_is_left(client, place):
+    answer = client.get("/training/mentor/certificate/", follow=True)
+
+    assert answer.redirect_chain == [("/training/mentor/", 302)]
+    assert "40 minutes to go" in answer.text
 
 
 def test_nobody_begins_again_what_they_have_not_begun(client, place):

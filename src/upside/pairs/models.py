@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -121,16 +124,19 @@ class Goal(models.Model):
             ),
         ]
 
+    # what a line that is nothing but a topic is called in the language of the reader
+    topics: Mapping[str, str] = MappingProxyType({})
+
     def __str__(self) -> str:
         return f"{self.person} {self.number}"
 
     @property
     def to_learn(self) -> list[str]:
-        return (self.learn or "").splitlines()
+        return [self.topics.get(line, line) for line in (self.learn or "").splitlines()]
 
     @property
     def to_offer(self) -> list[str]:
-        return (self.offer or "").splitlines()
+        return [self.topics.get(line, line) for line in (self.offer or "").splitlines()]
 
 
 class Pause(models.Model):

@@ -19,21 +19,24 @@ MOVES: dict[str, frozenset[str]] = {
 
 REASONS = {
     State.HELD: _(
-        "This session is noted as held. If you did not meet, say so on its page; what was written"
-        " on it stays."
+        "This session is noted as held. If you did not meet, put it right on the page of the"
+        " session; what was written on it stays."
     ),
-    State.MISSED: _("This session is noted as not held. If you met after all, say so on its page."),
+    State.MISSED: _(
+        "This session is noted as not held. If you met after all, put it right on the page of the"
+        " session."
+    ),
     State.CANCELLED: _("This session was cancelled. Book another one on the page of your pair."),
 }
 
 SAID_BY = {
     State.HELD: _(
-        "%(name)s has said that you met, so the session is noted as held. If you did not meet, say"
-        " so on its page; what was written on it stays."
+        "%(name)s has said that you met, so the session is noted as held. If you did not meet, put"
+        " it right on the page of the session; what was written on it stays."
     ),
     State.MISSED: _(
         "%(name)s has said that you did not meet, so the session is noted as not held. If you met"
-        " after all, say so on its page."
+        " after all, put it right on the page of the session."
     ),
     State.CANCELLED: _(
         "%(name)s has called this session off. Book another one on the page of your pair."

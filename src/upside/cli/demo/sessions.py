@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import translation
 
 from upside.cli.demo.stage import Stage
-from upside.feedback.actions import answer_pulse
+from upside.feedback.actions import answer_pulse, say_confidence
 from upside.pairs.actions import sign_charter, write_goals
 from upside.pairs.models import Pair
 from upside.sessions import actions as sessions
@@ -19,6 +19,7 @@ NOTES = {
     "en": "Start next time with the question left open today.",
     "fr": "Commencer la prochaine fois par la question restée ouverte aujourd’hui.",
 }
+MOST_SURE = 9
 KINDS = (Exchange.Kind.KNOWLEDGE, Exchange.Kind.CONTACT, Exchange.Kind.OUTLOOK)
 
 
@@ -107,9 +108,12 @@ def _note_exchanges(
         codes = session.pair.reasons.get(key, [])
         if codes and stage.dice.random() < 0.9:  # noqa: PLR2004 - now and then only talk passed
             skill = by_code[stage.dice.choice(codes)]
-            sessions.record_exchange(
+            passed = sessions.record_exchange(
                 session, direction=direction, kind=Exchange.Kind.SKILL, skill=skill, by=giver, at=at
             )
+            sure = min(MOST_SURE, 2 + 2 * session.pair.sessions.filter(state="held").count())
+            taker = session.pair.partner_of(giver)
+            say_confidence(session, {passed.pk: sure}, by=taker, at=at)
         if stage.dice.random() < 0.4:  # noqa: PLR2004
             kind = stage.dice.choice(KINDS)
             sessions.record_exchange(session, direction=direction, kind=kind, by=giver, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Prefetch, QuerySet, Value
 
 from upside.feedback.models import Confidence, PassedOn, Pulse
 from upside.pairs.models import Pair
@@ -14,6 +14,7 @@ from upside.programmes.models import Cohort
 from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.following import momentum_of
 from upside.sessions.models import Exchange, Session
+from upside.skills.models import Skill
 
 __all__ = [
     "HOW_SURE",
@@ -29,7 +30,9 @@ __all__ = [
     "pulse_of",
     "pulse_summary",
     "pulses_for_coach",
+    "sessions_with_confidence",
     "skills_received",
+    "sure_by_skill",
     "sure_of",
     "with_confidence",
 ]
@@ -93,6 +96,26 @@ def with_confidence(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
 def sure_of(received: Iterable[Exchange]) -> dict[int, int]:
     """Return how sure the receiver of ``received`` said to be; ask only for the reader's own."""
     return {one.pk: one.confidence.sure for one in received if hasattr(one, "confidence")}
+
+
+def sessions_with_confidence(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Return ``sessions`` with what passed and how sure its receivers feel; no query more."""
+    passed = with_confidence(Exchange.objects.order_by("direction", "kind", "pk"))
+    return sessions.prefetch_related(None).prefetch_related(Prefetch("exchanges", passed))
+
+
+def sure_by_skill(sessions: Iterable[Session], person: Person) -> dict[Skill, list[int]]:
+    """Return how sure ``person`` said to be of each skill that came to them, soonest first.
+
+    Of ``sessions_with_confidence``, in their order; nobody gets anybody else's. No query.
+    """
+    said: dict[Skill, list[int]] = {}
+    held = (one for one in sessions if one.state == Session.State.HELD)
+    for session in held:
+        for one in skills_received(session, session.exchanges.all(), person):
+            if one.skill and hasattr(one, "confidence"):
+                said.setdefault(one.skill, []).append(one.confidence.sure)
+    return said
 
 
 def confidence_of(session: Session, person: Person) -> dict[int, int]:

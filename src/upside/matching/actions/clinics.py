@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.dates import day as written
 from upside.matching.actions.clinic_refusals import CannotOffer
 from upside.matching.models import ClinicSlot
 from upside.programmes.models import Enrolment
@@ -184,6 +184,6 @@ def _nothing_left(place: Enrolment, within: list[datetime]) -> str:
 
 def _outside(place: Enrolment) -> str:
     return _("This cohort runs from %(first)s to %(last)s. Choose a date in between.") % {
-        "first": date_format(place.cohort.starts_on),
-        "last": date_format(place.cohort.ends_on),
+        "first": written(place.cohort.starts_on, "year"),
+        "last": written(place.cohort.ends_on, "year"),
     }

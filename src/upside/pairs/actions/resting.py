@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.dates import day
 from upside.kernel.errors import Refused
 from upside.pairs.actions.rows import locked_pair
 from upside.pairs.models import Pair, Pause
@@ -39,7 +39,7 @@ def set_pause(pair: Pair, *, until: date | None, by: Person, at: datetime) -> Pa
     if last < today or (until is not None and not today <= until <= last):
         raise CannotPause(
             _("Choose a day from today to %(last)s, the last day of your cohort.")
-            % {"last": date_format(last)}
+            % {"last": day(last, "year")}
         )
     pause, is_new = Pause.objects.get_or_create(
         pair=pair, ended_at=None, defaults={"started_at": at, "until_on": until}

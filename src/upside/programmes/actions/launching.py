@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.dates import day
 from upside.kernel.errors import Refused
 from upside.people.models import Person
 from upside.programmes.gate_words import GATE_NAMES
@@ -45,7 +45,7 @@ def record_gate(  # noqa: PLR0913 - a date, a reference, a reason
     if settled_on and settled_on > timezone.localtime(at).date():
         raise NotLaunched(
             _("%(day)s is still to come. Say under the reason what is planned for when.")
-            % {"day": date_format(settled_on)}
+            % {"day": day(settled_on, "year")}
         )
     Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     kept, _is_new = LaunchRecord.objects.update_or_create(

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.dates import day
 from upside.kernel.errors import Refused
 from upside.learning.actions import finish_part
 from upside.learning.models import Training
@@ -43,7 +43,7 @@ def record_training(
     if trained_on > _day(at):
         raise CannotTrain(
             _("%(day)s is still to come. Note a training once it took place.")
-            % {"day": date_format(trained_on)}
+            % {"day": day(trained_on, "year")}
         )
     keys = _checked(cohort, places)
     new = Enrolment.objects.select_for_update().filter(pk__in=keys, trained_on=None)

@@ -7,10 +7,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
+from upside.kernel.dates import day
 from upside.kernel.host import host
 from upside.pairs.models import Pair
 from upside.people.models import Person
@@ -119,7 +119,7 @@ def book_sessions(
                     " minutes. Keep one of them."
                 )
                 % {
-                    "day": date_format(one.astimezone(ZoneInfo(by.time_zone))),
+                    "day": day(one.astimezone(ZoneInfo(by.time_zone)), "year"),
                     "minutes": session_minutes(pair.cohort),
                 }
             )

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from upside.kernel.dates import day
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_assisted_by
 from upside.people.models import Person
@@ -49,8 +49,8 @@ def end_of(pair: Pair, starts_at: datetime, minutes: int, *, at: datetime) -> da
         raise DateNotPossible(
             _("This cohort runs from %(first)s to %(last)s. Choose a date in between.")
             % {
-                "first": date_format(pair.cohort.starts_on),
-                "last": date_format(pair.cohort.ends_on),
+                "first": day(pair.cohort.starts_on, "year"),
+                "last": day(pair.cohort.ends_on, "year"),
             }
         )
     return starts_at + timedelta(minutes=minutes)

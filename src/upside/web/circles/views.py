@@ -107,7 +107,10 @@ def calendar(request: MemberRequest, date_id: int) -> HttpResponse:
     invitation = _invited_or_404(request, date_id)
     is_off = invitation.date.state == CircleDate.State.CALLED_OFF
     text = calendar_of(invitation, "CANCEL" if is_off else "REQUEST")
-    headers = {"Content-Disposition": 'attachment; filename="circle.ics"'}
+    called = _("circle-%(day)s.ics") % {
+        "day": timezone.localdate(invitation.date.starts_at).isoformat()
+    }
+    headers = {"Content-Disposition": f'attachment; filename="{called}"'}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from upside.community.learning_models import SharedLearning
 from upside.pairs.farewell_models import LevelThen, LookBack
 from upside.skills.models import HIGHEST_LEVEL, Skill
-from upside.web.pairs.forms import USEFUL
+from upside.web.pairs.forms import AT_EASE
 
 __all__ = ["AgreeForm", "LearnedForm", "LookBackForm", "ReviewForm"]
 
@@ -25,16 +26,22 @@ BANDS = (
 
 
 def _scale(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(choices=USEFUL, coerce=int, widget=forms.RadioSelect, label=label)
+    return forms.TypedChoiceField(
+        choices=AT_EASE, coerce=int, widget=forms.RadioSelect, label=label
+    )
 
 
 def rungs() -> list[tuple[str, str]]:
     """Return the levels with what they mean, and no answer first."""
-    words = [(str(n), f"{n}: {_band(n)}") for n in range(HIGHEST_LEVEL + 1)]
+    levels = range(HIGHEST_LEVEL + 1)
+    words = [(str(n), gettext("%(n)s: %(words)s") % {"n": n, "words": _words(n)}) for n in levels]
     return [("", str(_("No answer"))), *words]
 
 
-def _band(level: int) -> str:
+def _words(level: int) -> str:
+    """Return what a level means; the upper of the two in a band says only what is more."""
+    if level and level in dict(BANDS):
+        return gettext("the same, with more ease")
     return next(str(word) for top, word in BANDS if level <= top)
 
 

@@ -35,7 +35,8 @@ class Ahead:
 def ahead_of(step: Step, reasons: Reasons) -> Ahead | None:
     """Return what one of the two prepares, where the next step is a session or its date.
 
-    Four queries at most: the place of the session, its kit, the goals, whom to talk to.
+    Five queries at most: the place of the session, its kit, the goals and their topics, whom to
+    talk to.
     """
     pair = step.pair
     if pair is None or pair.state != Pair.State.ACTIVE or not step.is_next_session:

@@ -133,7 +133,7 @@ def _roles() -> dict[str, tuple[str, str]]:
         ),
         Enrolment.Role.MENTEE: (
             _("Mentee"),
-            _("A director with fifteen minutes a month: one next step, on one sheet."),
+            _("The more senior of the two, short of time: one next step, on one sheet."),
         ),
         Enrolment.Role.MENTOR: (
             _("Mentor"),

@@ -40,7 +40,7 @@ OF_SESSIONS = (
         key="calendars",
     ),
     Row(
-        _("Whether you come to a session: I’ll be there, perhaps, I cannot"),
+        _("Whether you come to a session: I’ll be there, I cannot, or “perhaps” in the calendar"),
         {"you": YES, "partner": YES},
         _(
             "From your calendar’s reply the answer alone is kept, never the mail. A new date begins"

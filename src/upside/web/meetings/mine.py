@@ -75,7 +75,10 @@ def calendar(request: MemberRequest, meeting_id: int) -> HttpResponse:
     own = _own_or_404(request, meeting_id)
     is_off = own.meeting.state == State.CALLED_OFF
     text = calendar_of(own.meeting, own.person, "CANCEL" if is_off else "REQUEST")
-    headers = {"Content-Disposition": 'attachment; filename="speed-meeting.ics"'}
+    called = _("speed-meeting-%(day)s.ics") % {
+        "day": timezone.localdate(own.meeting.starts_at).isoformat()
+    }
+    headers = {"Content-Disposition": f'attachment; filename="{called}"'}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

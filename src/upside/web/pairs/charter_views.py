@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from upside.pairs.models import CharterSignature, Pair
@@ -40,7 +41,8 @@ def pdf(request: MemberRequest, pair_id: int) -> HttpResponse:
         charter_pdf(pair, shown["charter"], shown["signatures"]), content_type="application/pdf"
     )
     name = slugify(shown["charter"].version) or "1"
-    answer["Content-Disposition"] = f'attachment; filename="charter-{pair.pk}-{name}.pdf"'
+    called = _("charter-%(version)s.pdf") % {"version": name}
+    answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer
 
 

@@ -84,8 +84,8 @@ def goal_form(pair: Pair, person: Person, goals: dict[int, Goal], data: Any = No
     mine = goals.get(person.pk)
     if mine:
         initial: dict[str, Any] = {
-            "learn": mine.learn or "",
-            "offer": mine.offer or "",
+            "learn": "\n".join(mine.to_learn),
+            "offer": "\n".join(mine.to_offer),
             "is_for_coach": mine.is_for_coach,
             "goal_number": mine.number,
         }
@@ -102,7 +102,7 @@ def goal_form(pair: Pair, person: Person, goals: dict[int, Goal], data: Any = No
 
 
 def goals_context(pair: Pair, person: Person) -> dict[str, Any]:
-    """Return what a page shows of the goals to one of the two; one query."""
+    """Return what a page shows of the goals to one of the two; two queries."""
     goals = goals_of(pair)
     return {
         "ways": ways_of(pair, goals),
@@ -113,7 +113,7 @@ def goals_context(pair: Pair, person: Person) -> dict[str, Any]:
 
 def goals_page(pair: Pair, person: Person, form: GoalForm | None = None) -> dict[str, Any]:
     """Return what the page of the goals shows: today's, the form, and all that was before."""
-    history = list(history_of_goals(pair))
+    history = history_of_goals(pair)
     goals = {goal.person_id: goal for goal in reversed(history)}
     is_open = pair.state != Pair.State.CLOSED
     return {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from upside.feedback.queries import sessions_with_confidence
 from upside.learning.models import Kit
 from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
@@ -40,6 +41,7 @@ from upside.sessions.series import in_rhythm
 from upside.web.pairs.dates import DateChoice, choices_of, first_two, their_time
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import goals_context
+from upside.web.pairs.progress import progress_of
 from upside.web.pairs.training import training_context
 from upside.web.templatetags.writing import listed
 
@@ -90,7 +92,8 @@ def pair_context(
 ) -> dict[str, Any]:
     """Return what the page of ``pair`` shows to one of its two people."""
     partner = pair.partner_of(person)
-    meetings = [Meeting.of(session, partner, at) for session in sessions_of_pair(pair)]
+    sessions = list(sessions_with_confidence(sessions_of_pair(pair)))
+    meetings = [Meeting.of(session, partner, at) for session in sessions]
     charter = charter_of(pair.cohort)
     signed = current_signatures(pair, charter)
     reasons, known = reasons_of(pair), guests()
@@ -120,6 +123,7 @@ def pair_context(
         "modules": modules_of(pair.cohort),
         "kits": kits_for_next(pair, reasons, meetings),
         "is_clinic": is_clinic(pair.cohort),
+        "progress": progress_of(pair, person, sessions),
         "is_uneasy": is_uneasy(pair, [m.session for m in meetings], at=at),
     }
     if pair.state == Pair.State.PAUSED:

@@ -146,7 +146,8 @@ def ics(request: MemberRequest, session_id: int) -> HttpResponse:
         text,
         content_type=f"text/calendar; charset=utf-8; method={method}",
     )
-    answer["Content-Disposition"] = f'attachment; filename="session-{found.pk}.ics"'
+    called = _("session-%(day)s.ics") % {"day": timezone.localdate(found.starts_at).isoformat()}
+    answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer
 
 

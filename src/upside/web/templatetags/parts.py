@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from upside.kernel import texts
+from upside.matching.rule_words import hours
 from upside.skills.queries import labels_by_code
 from upside.web.front.visibility import rows_of
 from upside.web.pairs.dates import their_time
@@ -28,6 +29,7 @@ register.filter("clock", writing.clock, expects_localtime=True)
 register.filter("when", writing.when, expects_localtime=True)
 register.filter("minutes_clock", writing.minutes_clock)
 register.filter("listed", writing.listed)
+register.filter("hours", hours)
 register.filter("file_size", writing.file_size)
 
 ICONS = Path(__file__).parents[1] / "static" / "upside" / "icons"

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from upside.kernel.errors import Refused
@@ -87,6 +88,11 @@ def again(request: MemberRequest, code: str) -> HttpResponse:
 @require_GET
 @login_required
 def certificate(request: MemberRequest, code: str) -> HttpResponse:
+    training = trainings_of(request.user).get(code)
+    if code in roles_to_learn(request.user) and not (training and training.completed_on):
+        left = card_of(paths()[code], training).left
+        messages.info(request, _minutes_to_go(left))
+        return redirect("training:path", code)
     training = _finished(request, code)
     context = certificate_page(training) | {"path": paths()[code], "person": request.user}
     return render(request, "web/training/certificate.html", context)
@@ -97,8 +103,17 @@ def certificate(request: MemberRequest, code: str) -> HttpResponse:
 def pdf(request: MemberRequest, code: str) -> HttpResponse:
     content = certificate_pdf(_finished(request, code))
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="training-{code}.pdf"'
+    called = _("training-%(code)s.pdf") % {"code": code}
+    answer["Content-Disposition"] = f'attachment; filename="{called}"'
     return answer
+
+
+def _minutes_to_go(n: int) -> str:
+    return ngettext(
+        "Your certificate comes once all parts are done: %(n)s minute to go.",
+        "Your certificate comes once all parts are done: %(n)s minutes to go.",
+        n,
+    ) % {"n": n}
 
 
 def _finished(request: MemberRequest, code: str) -> Training:
