@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from upside.calendars.days_off import holiday_name, is_holiday
 from upside.calendars.queries import is_busy
+from upside.kernel.dates import clock, day
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.sessions.actions.refusals import BusyInOwnCalendar, DateInDoubt
@@ -66,7 +66,7 @@ def _said(
     if not EARLY <= local.hour < LATE and not _covers(weeks[partner], start, length):
         yield _("For %(name)s it is %(time)s then.") % {
             "name": partner.first_name or partner.name,
-            "time": date_format(local, _clock()),
+            "time": clock(local),
         }
 
 
@@ -85,14 +85,15 @@ def _holiday(pair: Pair, start: datetime, by: Person) -> str:
     territories = Locale.parse(get_language() or "en", sep="-").territories
     names = {}
     for person in pair.people:
-        day = start.astimezone(ZoneInfo(person.time_zone)).date()
-        if is_holiday(person.country, day):
+        local = start.astimezone(ZoneInfo(person.time_zone)).date()
+        if is_holiday(person.country, local):
             country = territories.get(person.country, person.country)
-            names[country] = holiday_name(person.country, day)
+            names[country] = holiday_name(person.country, local)
     if not names:
         return ""
     said = _when(start, by)
-    places = "; ".join(f"{country}: {name}" for country, name in names.items() if country)
+    known = ({"country": one, "name": name} for one, name in names.items() if one)
+    places = ", ".join(_("%(country)s: %(name)s") % one for one in known)
     if not places:
         return _("%(day)s is a public holiday nearly everywhere.") % said
     return _("%(day)s is a public holiday (%(places)s).") % {**said, "places": places}
@@ -100,8 +101,4 @@ def _holiday(pair: Pair, start: datetime, by: Person) -> str:
 
 def _when(start: datetime, by: Person) -> dict[str, str]:
     local = start.astimezone(ZoneInfo(by.time_zone))
-    return {"day": date_format(local, "l j F"), "time": date_format(local, _clock())}
-
-
-def _clock() -> str:
-    return pgettext("how a time of day is written", "H:i")
+    return {"day": day(local), "time": clock(local)}
