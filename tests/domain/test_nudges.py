@@ -188,7 +188,7 @@ def test_a_beat_asks_the_same_queries_for_any_number(n, django_assert_num_querie
     RoleGrantFactory(role="coach", programme=cohort.programme)
     for _ in range(n):
         pair_in(cohort)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert nudge_pairs(at=RED) == 3 * n
     with django_assert_num_queries(4):
         assert nudge_pairs(at=RED) == 0
