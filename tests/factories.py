@@ -16,6 +16,7 @@ from upside.pairs.models import Pair
 from upside.people.models import Person, Unit
 from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Slot
+from upside.sessions.first_call_models import FirstCall
 from upside.sessions.models import Session
 from upside.skills.models import Evidence, Skill, SkillLevel, TopicRequest, Want
 from upside.skills.wording import folded
@@ -209,6 +210,20 @@ class ProposalFactory(DjangoModelFactory):
     mentee = factory.SubFactory(PersonFactory, grade=7)
     fit = 7_000
     state = Proposal.State.RELEASED
+
+
+class FirstCallFactory(DjangoModelFactory):
+    class Meta:
+        model = FirstCall
+
+    cohort = factory.SubFactory(CohortFactory)
+    mentor = factory.SubFactory(PersonFactory)
+    mentee = factory.SubFactory(PersonFactory, grade=7)
+    asked_by = factory.SelfAttribute("mentor")
+    asked_at = MONDAY_NINE
+    minutes = 20
+    path = "/proposals/1/"
+    uid = factory.Sequence(lambda n: f"call-{n}@upside")
 
 
 class PairFactory(DjangoModelFactory):

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from tests.calendar_world import ConnectedCalendarFactory
+from tests.call_world import call_of
 from tests.choice_world import choices_of
 from tests.circle_world import circle_of_mentors
 from tests.clinic_world import furnish_clinic
@@ -135,6 +136,7 @@ def build_world(programme, cohort, coordinator, stranger):
     things["kit"] = KitFactory(skill=things["skill"], needs_review=True)
     things["copy"] = KitCopyFactory(kit=things["kit"], owner=named["mentor"])
     things["clinic"], things["time"] = furnish_clinic(programme, named)
+    call_of(things["proposal"])
     things["lesson"] = LessonFactory(programme=programme)
     things["evidence"] = EvidenceFactory(
         person=named["mentor"], skill=things["skill"], state="asked"

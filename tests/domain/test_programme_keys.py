@@ -57,6 +57,8 @@ EFFECTS = {
     "rhythm_days": "tests.web.test_pair_pages::test_two_dates_are_ticked_and_booked_at_once",
     "proposal_days": "tests.domain.test_matching_release::test_release_round_gives_until_the_end_of_the_last_day",
     "farewell_days": "tests.domain.test_farewells::test_a_programme_says_how_long_both_have_to_look_back",
+    "first_call.minutes": "tests.domain.test_first_calls::test_its_length_and_how_long_a_proposal_waits_are_the_programmes",
+    "first_call.days": "tests.domain.test_first_calls::test_its_length_and_how_long_a_proposal_waits_are_the_programmes",
     "drives": f"{REMINDERS}::test_who_takes_the_lead_is_reminded_of_a_missing_date",
     **{
         f"momentum.{key}": f"{FOLLOWING}::test_the_limits_are_the_programmes_own"

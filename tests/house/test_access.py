@@ -244,6 +244,8 @@ ACCESS = {
     ("choosing:close", POST): ("chosen_cohort", RUNS, 302),
     ("matching:proposal", GET): ("proposal", TWO, 200),
     ("matching:answer", POST): ("proposal", TWO, 422),
+    ("matching:call", POST): ("proposal", TWO, 302),
+    ("matching:call_ics", GET): ("proposal", TWO, 200),
     ("clinics:clinic", GET): ("clinic", {"mentee", "assistant"}, 200),
     ("clinics:book", POST): ("clinic", {"mentee", "assistant"}, 422),
     ("clinics:give_back", POST): ("clinic time", {"mentee", "assistant"}, 302),

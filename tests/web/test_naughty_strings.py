@@ -19,6 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.call_world import pages_of_calls
 from tests.choice_world import pages_of_choices
 from tests.factories import (
     CohortFactory,
@@ -98,7 +99,8 @@ def furnished(world, settings):
     TopicRequestFactory(person=people["mentee"], state="mapped", skill=j1)
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     rounds = pages_of_a_release(later.programme, people["coordinator"])
-    besides = pages_of_meetings(people) + pages_of_farewells(people, later)
+    besides = [*pages_of_calls(people), *pages_of_meetings(people)]
+    besides += pages_of_farewells(people, later)
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))
@@ -115,8 +117,7 @@ def furnished(world, settings):
     for gate in LaunchRecord.Gate.values:
         record_gate(framed, gate, reason="Soon.", by=None, at=now)
     besides += pages_besides(people, place, offer, sessions)
-    besides.append(("mentor", levels))
-    besides += pages_of_grids(people, things, later)
+    besides += [("mentor", levels), *pages_of_grids(people, things, later)]
     besides += [*studio, *by_hand, *pages_of_choices(people, things)]
     job = Job.objects.create(task="upside.nothing", due_at=now)
     large = RoundFactory(cohort=later, state="running", inputs_sha256="", job=job)

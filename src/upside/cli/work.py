@@ -37,6 +37,7 @@ from upside.matching.actions import (
     refresh_lists,
     take_back_releases,
 )
+from upside.matching.actions.first_calls import take_answer_to_call
 from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
@@ -54,6 +55,7 @@ from upside.programmes.actions.reminding import remind_of_training, remind_place
 from upside.sessions.actions import finish_farewells, forget_notes, open_farewells, resume_due
 from upside.sessions.actions import part_from_leavers as end_pairs_of_leavers
 from upside.sessions.actions.asking import ask_whether_they_met
+from upside.sessions.actions.first_calls import remind_of_first_calls
 from upside.sessions.actions.inbox import read_replies
 from upside.sessions.actions.nudging import nudge_pairs
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
@@ -74,6 +76,7 @@ REMINDERS = (
     remind_of_proposals,
     remind_of_sessions,
     remind_of_dates,
+    remind_of_first_calls,
     ask_whether_they_met,
     follow_meetings,
     follow_circles,
@@ -116,7 +119,7 @@ def queue_calendars(*, at: datetime) -> int:
 
 
 def read_all_replies(*, at: datetime) -> int:
-    return read_replies(at=at, others=[take_answer_to_circle])
+    return read_replies(at=at, others=[take_answer_to_circle, take_answer_to_call])
 
 
 DUTIES: dict[str, Callable[..., int]] = {

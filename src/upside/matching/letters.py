@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from upside.matching.deadline import closing_time, last_day_of
+from upside.matching.first_calls import FirstCallOffer, offer_of
 from upside.matching.models import Proposal
 from upside.notices.actions import Letter, Preview, preview_notice
 
@@ -14,9 +15,14 @@ RELEASED = "proposal_released"
 
 
 def letters_of(
-    proposal: Proposal, *, programme: dict[str, Any], last_day: date | None
+    proposal: Proposal,
+    *,
+    programme: dict[str, Any],
+    last_day: date | None,
+    offer: FirstCallOffer | None,
 ) -> Iterator[Letter]:
     """Yield the mails to the two people of a proposal that goes out, the mentor's first."""
+    call = {"call_minutes": offer.minutes, "call_days": offer.days} if offer else {}
     two = (
         (proposal.mentor, "mentor", proposal.mentee),
         (proposal.mentee, "mentee", proposal.mentor),
@@ -31,6 +37,7 @@ def letters_of(
                 "partner": partner.name,
                 "expires_on": last_day,
                 "path": f"/proposals/{proposal.pk}/",
+                **call,
             },
         )
 
@@ -44,6 +51,9 @@ def previews_of(proposal: Proposal, *, at: datetime) -> list[Preview]:
     if proposal.expires_at is None:
         proposal.expires_at = closing_time(proposal.cohort, at)
     letters = letters_of(
-        proposal, programme=proposal.cohort.programme.names, last_day=last_day_of(proposal)
+        proposal,
+        programme=proposal.cohort.programme.names,
+        last_day=last_day_of(proposal),
+        offer=offer_of(proposal.cohort),
     )
     return [preview_notice(RELEASED, letter, at=at) for letter in letters]

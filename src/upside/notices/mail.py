@@ -102,6 +102,11 @@ TEMPLATES = (
     "answer_waits",
     "coach_gone",
     "manager_told",
+    "first_call_asked",
+    "first_call_planned",
+    "first_call_refused",
+    "first_call_off",
+    "first_call_ahead",
 )
 ANONYMOUS = frozenset({"need_survey"})
 """Whose link says nothing of the person, and signs nobody in."""

@@ -7,6 +7,7 @@ from encrypted_fields.fields import EncryptedTextField
 
 from upside.pairs.models import Pair
 from upside.people.models import Person
+from upside.sessions import first_call_models  # noqa: F401 - a table of this room, in its own file
 from upside.skills.models import Skill
 
 

@@ -11,11 +11,13 @@ from upside.calendars.queries import busy_spans
 from upside.pairs.models import CharterSignature, Pair
 from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
-from upside.programmes.models import Cohort, Enrolment, Slot
+from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries.training import untrained
 from upside.programmes.session_length import session_minutes
-from upside.sessions.common_time import Span, Week, free_starts, spread
+from upside.sessions.common_time import Span, free_starts, spread
+from upside.sessions.first_call_models import FirstCall
 from upside.sessions.models import Exchange, PrivateNote, Session, SessionReply
+from upside.sessions.weeks import weeks_of
 
 __all__ = [
     "PairTally",
@@ -37,7 +39,6 @@ __all__ = [
     "sessions_visible_to",
     "tally_of_pairs",
     "training_first",
-    "weeks_of",
     "with_answers",
     "with_counts",
 ]
@@ -91,7 +92,7 @@ def free_dates(pair: Pair, *, after: datetime, weeks: int) -> list[datetime]:
     earliest = max(after + NOTICE_AHEAD, opens)
     latest = min(earliest + timedelta(weeks=weeks), closes)
     return free_starts(
-        *weeks_of(pair, pair.mentee, pair.mentor),
+        *weeks_of(pair.cohort_id, pair.mentee, pair.mentor),
         within=(earliest, latest),
         busy=[
             *planned_spans(pair.people, ends_after=earliest, or_called_off=pair),
@@ -104,16 +105,19 @@ def free_dates(pair: Pair, *, after: datetime, weeks: int) -> list[datetime]:
 def planned_spans(
     people: Iterable[Person], *, ends_after: datetime, or_called_off: Pair | None = None
 ) -> list[Span]:
-    """Return when one of ``people`` has a planned session, with anybody.
+    """Return when one of ``people`` has a planned session or first call, with anybody.
 
     Also when somebody called a session of the pair ``or_called_off`` off, where one is given.
     """
-    sessions = _planned_with(people)
+    known = list(people)
+    sessions = _planned_with(known)
     if or_called_off is not None:
         off = Session.objects.filter(pair=or_called_off, state=State.CANCELLED)
         sessions |= off.filter(settled_by__isnull=False)
-    sessions = sessions.filter(ends_at__gt=ends_after)
-    return list(sessions.values_list("starts_at", "ends_at"))
+    calls = FirstCall.objects.filter(Q(mentor__in=known) | Q(mentee__in=known))
+    ahead = calls.filter(state=FirstCall.State.PLANNED, ends_at__gt=ends_after)
+    spans = sessions.filter(ends_at__gt=ends_after).order_by().values_list("starts_at", "ends_at")
+    return list(spans.union(ahead.values_list("starts_at", "ends_at"), all=True))
 
 
 def clashing_sessions(
@@ -264,20 +268,6 @@ def n_held_sessions() -> int:
 
 def _planned_of_pair() -> QuerySet[Session]:
     return Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
-
-
-def weeks_of(pair: Pair, *people: Person) -> list[Week]:
-    """Return the week of each of ``people`` in the cohort of ``pair``; one query."""
-    slots = Slot.objects.filter(enrolment__cohort=pair.cohort_id, enrolment__person__in=people)
-    hours = list(slots.values_list("enrolment__person", "weekday", "starts", "ends"))
-    return [
-        Week(
-            ZoneInfo(person.time_zone),
-            tuple((day, starts, ends) for key, day, starts, ends in hours if key == person.pk),
-            person.country,
-        )
-        for person in people
-    ]
 
 
 def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:

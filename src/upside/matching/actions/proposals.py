@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from upside.kernel import audit
 from upside.kernel.errors import Refused
+from upside.matching.actions.first_calls import drop_request, end_call_with
 from upside.matching.actions.inviting import end_others
 from upside.matching.models import Proposal
 from upside.matching.outcome import reasons_of
@@ -29,6 +30,7 @@ __all__ = [
 State = Proposal.State
 LONGEST_REASON = 500
 DECLINED, EXPIRED = "proposal_declined", "proposal_expired"
+WITH_CALL = tuple(f"first_call__{name}" for name in ("cohort__programme", "mentor", "mentee"))
 
 
 class NotAsked(Refused):
@@ -61,7 +63,7 @@ def answer_proposal(
     """
     proposal = (
         Proposal.objects.select_for_update(of=("self",))
-        .select_related("cohort__programme", "mentor", "mentee")
+        .select_related("cohort__programme", "mentor", "mentee", *WITH_CALL)
         .get(pk=proposal.pk)
     )
     _refuse_unless_open_to(proposal, by, at)
@@ -127,6 +129,7 @@ def _say_yes(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
         programme=proposal.cohort.programme,
     )
     if both:
+        drop_request(proposal, at=at)
         pair = open_pair(
             cohort=proposal.cohort,
             mentor=proposal.mentor,
@@ -152,7 +155,8 @@ def _say_no(proposal: Proposal, *, by: Person, at: datetime, reason: str) -> Pro
         programme=proposal.cohort.programme,
     )
     other = proposal.mentee if by.pk == proposal.mentor_id else proposal.mentor
-    _tell_end(proposal, other, at=at)
+    taken = end_call_with(proposal, alone=[by], at=at)
+    _tell_end(proposal, other, at=at, more=taken.get(other.pk))
     return proposal
 
 
@@ -176,7 +180,7 @@ def _expire(pk: int, *, at: datetime) -> int:
     proposal = (
         _due(at)
         .select_for_update(of=("self",))
-        .select_related("cohort__programme", "mentor", "mentee")
+        .select_related("cohort__programme", "mentor", "mentee", *WITH_CALL)
         .filter(pk=pk)
         .first()
     )
@@ -196,15 +200,24 @@ def _expire(pk: int, *, at: datetime) -> int:
         cohort=proposal.cohort, person__in=two, state__in=WITHOUT_PLACE
     ).values_list("person_id", flat=True)
     is_late = proposal.expires_at is not None and proposal.expires_at <= at
+    alone = [person for person in two if person.pk in set(gone)]
+    taken = end_call_with(proposal, alone=alone, at=at)
     for person in two:
-        if person.pk not in set(gone):
-            _tell_end(proposal, person, at=at, template=EXPIRED if is_late else DECLINED)
+        if person not in alone:
+            template = EXPIRED if is_late else DECLINED
+            _tell_end(proposal, person, at=at, template=template, more=taken.get(person.pk))
     return 1
 
 
 def _tell_end(
-    proposal: Proposal, person: Person, *, at: datetime, template: str = DECLINED
+    proposal: Proposal,
+    person: Person,
+    *,
+    at: datetime,
+    template: str = DECLINED,
+    more: dict[str, str] | None = None,
 ) -> None:
+    """Tell ``person`` that it has ended; ``more`` takes a planned call out of their calendar."""
     queue_notice(
         template,
         to=person,
@@ -213,5 +226,6 @@ def _tell_end(
         context={
             "programme": proposal.cohort.programme.names,
             "path": f"/proposals/{proposal.pk}/",
+            **(more or {}),
         },
     )

@@ -13,6 +13,7 @@ from upside.kernel.errors import Refused
 from upside.matching.actions.rounds import RoundDecided, locked, put_aside
 from upside.matching.actions.today import kept_back
 from upside.matching.deadline import closing_time, last_day_of
+from upside.matching.first_calls import offer_of
 from upside.matching.letters import RELEASED, letters_of
 from upside.matching.models import Proposal, Round
 from upside.matching.queries import waiting_in
@@ -134,8 +135,13 @@ def drafts_of(round_: Round, only: Collection[int] | None) -> list[Proposal]:
 def mails_of(round_: Round, proposal: Proposal, *, at: datetime) -> list[Notice]:
     """Return the mails to the two of a proposal that goes out at ``at``, not yet kept."""
     proposal.expires_at = closing_time(round_.cohort, at)
-    names, last_day = round_.cohort.programme.names, last_day_of(proposal)
-    return notices_of(RELEASED, letters_of(proposal, programme=names, last_day=last_day), at=at)
+    letters = letters_of(
+        proposal,
+        programme=round_.cohort.programme.names,
+        last_day=last_day_of(proposal),
+        offer=offer_of(round_.cohort),
+    )
+    return notices_of(RELEASED, letters, at=at)
 
 
 def release_held(

@@ -10,6 +10,7 @@ from upside.matching.queries import OPEN
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
+from upside.sessions.first_call_models import FirstCall
 
 __all__ = ["remind_of_proposals"]
 
@@ -19,8 +20,8 @@ WAITS = "proposal_waits"
 def remind_of_proposals(*, at: datetime) -> int:
     """Remind, once, each of the two who has not answered; return how many mails were written.
 
-    Whoever has said yes is left in peace. A plan that would remind on the day of the release, or
-    before it, sends nothing.
+    Whoever has said yes is left in peace, and so are two who are to talk first. A plan that would
+    remind on the day of the release, or before it, sends nothing.
     """
     due = Q(pk__in=())
     for ahead, cohorts in cohorts_that_remind("proposal_reminder_days", at=at).items():
@@ -34,7 +35,7 @@ def remind_of_proposals(*, at: datetime) -> int:
         expires_at__gt=at,
         mentor__is_active=True,
         mentee__is_active=True,
-    )
+    ).exclude(first_call__state=FirstCall.State.PLANNED, first_call__ends_at__gt=at)
     return sum(_remind(waiting, side, at=at) for side in ("mentor", "mentee"))
 
 

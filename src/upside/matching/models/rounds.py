@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from upside.kernel.models import Job
 from upside.people.models import Person
 from upside.programmes.models import Cohort
+from upside.sessions.first_call_models import FirstCall
 
 __all__ = ["Proposal", "Rematch", "Round"]
 
@@ -83,6 +84,8 @@ class Proposal(models.Model):
     who fixed the pair by hand and why: ``{"reason", "overrides": [rules], "by", "at"}``.
     ``kept_back`` is why a draft stayed behind when its round was released; one without may follow.
     ``message`` is what an inviter wrote, for the other alone; it goes with the answer.
+    ``first_call`` is the newest call that one of the two asked for before answering;
+    ``closed_before_call_at`` is when the proposal would have ended without it.
     """
 
     class State(models.TextChoices):
@@ -112,6 +115,10 @@ class Proposal(models.Model):
     declined_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     decline_reason = models.CharField(max_length=500, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    first_call = models.OneToOneField(
+        FirstCall, models.SET_NULL, related_name="proposal", null=True, blank=True
+    )
+    closed_before_call_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     message = models.CharField(max_length=400, blank=True)
 

@@ -23,6 +23,7 @@ from upside.notices.queries import not_told
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
 from upside.programmes.modes import MANUAL
+from upside.sessions.first_call_models import FirstCall
 
 __all__ = [
     "OPEN",
@@ -187,7 +188,7 @@ def proposals_of(person: Person) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(Q(mentor=person) | Q(mentee=person))
         .exclude(state=Proposal.State.DRAFT)
-        .select_related("cohort__programme", "round", "mentor__unit", "mentee__unit")
+        .select_related("cohort__programme", "round", "mentor__unit", "mentee__unit", "first_call")
         .defer("round__inputs")
         .order_by("-pk")
     )
@@ -203,11 +204,13 @@ def may_answer(proposal: Proposal, person: Person, *, at: datetime) -> bool:
 def tally_of(round_: Round) -> dict[str, int]:
     """Return how many proposals of ``round_`` are in each state; of drafts, how many still wait.
 
-    With ``with_reason``, how many of those who said no gave a reason, and ``kept_back``, how many
-    stayed behind at the release. One query.
+    With ``with_reason``, how many of those who said no gave a reason, ``kept_back``, how many
+    stayed behind at the release, and ``with_call``, in how many the two talk before they answer, or
+    have talked. One query.
     """
     figures = {state: Count("pk", filter=Q(state=state)) for state in Proposal.State.values}
     figures["with_reason"] = Count("pk", filter=~Q(decline_reason=""))
+    figures["with_call"] = Count("pk", filter=Q(first_call__state=FirstCall.State.PLANNED))
     figures["kept_back"] = Count("pk", filter=~Q(kept_back=""))
     tally: dict[str, int] = Proposal.objects.filter(round=round_).aggregate(**figures)
     return tally | {"waiting": tally[Proposal.State.DRAFT] - tally["kept_back"]}

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upside.people.firms import firm_of, is_within
 from upside.people.imports.protected import KINDS, protected_by_heading
@@ -25,6 +26,12 @@ MEASURED_BY = {
     "give_back": "exchanges",
     "ties_across_units": "silo_map",
 }
+USUAL = "optimise"
+WITHOUT_FIRST_CALL = {
+    "choose": gettext_lazy("an invitation carries a few words of its own."),
+    "speed_meet": gettext_lazy("at a speed meeting people have talked already."),
+    "expert_clinic": gettext_lazy("in a clinic a booked time is the yes."),
+}
 WITH_CHOICES = frozenset({"one_of", "several"})
 # of a heading other words are harmful than of a question: "how many years" may be asked
 NOT_ASKED = frozenset(KINDS) - {"tenure", "appraisal"}
@@ -42,6 +49,7 @@ def contradictions(content: Said) -> Iterator[tuple[Path, str]]:
     yield from _measures(content)
     yield from _messages(content)
     yield from _momentum(content.get("momentum", {}))
+    yield from _first_call(content)
     yield from _questions(content.get("application", {}).get("questions", []))
 
 
@@ -90,6 +98,16 @@ def _momentum(said: Said) -> Iterator[tuple[Path, str]]:
     if few >= many:
         told = _("amber (%(few)s in a row) has to come before red (%(many)s). Lower it.")
         yield ("momentum", "amber_in_a_row"), told % {"few": few, "many": many}
+
+
+def _first_call(content: Said) -> Iterator[tuple[Path, str]]:
+    mode = content.get("mode", USUAL)
+    if "first_call" in content and mode in WITHOUT_FIRST_CALL:
+        said = _(
+            "a call before the yes belongs to the proposals of rounds, and this programme forms its"
+            " pairs otherwise (%(mode)s). Take it out: %(why)s"
+        )
+        yield ("first_call",), said % {"mode": mode, "why": WITHOUT_FIRST_CALL[mode]}
 
 
 def _questions(questions: list[Said]) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from upside.sessions.actions.refusals import (
     PairNotActive,
     TrainingFirst,
 )
+from upside.sessions.first_calls import clashing_calls
 from upside.sessions.models import Session
 from upside.sessions.queries import clashing_sessions, cohort_span, training_first
 from upside.sessions.states import WHY_NO_DATES
@@ -113,3 +114,5 @@ def refuse_clash(
         others = others.exclude(pk=but.pk)
     if others.exists():
         raise DateNotFree(_("One of you has another session at that time. Choose another date."))
+    if clashing_calls(pair.people, starts_at=starts_at, ends_at=ends_at).exists():
+        raise DateNotFree(_("One of you has a first call at that time. Choose another date."))

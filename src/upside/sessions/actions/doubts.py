@@ -16,7 +16,7 @@ from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.sessions.actions.refusals import BusyInOwnCalendar, DateInDoubt
 from upside.sessions.common_time import Week
-from upside.sessions.queries import weeks_of
+from upside.sessions.weeks import weeks_of
 
 __all__ = ["ask_about_dates"]
 
@@ -38,7 +38,7 @@ def ask_about_dates(
     weeks = {}
     if by in pair.people:
         two = (by, pair.partner_of(by))
-        weeks = dict(zip(two, weeks_of(pair, *two), strict=True))
+        weeks = dict(zip(two, weeks_of(pair.cohort_id, *two), strict=True))
         busy = [
             _busy(start, by)
             for start in known

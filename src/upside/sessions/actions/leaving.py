@@ -15,6 +15,7 @@ from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.modes import mode_of
 from upside.sessions.actions.calling_off import call_off
+from upside.sessions.actions.first_calls import call_off_with_pair
 from upside.sessions.queries import sessions_to_come
 
 __all__ = ["leave_pair", "part_from_leavers"]
@@ -84,6 +85,7 @@ def _parted(key: int, at: datetime) -> bool:
 
 def _part(pair: Pair, *, at: datetime) -> None:
     call_off(sessions_to_come(pair, at), at=at, why="ended")
+    call_off_with_pair(pair, at=at)
     close_pair(pair, ending=Ending.ENDED, by=None, at=at)
     for person in pair.people:
         queue_notice(

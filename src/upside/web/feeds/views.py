@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from upside.community.queries import appointments_of
 from upside.sessions.actions.feeds import drop_feed, make_feed
 from upside.sessions.feed import feed_address, feed_of, feed_text, person_of_feed
+from upside.sessions.first_calls import call_appointments_of
 from upside.web.requests import MemberRequest
 
 QUARTER_OF_AN_HOUR = 900
@@ -54,7 +55,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None:
         raise Http404
     at = timezone.now()
-    text, changed = feed_text(person, at=at, also=appointments_of(person, at=at))
+    also = [*appointments_of(person, at=at), *call_appointments_of(person, at=at)]
+    text, changed = feed_text(person, at=at, also=also)
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["ETag"] = etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     answer["Cache-Control"] = f"private, max-age={QUARTER_OF_AN_HOUR}"

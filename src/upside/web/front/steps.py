@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ from upside.programmes.queries import (
 )
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
+from upside.web.front.call_steps import with_call
 from upside.web.front.choice_steps import of_choice, of_invitation
 from upside.web.front.circle_steps import of_circles
 from upside.web.front.clinic_steps import in_clinics, of_clinics
@@ -61,7 +63,9 @@ LETTER_IS_NEW = timedelta(days=30)
 
 def steps_of(person: Person, *, at: datetime) -> list[Step]:
     """Return everything that waits for ``person`` or for which they wait, the next step first."""
-    proposals = list(proposals_of(person).filter(state__in=OPEN))
+    talking = Q(state=Proposal.State.ACCEPTED, first_call__state="planned")
+    shown = Q(state__in=OPEN) | (talking & Q(first_call__ends_at__gt=at))
+    proposals = list(proposals_of(person).filter(shown))
     known = list(with_held(with_signatures(with_pauses(pairs_of(person)))))
     pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
@@ -109,6 +113,9 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
         if proposal.asked_by_id:
             yield of_invitation(proposal, person, at)
             continue
+        if proposal.state == Proposal.State.ACCEPTED:
+            yield with_call(_accepted(proposal, partner), proposal, person, at)
+            continue
         said = {"partner": partner.name, "day": day(last_day_of(proposal))}
         by = _("Your answer counts until %(day)s.") % said if expires else ""
         offer = (
@@ -116,7 +123,7 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
             if is_mentor
             else _("%(partner)s could be your mentor.")
         )
-        yield Step(
+        step = Step(
             urgency=Urgency.PROPOSAL if waits else Urgency.REST,
             folio=_("A proposal for you") if waits else _("Your proposal"),
             title=(offer if waits else _("You said yes. %(partner)s has not answered yet.")) % said,
@@ -130,6 +137,21 @@ def _of_proposals(proposals: list[Proposal], person: Person, at: datetime) -> It
             partner=partner,
             proposal=proposal,
         )
+        yield with_call(step, proposal, person, at)
+
+
+def _accepted(proposal: Proposal, partner: Person) -> Step:
+    """Return what a proposal of two who both said yes is, apart from the call still to come."""
+    return Step(
+        urgency=Urgency.REST,
+        folio=_("Your proposal"),
+        title=_("You and %(partner)s are a pair.") % {"partner": partner.name},
+        text="",
+        action=_("Read the proposal"),
+        address=reverse("matching:proposal", args=[proposal.pk]),
+        partner=partner,
+        proposal=proposal,
+    )
 
 
 def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from upside.web.front.sees import SUMS, YES, Row
+from upside.web.front.sees import COUNTS, SUMS, YES, Row
 
 __all__ = ["OF_SESSIONS"]
 
@@ -130,6 +130,12 @@ OF_SESSIONS = (
         },
         _("From dates and counts alone; how, anybody can read on the page about it."),
         key="momentum",
+    ),
+    Row(
+        _("Call before your answer to a proposal: who asked, and its date"),
+        {"you": YES, "partner": YES, "coordinator": COUNTS},
+        _("Planned, it shows both of you the mail address of the other."),
+        key="first_call",
     ),
     Row(
         _("Hours that the programme takes, in a mail to your manager"),

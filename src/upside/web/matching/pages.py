@@ -21,6 +21,7 @@ from upside.pairs.queries import pairs_of
 from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.programmes.queries import guests
+from upside.web.matching.calls import call_on_page
 from upside.web.matching.drawing import distribution, row
 from upside.web.matching.forms import ReleaseForm
 from upside.web.matching.release_pages import steps_of
@@ -184,6 +185,7 @@ def proposal_page(proposal: Proposal, reader: Person, *, at: datetime) -> dict[s
         "is_inviter": proposal.asked_by_id == reader.pk,
         "message": proposal.message,
         "own_list": _own_list(proposal, reader) if proposal.asked_by_id else None,
+        "first_call": call_on_page(proposal, reader, at=at),
     }
 
 

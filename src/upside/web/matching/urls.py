@@ -1,6 +1,6 @@
 from django.urls import path
 
-from upside.web.matching import proposals, releasing, rounds
+from upside.web.matching import calls, proposals, releasing, rounds
 
 app_name = "matching"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("rounds/<key:round_id>/stop/", rounds.stop, name="stop"),
     path("rounds/<key:round_id>/drop/", rounds.drop, name="drop"),
     path("proposals/<key:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<key:proposal_id>/call/", calls.call, name="call"),
+    path("proposals/<key:proposal_id>/call.ics", calls.ics, name="call_ics"),
     path("proposals/<key:proposal_id>/answer/", proposals.answer, name="answer"),
 ]

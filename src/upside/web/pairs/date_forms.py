@@ -1,34 +1,18 @@
 """What people send to move a session, to say whether they come, to book a series."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from upside.sessions.models import SessionReply
+from upside.web.instants import LONGEST, Instant
 
 __all__ = ["AnswerForm", "Instant", "MoveForm", "SeriesForm"]
 
 MOST_DATES = 40
-LONGEST = 40
-YEARS = range(2000, 2200)
 Answer = SessionReply.Answer
-
-
-class Instant(forms.Field):
-    """One instant, as a choice of a page or a link sends it: with its distance from UTC."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        if not value:
-            return None
-        try:
-            found = datetime.fromisoformat(str(value)[:LONGEST])
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None or found.year not in YEARS:
-            raise forms.ValidationError(_("This date cannot be read. Choose one from the list."))
-        return found.astimezone(UTC)
 
 
 class MoveForm(forms.Form):

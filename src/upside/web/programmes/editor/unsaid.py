@@ -13,6 +13,7 @@ UNSAID: dict[str, Promise] = {
     "short_list": _(
         "Up to five people on a list; mentees invite, two at a time. Other ways have no lists."
     ),
+    "first_call": _("Nobody is offered a call before the yes."),
     "curriculum": _("No modules: each pair finds its own way."),
     "training": _("Nobody has to be trained before the first session."),
     "momentum": _(
