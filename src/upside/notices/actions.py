@@ -25,6 +25,7 @@ __all__ = [
     "keep_notices",
     "notices_of",
     "preview_notice",
+    "queue_new_notices",
     "queue_notice",
     "queue_notices",
     "send_due_notices",
@@ -98,6 +99,18 @@ def queue_notices(template: str, letters: Iterable[Letter], *, at: datetime) -> 
         If there is no such template: a mistake in the program.
     """
     keep_notices(notices_of(template, letters, at=at))
+
+
+def queue_new_notices(template: str, letters: Iterable[Letter], *, at: datetime, most: int) -> int:
+    """Write the first ``most`` of ``letters`` that were not written before; return how many."""
+    asked = {letter.key: letter for letter in letters if _may_be_reached(letter.to)}
+    keys = list(asked)
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        known = Notice.objects.filter(key__in=keys[start : start + ROWS_AT_ONCE])
+        for key in known.values_list("key", flat=True):
+            del asked[key]
+    queue_notices(template, new := list(asked.values())[:most], at=at)
+    return len(new)
 
 
 def notices_of(template: str, letters: Iterable[Letter], *, at: datetime) -> list[Notice]:

@@ -1,7 +1,7 @@
 """Asking three questions after the first and the third session, or as the programme says."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,8 +13,7 @@ from upside.feedback.models import Review
 from upside.feedback.queries import SCALE
 from upside.feedback.queries.reviews import OPEN, stage_of
 from upside.kernel import audit
-from upside.notices.actions import Letter, queue_notices
-from upside.notices.models import Notice
+from upside.notices.actions import Letter, queue_new_notices
 from upside.pairs.models import Pair
 from upside.people.models import Person
 from upside.programmes.measures import review_stages
@@ -69,13 +68,8 @@ def ask_reviews(*, at: datetime) -> int:
         n_held=Count("sessions", filter=held), last=Max("sessions__ends_at", filter=held)
     )
     due = met.filter(_at_a_stage(met), last__gte=at - NEW, last__lte=at)
-    told = due.select_related("cohort__programme", "mentor", "mentee")
-    letters = {letter.key: letter for letter in _letters(list(told.order_by("-last", "pk")))}
-    for key in Notice.objects.filter(key__in=letters).values_list("key", flat=True):
-        del letters[key]
-    new = list(letters.values())[:AT_ONCE]
-    queue_notices("review_waits", new, at=at)
-    return len(new)
+    letters = _letters(due.order_by("-last", "pk"))
+    return queue_new_notices("review_waits", letters, at=at, most=AT_ONCE)
 
 
 def _at_a_stage(pairs: QuerySet[Pair]) -> Q:
@@ -90,9 +84,10 @@ def _at_a_stage(pairs: QuerySet[Pair]) -> Q:
     return asked
 
 
-def _letters(pairs: Sequence[Pair]) -> Iterator[Letter]:
-    rows = Review.objects.filter(pair__in=[pair.pk for pair in pairs])
+def _letters(due: QuerySet[Pair]) -> Iterator[Letter]:
+    rows = Review.objects.filter(pair__in=due.order_by().values("pk"))
     said = set(rows.values_list("pair", "after", "person"))
+    pairs = due.select_related("cohort__programme", "mentor", "mentee")
     for pair in pairs:
         after: int = getattr(pair, "n_held", 0)
         for person in pair.people:

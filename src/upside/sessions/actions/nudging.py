@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from upside.notices.actions import Letter, queue_notices
+from upside.notices.actions import Letter, queue_new_notices
 from upside.notices.models import Notice
 from upside.notices.queries import not_told
 from upside.pairs.models import Pair
@@ -28,7 +28,6 @@ from upside.sessions.momentum import Colour
 
 __all__ = ["nudge_pairs"]
 
-ROWS_AT_ONCE = 500
 PAIRS_AT_ONCE = 1_000
 AT_ONCE = 1_000
 Role = Enrolment.Role
@@ -63,9 +62,9 @@ def nudge_pairs(*, at: datetime) -> int:
         found = read_followed(coloured[start : start + PAIRS_AT_ONCE], at=at)
         late = [one for one in found if one.pair.cohort_id in to_lead]
         letters = _to_leads([one for one in late if one.pair.pk not in reminded])
-        n_leads = _queue("pair_amber", letters, at, most=to_write)
+        n_leads = queue_new_notices("pair_amber", letters, at=at, most=to_write)
         letters = _to_coaches(found, patience, at)
-        n_coaches = _queue("pair_followed", letters, at, most=to_watch)
+        n_coaches = queue_new_notices("pair_followed", letters, at=at, most=to_watch)
         to_write, to_watch, n = to_write - n_leads, to_watch - n_coaches, n + n_leads + n_coaches
         if not to_write and not to_watch:
             break
@@ -155,18 +154,6 @@ def _said(one: Followed) -> dict[str, Any]:
         "next_at": one.momentum.next_at or "",
         "path": f"/pairs/{one.pair.pk}/",
     }
-
-
-def _queue(template: str, letters: list[Letter], at: datetime, *, most: int) -> int:
-    """Write the first of ``letters`` that are new, and return how many they are."""
-    keys = [letter.key for letter in letters]
-    there: set[str] = set()
-    for start in range(0, len(keys), ROWS_AT_ONCE):
-        some = Notice.objects.filter(key__in=keys[start : start + ROWS_AT_ONCE])
-        there.update(some.values_list("key", flat=True))
-    new = [letter for letter in letters if letter.key not in there and letter.to.email][:most]
-    queue_notices(template, new, at=at)
-    return len(new)
 
 
 def _untrained(pairs: list[Pair]) -> set[int]:
