@@ -18,7 +18,7 @@ from upside.pairs.actions import sign_charter
 from upside.pairs.models import Exit, Pair
 
 END = 'a[href$="/leave/"]'
-END_NOW = 'main form[action$="/leave/"] button.primary'
+END_NOW = 'main form[action$="/leave/"] button'
 WHY = "details.more:has(textarea[name=reason]) > summary"
 RELEASE = 'form[action$="/release/"] button'
 YES = "button[name=answer][value=yes]"
