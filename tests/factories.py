@@ -12,7 +12,7 @@ from upside.learning.kits import hash_of, in_one_language, kits
 from upside.learning.models import Kit, KitCopy, Training
 from upside.learning.paths import paths
 from upside.matching.models import Proposal, Round
-from upside.pairs.models import Pair
+from upside.pairs.models import Group, Pair
 from upside.people.models import Person, Unit
 from upside.programmes.lesson_models import Lesson
 from upside.programmes.models import Cohort, Enrolment, Programme, RoleGrant, Slot
@@ -224,6 +224,17 @@ class FirstCallFactory(DjangoModelFactory):
     minutes = 20
     path = "/proposals/1/"
     uid = factory.Sequence(lambda n: f"call-{n}@upside")
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    cohort = factory.SubFactory(CohortFactory)
+    mentor = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"Group {n}")
+    made_by = factory.SubFactory(PersonFactory)
+    made_at = MONDAY_NINE
 
 
 class PairFactory(DjangoModelFactory):

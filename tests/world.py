@@ -30,6 +30,7 @@ from tests.factories import (
     TrainingFactory,
 )
 from tests.grid_world import result_of
+from tests.group_world import group_of
 from upside.feedback.actions import speak_up
 from upside.feedback.models import Suggestion
 from upside.kernel.models import AuditEntry
@@ -102,6 +103,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "proposal": ProposalFactory(round=round_, **two),
         "pair": pair,
         "session": SessionFactory(pair=pair),
+        "group": group_of(pair, coordinator),
         "people_import": checked_import(coordinator),
         "skill": SkillFactory(),
         "survey_file": checked_survey(coordinator),

@@ -40,6 +40,8 @@ WITHOUT = {
     "grids/candidate.html": STAFF,
     "grids/grid.html": STAFF,
     "grids/start.html": STAFF,
+    "groups/list.html": STAFF,
+    "groups/row.html": STAFF,
     "kits/approve.html": STAFF,
     "kits/copy.html": "a button for readers; the reason is the coordinator's, to the author",
     "kits/kit.html": BUTTON,

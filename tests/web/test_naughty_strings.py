@@ -36,6 +36,7 @@ from tests.factories import (
 )
 from tests.farewell_world import pages_of_farewells
 from tests.grid_world import pages_of_grids
+from tests.group_world import pages_of_groups
 from tests.hand_world import pages_by_hand
 from tests.house.test_access import ACCESS, DEMO_ONLY, GET, POST, PUBLIC
 from tests.meetings import pages_of_meetings
@@ -100,7 +101,7 @@ def furnished(world, settings):
     by_hand = pages_by_hand(people["coordinator"], later.programme, at=now)
     rounds = pages_of_a_release(later.programme, people["coordinator"])
     besides = [*pages_of_calls(people), *pages_of_meetings(people)]
-    besides += pages_of_farewells(people, later)
+    besides += pages_of_farewells(people, later) + pages_of_groups(later.programme, people)
     # without a faulty line, so that people who are not in the file may have left
     heads = ("manager", "", "N1")  # a tree, so that it is asked where grades come from
     whole = "\n".join(map(";".join, zip(STAFF.splitlines(), heads, strict=False)))

@@ -52,6 +52,6 @@ ONLY_A_BUTTON = {
     "needs:close", "matching:leave_rest", "choosing:withdraw", "choosing:prepare",
     "kits:make_copy", "kits:withdraw", "kits:drop", "kits:adopt", "kits:show", "choosing:close",
     "grids:call_off", "training:again", "calendars:read", "calendars:remove",
-    "feeds:make", "feeds:off", "pairs:tap", "word:close", "circles:off",
+    "groups:dissolve", "feeds:make", "feeds:off", "pairs:tap", "word:close", "circles:off",
     "farewells:done", "box:lesson", "farewells:withdraw",
 }  # fmt: skip

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("upside.web.clinics.urls")),
     path("", include("upside.web.meetings.urls")),
     path("", include("upside.web.circles.urls")),
+    path("", include("upside.web.groups.urls")),
     path("", include("upside.web.pairs.urls")),
     path("", include("upside.web.feeds.urls")),
     path("", include("upside.web.momentum.urls")),

@@ -11,6 +11,23 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort, Programme
 
 
+class Group(models.Model):
+    """Two to five pairs of one mentor in one cohort that meet together; each stays a pair.
+
+    Its members are its pairs that have not ended. A group that was dissolved has none.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="groups")
+    mentor = models.ForeignKey(Person, models.PROTECT, related_name="groups_as_mentor")
+    name = models.CharField(_("name of the group"), max_length=80)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Pair(models.Model):
     """One mentor and one mentee who both said yes, together for one cohort.
 
@@ -38,6 +55,7 @@ class Pair(models.Model):
     activated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="pairs")
 
     class Meta:
         indexes = [models.Index(fields=["cohort", "mentor"])]  # as the mentee's below

@@ -43,8 +43,12 @@ def dates_of_pause(pair: Pair, sessions: Iterable[Session], *, at: datetime) -> 
 
 
 def _fell_away(session: Session) -> bool:
-    """Tell whether nobody called ``session`` off: it fell away with something else."""
-    return session.state == Session.State.CANCELLED and session.settled_by_id is None
+    """Tell whether nobody called ``session`` off: it fell away with something else.
+
+    The date of a group is no date of the pair: the others have met.
+    """
+    is_off = session.state == Session.State.CANCELLED and session.settled_by_id is None
+    return is_off and session.gathering_id is None
 
 
 def _is_in(pause: Pause, at: datetime | None) -> bool:

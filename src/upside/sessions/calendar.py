@@ -5,7 +5,7 @@ the blocks that libraries write and to be an hour off then. ``UID`` stays, ``SEQ
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -16,6 +16,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from upside.notices.actions import language_for
 from upside.people.models import Person
+from upside.sessions.gatherings import coming_to
 from upside.sessions.models import Session
 
 __all__ = [
@@ -55,7 +56,8 @@ def calendar_text(
     ``method`` is ``REQUEST`` or ``CANCEL``. Without ``reader`` the active language is used.
     """
     with translation.override(language_for(reader) if reader else translation.get_language()):
-        return appointment_text(_of_session(session), method)
+        date = _of_gathering(session, reader) if session.gathering else _of_session(session)
+        return appointment_text(date, method)
 
 
 def appointment_text(date: Appointment, method: str = "REQUEST") -> str:
@@ -85,9 +87,37 @@ def _of_session(session: Session) -> Appointment:
     )
 
 
+def _of_gathering(session: Session, reader: Person | None) -> Appointment:
+    """Return the date of a group: a mentee's event names the two, the mentor's whoever comes.
+
+    So nobody gets the mail address of another mentee, and the event of a mentee stays as it is
+    when another one stays away.
+    """
+    date, gathering = _of_session(session), session.gathering
+    if gathering is None or reader != session.pair.mentor:
+        return replace(date, uid=gathering.uid) if gathering else date
+    coming = coming_to(gathering)
+    return replace(
+        date,
+        uid=gathering.uid,
+        sequence=gathering.sequence,
+        changed_at=gathering.changed_at,
+        people=(session.pair.mentor, *(one.pair.mentee for one in coming)),
+        answers={
+            reply.person_id: reply.answer.upper() for one in coming for reply in one.replies.all()
+        },
+    )
+
+
 def summary_of(session: Session) -> str:
     """Return how a calendar names ``session``: programme and people, never what it is about."""
     pair = session.pair
+    if session.gathering is not None:
+        return _("%(programme)s: %(group)s with %(mentor)s") % {
+            "programme": pair.cohort.programme.name,
+            "group": session.gathering.group.name,
+            "mentor": pair.mentor.name,
+        }
     return _("%(programme)s: %(mentor)s and %(mentee)s") % {
         "programme": pair.cohort.programme.name,
         "mentor": pair.mentor.name,

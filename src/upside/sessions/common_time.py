@@ -1,4 +1,4 @@
-"""When two people have time at once: weekly slots of two time zones, laid over the calendar.
+"""When people have time at once: weekly slots of their time zones, laid over the calendar.
 
 Slots are minutes of a local day. Which instant that is changes with daylight saving and differs
 between zones, so each day of the calendar is worked out by itself, in UTC.
@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
 from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
@@ -49,10 +50,8 @@ class Week:
         return local.astimezone(UTC)
 
 
-def free_starts(
-    one: Week, other: Week, *, within: Span, busy: Iterable[Span], minutes: int
-) -> list[datetime]:
-    """Return every start, on the half hours of ``one``, at which both have ``minutes`` of time.
+def free_starts(*weeks: Week, within: Span, busy: Iterable[Span], minutes: int) -> list[datetime]:
+    """Return every start, on the half hours of the first, at which all have ``minutes`` of time.
 
     ``within`` bounds the whole session; ``busy`` are spans that it must not touch.
     """
@@ -69,8 +68,8 @@ def free_starts(
 
     return [
         start
-        for span in _common(one.spans(first, last), other.spans(first, last))
-        for start in _on_the_grid(span, length, one.zone)
+        for span in reduce(_common, (week.spans(first, last) for week in weeks))
+        for start in _on_the_grid(span, length, weeks[0].zone)
         if earliest <= start and start + length <= latest and is_free(start)
     ]
 
@@ -127,17 +126,19 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
         yield current
 
 
-def _common(ones: list[Span], others: list[Span]) -> Iterator[Span]:
+def _common(ones: list[Span], others: list[Span]) -> list[Span]:
+    found: list[Span] = []
     i = j = 0
     while i < len(ones) and j < len(others):
         starts = max(ones[i][0], others[j][0])
         ends = min(ones[i][1], others[j][1])
         if starts < ends:
-            yield starts, ends
+            found.append((starts, ends))
         if ones[i][1] <= others[j][1]:
             i += 1
         else:
             j += 1
+    return found
 
 
 def _on_the_grid(span: Span, length: timedelta, zone: ZoneInfo) -> Iterator[datetime]:

@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.sessions.calendar import PRODUCT, Appointment, printable, summary_of
+from upside.sessions.gatherings import event_of, once_for
 from upside.sessions.models import CalendarFeed, Session
 from upside.sessions.queries import sessions_arranged_by
 
@@ -63,7 +64,7 @@ def feed_text(
     theirs, such as those of a circle. Two queries.
     """
     found = sessions_arranged_by(person).filter(ends_at__gt=at - LOOK_BACK)
-    sessions = list(found.order_by("-starts_at")[:MOST])
+    sessions = once_for(person, found.order_by("-starts_at")[:MOST])
     with translation.override(language_for(person)):
         calendar = _published()
         calendar.add("x-wr-calname", _("Sessions (Upside)"))
@@ -120,10 +121,12 @@ def _event(session: Session, person: Person) -> Event:
     is_own = person in session.pair.people
     is_off = session.state == Session.State.CANCELLED
     event = Event()
-    event.add("uid", session.uid)
-    event.add("sequence", session.sequence)
-    event.add("dtstamp", session.changed_at)
-    event.add("last-modified", session.changed_at)
+    own = session.uid, session.sequence, session.changed_at
+    uid, sequence, changed_at = event_of(session, person) if is_own else own
+    event.add("uid", uid)
+    event.add("sequence", sequence)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.ends_at)
     event.add("status", "CANCELLED" if is_off else "CONFIRMED")

@@ -5,10 +5,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
-from upside.pairs.models import Pair
+from upside.pairs.models import Group, Pair
 from upside.people.models import Person
 from upside.sessions import first_call_models  # noqa: F401 - a table of this room, in its own file
 from upside.skills.models import Skill
+
+
+class Gathering(models.Model):
+    """One date at which the pairs of a group meet: a session of each, and one event for calendars.
+
+    ``sequence`` and ``changed_at`` are those of the mentor's event, which changes with whoever
+    stays away; a mentee's has those of their own session.
+    """
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="gatherings")
+    uid = models.CharField(max_length=120, unique=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.pk}"
 
 
 class Session(models.Model):
@@ -21,6 +37,9 @@ class Session(models.Model):
         MISSED = "missed", _("Missed")
 
     pair = models.ForeignKey(Pair, models.CASCADE, related_name="sessions")
+    gathering = models.ForeignKey(
+        Gathering, models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     place = models.CharField(_("place or video link"), max_length=300, blank=True)

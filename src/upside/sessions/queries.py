@@ -1,7 +1,6 @@
 """Reads of sessions. What happened in one is for its two people; others get counts of pairs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,14 +8,14 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 
 from upside.calendars.queries import busy_spans
 from upside.pairs.models import CharterSignature, Pair
-from upside.pairs.queries import pairs_run_by
 from upside.people.models import Person
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.queries.training import untrained
 from upside.programmes.session_length import session_minutes
 from upside.sessions.common_time import Span, free_starts, spread
 from upside.sessions.first_call_models import FirstCall
-from upside.sessions.models import Exchange, PrivateNote, Session, SessionReply
+from upside.sessions.models import Exchange, Gathering, PrivateNote, Session, SessionReply
+from upside.sessions.tallies import PairTally, tally_of_pairs
 from upside.sessions.weeks import weeks_of
 
 __all__ = [
@@ -27,6 +26,7 @@ __all__ = [
     "common_dates",
     "exchanges_of",
     "free_dates",
+    "free_for",
     "n_held_sessions",
     "next_session",
     "note_of",
@@ -46,24 +46,6 @@ __all__ = [
 NOTICE_AHEAD = timedelta(hours=24)
 ONE_DAY = timedelta(days=1)
 State = Session.State
-
-
-@dataclass(frozen=True, slots=True)
-class PairTally:
-    """How the pairs of a coordinator stand, and how many pairs and people one cohort has in them.
-
-    People are those who still work here.
-    """
-
-    active: int
-    without_date: int
-    n_open: int
-    mentors: int
-    mentees: int
-
-    @property
-    def n_people(self) -> int:
-        return self.mentors + self.mentees
 
 
 def cohort_span(cohort: Cohort, zone: ZoneInfo) -> Span:
@@ -87,32 +69,53 @@ def common_dates(pair: Pair, *, after: datetime, weeks: int = 6, limit: int = 12
 
 def free_dates(pair: Pair, *, after: datetime, weeks: int) -> list[datetime]:
     """Return every start of ``common_dates``, before some are chosen to be shown."""
-    zone = ZoneInfo(pair.mentee.time_zone)
-    opens, closes = cohort_span(pair.cohort, zone)
-    earliest = max(after + NOTICE_AHEAD, opens)
-    latest = min(earliest + timedelta(weeks=weeks), closes)
+    return free_for([pair], [pair.mentee, pair.mentor], after=after, weeks=weeks)
+
+
+def free_for(
+    pairs: Sequence[Pair],
+    people: Sequence[Person],
+    *,
+    after: datetime,
+    weeks: int,
+    but: Gathering | None = None,
+) -> list[datetime]:
+    """Return every start at which all ``people`` of ``pairs``, of one cohort, have time.
+
+    On the half hours of the first of them. What the gathering ``but`` takes counts as free.
+    """
+    cohort = pairs[0].cohort
+    spans = [cohort_span(cohort, ZoneInfo(pair.mentee.time_zone)) for pair in pairs]
+    earliest = max(after + NOTICE_AHEAD, *(opens for opens, _closes in spans))
+    latest = min(earliest + timedelta(weeks=weeks), *(closes for _opens, closes in spans))
     return free_starts(
-        *weeks_of(pair.cohort_id, pair.mentee, pair.mentor),
+        *weeks_of(cohort.pk, *people),
         within=(earliest, latest),
         busy=[
-            *planned_spans(pair.people, ends_after=earliest, or_called_off=pair),
-            *busy_spans(pair.people, ends_after=earliest),
+            *planned_spans(people, ends_after=earliest, or_called_off=pairs, but=but),
+            *busy_spans(people, ends_after=earliest),
         ],
-        minutes=session_minutes(pair.cohort),
+        minutes=session_minutes(cohort),
     )
 
 
 def planned_spans(
-    people: Iterable[Person], *, ends_after: datetime, or_called_off: Pair | None = None
+    people: Iterable[Person],
+    *,
+    ends_after: datetime,
+    or_called_off: Iterable[Pair] = (),
+    but: Gathering | None = None,
 ) -> list[Span]:
     """Return when one of ``people`` has a planned session or first call, with anybody.
 
-    Also when somebody called a session of the pair ``or_called_off`` off, where one is given.
+    The date ``but`` of a group is left out.
+
+    Also when somebody called a session of one of the pairs ``or_called_off`` off.
     """
-    known = list(people)
-    sessions = _planned_with(known)
-    if or_called_off is not None:
-        off = Session.objects.filter(pair=or_called_off, state=State.CANCELLED)
+    known, pairs = list(people), list(or_called_off)
+    sessions = _planned_with(known, but)
+    if pairs:
+        off = Session.objects.filter(pair__in=pairs, state=State.CANCELLED)
         sessions |= off.filter(settled_by__isnull=False)
     calls = FirstCall.objects.filter(Q(mentor__in=known) | Q(mentee__in=known))
     ahead = calls.filter(state=FirstCall.State.PLANNED, ends_at__gt=ends_after)
@@ -121,16 +124,22 @@ def planned_spans(
 
 
 def clashing_sessions(
-    people: Iterable[Person], *, starts_at: datetime, ends_at: datetime
+    people: Iterable[Person],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    but: Gathering | None = None,
 ) -> QuerySet[Session]:
-    """Return the planned sessions of one of ``people`` that overlap the span."""
-    return _planned_with(people).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    """Return the planned sessions of one of ``people`` in the span, those of ``but`` left out."""
+    return _planned_with(people, but).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 def sessions_of_pair(pair: Pair) -> QuerySet[Session]:
     """Return the sessions of ``pair``, soonest first, with what passed in each."""
     passed = Exchange.objects.select_related("skill").order_by("direction", "kind", "pk")
-    told = with_answers(pair.sessions.prefetch_related(Prefetch("exchanges", passed)))
+    whole = pair.sessions.select_related("gathering__group")
+    others = "gathering__sessions__pair__mentee"  # asked of those that have one alone
+    told = with_answers(whole.prefetch_related(Prefetch("exchanges", passed), others))
     return told.order_by("starts_at", "pk")
 
 
@@ -244,42 +253,26 @@ def with_counts(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return counted.prefetch_related(Prefetch("signatures", signed))
 
 
-def tally_of_pairs(person: Person, cohort: Cohort) -> PairTally:
-    """Return the counts of the pairs that ``person`` runs; one query."""
-    active, here = Q(state=Pair.State.ACTIVE), Q(cohort=cohort) & ~Q(state=Pair.State.CLOSED)
-    counts = (
-        pairs_run_by(person)
-        .order_by()
-        .aggregate(
-            active=Count("pk", filter=active),
-            without_date=Count("pk", filter=active & ~Q(Exists(_planned_of_pair()))),
-            n_open=Count("pk", filter=here),
-            mentors=Count("mentor", filter=here & Q(mentor__is_active=True), distinct=True),
-            mentees=Count("mentee", filter=here & Q(mentee__is_active=True), distinct=True),
-        )
-    )
-    return PairTally(**counts)
-
-
 def n_held_sessions() -> int:
     """Return how many sessions were held in all; a figure for everybody."""
     return Session.objects.filter(state=State.HELD).count()
 
 
-def _planned_of_pair() -> QuerySet[Session]:
-    return Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
-
-
-def _planned_with(people: Iterable[Person]) -> QuerySet[Session]:
+def _planned_with(people: Iterable[Person], but: Gathering | None) -> QuerySet[Session]:
     known = list(people)
-    return Session.objects.filter(
+    planned = Session.objects.filter(
         Q(pair__mentor__in=known) | Q(pair__mentee__in=known), state=State.PLANNED
     )
+    return planned.exclude(gathering=but) if but else planned
 
 
 def _told() -> QuerySet[Session]:
     told = Session.objects.select_related(
-        "pair__cohort__programme", "pair__mentor__unit", "pair__mentee__unit", "settled_by"
+        "pair__cohort__programme",
+        "pair__mentor__unit",
+        "pair__mentee__unit",
+        "settled_by",
+        "gathering__group",
     )
     return with_answers(told).order_by("starts_at", "pk")
 

@@ -50,7 +50,10 @@ def working_time_of(place: Enrolment, *, at: datetime) -> WorkingTime:
         total=_hours(minutes * pace.n_sessions) if rhythm else None,
         starts_on=cohort.starts_on,
         ends_on=cohort.ends_on,
-        days=tuple(planned.values_list("starts_at", "ends_at")[:MOST_DAYS]),
+        # a date of a group is one hour of its mentor
+        days=tuple(
+            planned.order_by("starts_at").values_list("starts_at", "ends_at").distinct()[:MOST_DAYS]
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from upside.notices.actions import language_for
 from upside.people.models import Person
 from upside.sessions.feed import date_entry, session_entry
 from upside.sessions.first_calls import call_appointments_of
+from upside.sessions.gatherings import event_of, once_for
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 
@@ -22,8 +23,8 @@ def sessions_to_write(person: Person, *, at: datetime) -> list[Entry]:
     planned = sessions_visible_to(person).filter(state=Session.State.PLANNED, starts_at__gt=at)
     with translation.override(language_for(person)):
         return [
-            Entry(one.uid, one.sequence, one.starts_at, session_entry(one, person))
-            for one in planned[:MOST]
+            Entry(*event_of(one, person)[:2], one.starts_at, session_entry(one, person))
+            for one in once_for(person, planned[:MOST])
         ]
 
 

@@ -53,7 +53,7 @@ def _parent(path: str) -> str:
     """Return the page under which ``path`` is found: a cohort and its rounds, a session."""
     if path.startswith(("/cohorts/", "/rounds/", "/speed-meetings/", "/topics/")):
         return reverse("programmes:list")
-    return reverse("pairs:list") if path.startswith("/sessions/") else path
+    return reverse("pairs:list") if path.startswith(("/sessions/", "/groups/")) else path
 
 
 def _is_within(path: str, address: str) -> bool:

@@ -171,7 +171,7 @@ def pairs_arranged_by(person: Person) -> QuerySet[Pair]:
 
 def _told() -> QuerySet[Pair]:
     return Pair.objects.select_related(
-        "cohort__programme", "mentor__unit", "mentee__unit", "farewell"
+        "cohort__programme", "mentor__unit", "mentee__unit", "farewell", "group"
     ).order_by(OPEN_FIRST, "state", "-accepted_at", "-pk")
 
 

@@ -26,6 +26,8 @@ from upside.sessions.actions.finishing import (
     wind_up,
 )
 from upside.sessions.actions.forgetting import forget_notes
+from upside.sessions.actions.gathering import book_gatherings
+from upside.sessions.actions.grouping import dissolve_group, part_from_group
 from upside.sessions.actions.leaving import leave_pair, part_from_leavers
 from upside.sessions.actions.moving import move_session
 from upside.sessions.actions.pausing import (
@@ -41,6 +43,7 @@ from upside.sessions.actions.refusals import (
     DateNotFree,
     DateNotPossible,
     MovedBefore,
+    NobodyToMeet,
     NotTheirs,
     NotYet,
     PairNotActive,
@@ -54,6 +57,7 @@ __all__ = [
     "DateNotFree",
     "DateNotPossible",
     "MovedBefore",
+    "NobodyToMeet",
     "NotAsked",
     "NotHeld",
     "NotInTheSession",
@@ -68,9 +72,11 @@ __all__ = [
     "UnclearExchange",
     "amend_exchanges",
     "answer_session",
+    "book_gatherings",
     "book_session",
     "book_sessions",
     "cancel_session",
+    "dissolve_group",
     "finish_farewells",
     "forget_notes",
     "go_on",
@@ -80,6 +86,7 @@ __all__ = [
     "miss_session",
     "move_session",
     "open_farewells",
+    "part_from_group",
     "part_from_leavers",
     "pause_pair",
     "record_exchange",

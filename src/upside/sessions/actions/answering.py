@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from upside.kernel import audit
 from upside.people.models import Person
 from upside.programmes.modes import is_clinic
-from upside.sessions.actions.checks import locked_session, refuse_stranger
+from upside.sessions.actions.checks import refuse_stranger
 from upside.sessions.actions.refusals import MovedBefore, SettledBefore
 from upside.sessions.actions.telling import tell, was_told
+from upside.sessions.actions.together import locked_together
 from upside.sessions.another_date import way_to_another_date
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.states import REASONS
@@ -46,11 +47,12 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
     A no cancels nothing: the partner is told by mail, once for each date, and both can move the
     session, or in a clinic take another time. From a calendar or a mail the one who answered gets
     the way there, too. A yes after a no is told as well, once; only a no after that is told again.
+    The mentor of a group answers for its whole date.
 
     Refused: anybody but the two, a session that is settled or has begun, an answer to a date that
     was moved meanwhile.
     """
-    session = locked_session(session)
+    session, *others = locked_together(session, by)
     refuse_stranger(session.pair, by)
     if session.state != Session.State.PLANNED:
         raise SettledBefore(str(REASONS[Session.State(session.state)]))
@@ -63,10 +65,20 @@ def answer_session(session: Session, said: Said, *, by: Person, at: datetime) ->
     if before and before.answered_at > said_at:
         return before
 
+    reply = _keep(session, said, before, by=by, at=at)
+    for one in others:
+        earlier = SessionReply.objects.filter(session=one, person=by).first()
+        _keep(one, said, earlier, by=by, at=at)
+    return reply
+
+
+def _keep(
+    session: Session, said: Said, before: SessionReply | None, *, by: Person, at: datetime
+) -> SessionReply:
     reply, _is_new = SessionReply.objects.update_or_create(
         session=session,
         person=by,
-        defaults={"answer": said.answer, "answered_at": said_at, "via": said.via},
+        defaults={"answer": said.answer, "answered_at": said.said_at or at, "via": said.via},
     )
     if before is None or before.answer != said.answer:
         audit.record(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
@@ -10,7 +10,7 @@ from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.lead import leading_roles
 from upside.programmes.models import Enrolment
-from upside.sessions.actions.telling import OUTCOMES, taps_of
+from upside.sessions.actions.telling import OUTCOMES, said_of_group, taps_of
 from upside.sessions.models import Session
 
 __all__ = ["ask_whether_they_met"]
@@ -37,14 +37,21 @@ def ask_whether_they_met(*, at: datetime) -> int:
     )
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         open_ones = open_ones.filter(not_told("did_you_meet", "pk", f"pair__{side}"))
-    sessions = open_ones.select_related("pair__cohort__programme", "pair__mentor", "pair__mentee")
+    # the mentor of a group is asked once for its date, and answers for all
+    earlier = Session.objects.filter(
+        gathering=OuterRef("gathering"), state=Session.State.PLANNED, pk__lt=OuterRef("pk")
+    )
+    open_ones = open_ones.filter(~mentor | ~Q(Exists(earlier)))
+    sessions = open_ones.select_related(
+        "pair__cohort__programme", "pair__mentor", "pair__mentee", "gathering__group"
+    )
     letters = [
         Letter(
             person,
             f"did_you_meet:{session.pk}:{person.pk}",
             {
                 "programme": session.pair.cohort.programme.names,
-                "partner": session.pair.partner_of(person).name,
+                **said_of_group(session, person),
                 "starts_at": session.starts_at,
                 "path": f"/sessions/{session.pk}/",
                 "taps": taps_of(session, OUTCOMES),
@@ -64,5 +71,6 @@ def _asked(session: Session) -> list[Person]:
         Enrolment.Role.MENTEE: session.pair.mentee,
     }
     can = {role: one for role, one in sides.items() if one.is_active and one.email}
-    leading = leading_roles(session.pair.cohort)
+    of_group = session.gathering_id is not None
+    leading = [Enrolment.Role.MENTOR] if of_group else leading_roles(session.pair.cohort)
     return [one for role, one in can.items() if role in leading] or list(can.values())

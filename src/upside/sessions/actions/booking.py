@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import pairwise
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from upside.kernel import audit
-from upside.kernel.dates import day
 from upside.kernel.host import host
 from upside.pairs.models import Pair
 from upside.people.models import Person
@@ -21,16 +17,17 @@ from upside.sessions.actions.answering import say_coming
 from upside.sessions.actions.checks import (
     end_of,
     locked,
-    locked_session,
     refuse_before_the_start,
     refuse_clash,
+    refuse_overlap,
     refuse_stranger,
     refuse_unless_active,
     refuse_untrained,
 )
 from upside.sessions.actions.doubts import ask_about_dates
-from upside.sessions.actions.refusals import DateNotFree, SettledBefore
-from upside.sessions.actions.telling import tell_both
+from upside.sessions.actions.refusals import SettledBefore
+from upside.sessions.actions.telling import tell_both, tell_off
+from upside.sessions.actions.together import locked_together
 from upside.sessions.models import Session
 from upside.sessions.states import MOVES, REASONS, SAID_BY
 
@@ -71,7 +68,7 @@ def book_session(
     there = pair.sessions.filter(state=State.PLANNED, starts_at=starts_at).first()
     if there:
         return there
-    refuse_clash(pair, starts_at=starts_at, ends_at=ends_at)
+    refuse_clash(pair.people, starts_at=starts_at, ends_at=ends_at)
     session = Session.objects.create(
         pair=pair,
         starts_at=starts_at,
@@ -111,18 +108,7 @@ def book_sessions(
     """
     ordered = sorted(set(starts))
     length = timedelta(minutes=session_minutes(pair.cohort))
-    for one, next_one in pairwise(ordered):
-        if next_one - one < length:
-            raise DateNotFree(
-                _(
-                    "Two of the dates you chose on %(day)s overlap: a session lasts %(minutes)s"
-                    " minutes. Keep one of them."
-                )
-                % {
-                    "day": day(one.astimezone(ZoneInfo(by.time_zone)), "year"),
-                    "minutes": session_minutes(pair.cohort),
-                }
-            )
+    refuse_overlap(ordered, session_minutes(pair.cohort), by)
     booked = [book_session(pair, starts_at=start, by=by, at=at, place=place) for start in ordered]
     # after: what cannot be booked at all is not asked about
     if not despite_busy:
@@ -136,12 +122,13 @@ def book_sessions(
 def cancel_session(session: Session, *, by: Person, at: datetime) -> Session:
     """Call a planned session off and take it out of both calendars; again changes nothing.
 
-    Refused: anybody but the two and the mentee's assistant; a session held or missed.
+    The mentor of a group calls the date off for all. A mentee of it stays away alone: the others
+    meet. Refused: anybody but the two and the mentee's assistant; a session held or missed.
     """
-    session = locked_session(session)
+    session, *others = locked_together(session, by)
     refuse_stranger(session.pair, by, may_assist=True)
-    if settle(session, State.CANCELLED, by=by, at=at):
-        tell_both("session_cancelled", session, at=at, method="CANCEL")
+    dates = (session, *others)
+    tell_off([one for one in dates if settle(one, State.CANCELLED, by=by, at=at)], at=at)
     return session
 
 
@@ -151,18 +138,21 @@ def hold_session(
 ) -> Session:
     """Note that the two met, and ask both the two questions, where the programme does.
 
-    Again changes nothing.
+    Again changes nothing. The mentor of a group says it of everybody of whom nothing was said yet.
 
     ``instead_of`` is the state that ``by`` knows of: whoever knows that it is noted as missed can
     put that right. Refused: anybody but the two, before the start, a cancelled session, and one
     of which the other has meanwhile said that they did not meet.
     """
-    session = locked_session(session)
+    session, *others = locked_together(session, by)
     refuse_stranger(session.pair, by)
     refuse_before_the_start(session, at)
-    settled = settle(session, State.HELD, by=by, at=at, instead_of=instead_of)
-    if settled and asks_pulse(session.pair.cohort):
-        tell_both("session_held", session, at=at)
+    held = [session] if settle(session, State.HELD, by=by, at=at, instead_of=instead_of) else []
+    for one in others if instead_of == State.PLANNED else ():
+        settle(one, State.HELD, by=by, at=at)
+        held.append(one)
+    for one in held if asks_pulse(session.pair.cohort) else ():
+        tell_both("session_held", one, at=at)
     return session
 
 
@@ -172,14 +162,19 @@ def miss_session(
 ) -> Session:
     """Note that the two did not meet; again changes nothing, and nobody is told off for it.
 
+    The mentor of a group says it of everybody of whom nothing was said yet; a mentee of it says
+    only that they were not there themselves.
+
     ``instead_of`` is the state that ``by`` knows of: whoever knows that it is noted as held can
     put that right, and what was noted on it is kept. Refused: anybody but the two, before the
     start, a cancelled session, and one of which the other has meanwhile said that they met.
     """
-    session = locked_session(session)
+    session, *others = locked_together(session, by)
     refuse_stranger(session.pair, by)
     refuse_before_the_start(session, at)
     settle(session, State.MISSED, by=by, at=at, instead_of=instead_of)
+    for one in others if instead_of == State.PLANNED else ():
+        settle(one, State.MISSED, by=by, at=at)
     return session
 
 

@@ -1,6 +1,8 @@
 """What every change of a session looks at first: who asks, whether the date is possible."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -25,9 +27,10 @@ from upside.sessions.states import WHY_NO_DATES
 __all__ = [
     "end_of",
     "locked",
-    "locked_session",
+    "locked_pairs",
     "refuse_before_the_start",
     "refuse_clash",
+    "refuse_overlap",
     "refuse_stranger",
     "refuse_unless_active",
     "refuse_untrained",
@@ -58,22 +61,15 @@ def end_of(pair: Pair, starts_at: datetime, minutes: int, *, at: datetime) -> da
 
 
 def locked(pair: Pair) -> Pair:
-    # their rows too: the same person may be booked in two pairs at once
-    two = Person.objects.select_for_update().filter(pk__in=(pair.mentor_id, pair.mentee_id))
-    list(two.order_by("pk"))
-    return (
-        Pair.objects.select_for_update(of=("self",))
-        .select_related("cohort__programme", "mentor", "mentee")
-        .get(pk=pair.pk)
-    )
+    return locked_pairs([pair])[0]
 
 
-def locked_session(session: Session) -> Session:
-    return (
-        Session.objects.select_for_update(of=("self",))
-        .select_related("pair__cohort__programme", "pair__mentor", "pair__mentee", "settled_by")
-        .get(pk=session.pk)
-    )
+def locked_pairs(pairs: Sequence[Pair]) -> list[Pair]:
+    # their people's rows too: the same person may be booked in two pairs at once
+    people = {key for pair in pairs for key in (pair.mentor_id, pair.mentee_id)}
+    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+    rows = Pair.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in pairs])
+    return list(rows.select_related("cohort__programme", "mentor", "mentee").order_by("pk"))
 
 
 def refuse_stranger(pair: Pair, by: Person, *, may_assist: bool = False) -> None:
@@ -106,13 +102,37 @@ def refuse_unless_active(pair: Pair) -> None:
 
 
 def refuse_clash(
-    pair: Pair, *, starts_at: datetime, ends_at: datetime, but: Session | None = None
+    people: Iterable[Person],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    but: Session | None = None,
 ) -> None:
-    """Refuse where one of the two has another planned session then; ``but`` is left out."""
-    others = clashing_sessions(pair.people, starts_at=starts_at, ends_at=ends_at)
+    """Refuse where one of ``people`` has another planned session then.
+
+    ``but`` is left out, and where it is of a group, the whole date.
+    """
+    own, people = but.gathering if but else None, list(people)
+    others = clashing_sessions(people, starts_at=starts_at, ends_at=ends_at, but=own)
     if but is not None:
         others = others.exclude(pk=but.pk)
     if others.exists():
         raise DateNotFree(_("One of you has another session at that time. Choose another date."))
-    if clashing_calls(pair.people, starts_at=starts_at, ends_at=ends_at).exists():
+    if clashing_calls(people, starts_at=starts_at, ends_at=ends_at).exists():
         raise DateNotFree(_("One of you has a first call at that time. Choose another date."))
+
+
+def refuse_overlap(starts: Sequence[datetime], minutes: int, by: Person) -> None:
+    """Refuse where two of ``starts``, soonest first, are nearer than a session is long."""
+    for one, next_one in pairwise(starts):
+        if next_one - one < timedelta(minutes=minutes):
+            raise DateNotFree(
+                _(
+                    "Two of the dates you chose on %(day)s overlap: a session lasts %(minutes)s"
+                    " minutes. Keep one of them."
+                )
+                % {
+                    "day": day(one.astimezone(ZoneInfo(by.time_zone)), "year"),
+                    "minutes": minutes,
+                }
+            )

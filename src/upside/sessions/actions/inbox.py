@@ -75,10 +75,7 @@ def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
     the newest answer are left out. Another time that a calendar proposes moves nothing: both get
     a mail that leads there in one tap, for three times of one person and date at most.
     """
-    found = Session.objects.filter(uid=said.uid).select_related(
-        "pair__mentor", "pair__mentee", "pair__cohort__programme"
-    )
-    session = found.first()
+    session = _session_of(said)
     by = _person_of(session, said.mail) if session else None
     if session is None or by is None:
         return False
@@ -87,7 +84,7 @@ def take_answer(said: CalendarAnswer, *, at: datetime) -> bool:
     before = session.replies.filter(person=by).first()
     if before and before.answered_at >= said.said_at:
         return False
-    words = Said(said.answer, SessionReply.Via.CALENDAR, said.sequence, said.said_at)
+    words = Said(said.answer, SessionReply.Via.CALENDAR, _sequence_of(session, said), said.said_at)
     try:
         answer_session(session, words, by=by, at=at)
     except Refused:
@@ -122,6 +119,29 @@ def _claimed(address: str, at: datetime) -> MailboxMark | None:
     return mark if mine else None
 
 
+def _session_of(said: CalendarAnswer) -> Session | None:
+    """Return the session that an event is; of a group's event, the one of whoever answers."""
+    told = Session.objects.select_related(
+        "pair__mentor", "pair__mentee", "pair__cohort__programme", "gathering__group"
+    )
+    alone = told.filter(uid=said.uid, gathering=None).first()
+    of_group = told.filter(gathering__uid=said.uid).order_by("pk") if alone is None else ()
+    found = [one for one in of_group if _person_of(one, said.mail)]
+    planned = (one for one in found if one.state == Session.State.PLANNED)
+    return alone or next(planned, found[0] if found else None)
+
+
+def _sequence_of(session: Session, said: CalendarAnswer) -> int:
+    """Return which date of ``session`` was answered: the event of a group's mentor changes more.
+
+    With whoever stays away it gets a higher sequence, and the date stays.
+    """
+    gathering = session.gathering
+    if gathering and session.sequence <= said.sequence <= gathering.sequence:
+        return session.sequence
+    return said.sequence
+
+
 def _person_of(session: Session, mail: str) -> Person | None:
     people = [one for one in session.pair.people if one.is_active and one.email]
     return next((one for one in people if str(one.email).lower() == mail), None)
@@ -131,7 +151,7 @@ def _tell_of_the_proposal(
     session: Session, said: CalendarAnswer, by: Person, *, at: datetime
 ) -> bool:
     is_open = session.state == Session.State.PLANNED and session.starts_at > at
-    if not is_open or said.sequence != session.sequence:
+    if not is_open or _sequence_of(session, said) != session.sequence:
         return False
     start = _within_the_cohort(session, said.proposed_at)
     about = f"{session.sequence}:{by.pk}:"
@@ -155,7 +175,7 @@ def _tell_of_the_proposal(
             proposed_at=start or "",
             is_own=person == by,
             is_clinic=in_clinic,
-            path=f"{path}?start={start:%Y-%m-%dT%H:%M}Z" if start and not in_clinic else path,
+            path=f"{path}?start={start:%Y-%m-%dT%H:%M}Z" if start and "/move/" in path else path,
         )
     return True
 

@@ -4,6 +4,7 @@ Each goes once per spell, and a spell ends with a session held: who books and ca
 written to again. No manager gets any, nor does a pair that rests, has ended or has not begun.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 from upside.notices.actions import Letter, queue_new_notices
 from upside.notices.models import Notice
 from upside.notices.queries import not_told
-from upside.pairs.models import Pair
+from upside.pairs.models import Group, Pair
 from upside.pairs.queries import leading_in
 from upside.programmes.actions.reminding import cohorts_that_remind
 from upside.programmes.lead import leading_roles
@@ -100,7 +101,10 @@ def _coach_waits() -> Q:
 
 def _to_leads(found: list[Followed]) -> list[Letter]:
     untrained = _untrained([one.pair for one in found if not one.momentum.n_held])
-    return [
+    late = [one for one in found if one.pair.pk not in untrained]
+    n_late = Counter(one.pair.group_id for one in late)
+    together = [one for one in late if one.pair.group_id and n_late[one.pair.group_id] > 1]
+    letters = [
         Letter(
             person,
             f"pair_amber:{one.pair.pk}:{one.momentum.n_held}:{person.pk}",
@@ -109,10 +113,23 @@ def _to_leads(found: list[Followed]) -> list[Letter]:
                 "partner": one.pair.partner_of(person).name,
             },
         )
-        for one in found
-        if one.pair.pk not in untrained
+        for one in late
+        if one not in together
         for person in leading_in(one.pair)
     ]
+    return letters + _to_mentors_of_groups(together)
+
+
+def _to_mentors_of_groups(together: list[Followed]) -> list[Letter]:
+    """Return one letter for each group of which several pairs are late, to its mentor alone."""
+    groups = Group.objects.in_bulk({one.pair.group_id for one in together if one.pair.group_id})
+    found: dict[str, Letter] = {}
+    for one in together:
+        group = groups[one.pair.group_id or 0]
+        key = f"pair_amber:group{group.pk}:{one.momentum.n_held}:{one.pair.mentor_id}"
+        said = {**_said(one), "partner": group.name, "path": f"/groups/{group.pk}/"}
+        found.setdefault(key, Letter(one.pair.mentor, key, said))
+    return list(found.values())
 
 
 def _to_coaches(

@@ -8,6 +8,7 @@ __all__ = [
     "DateNotFree",
     "DateNotPossible",
     "MovedBefore",
+    "NobodyToMeet",
     "NotTheirs",
     "NotYet",
     "PairNotActive",
@@ -38,6 +39,10 @@ class DateInDoubt(Refused):
 
 class BusyInOwnCalendar(DateInDoubt):
     """The calendar of whoever books says that they are busy then, too."""
+
+
+class NobodyToMeet(Refused):
+    """Fewer than two pairs of the group can be booked."""
 
 
 class NotYet(Refused):

@@ -10,15 +10,22 @@ from django.db.models.functions import Coalesce, Greatest
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
-from upside.pairs.models import Pair, Pause
+from upside.pairs.models import Group, Pair, Pause
 from upside.pairs.queries import leading_in
+from upside.pairs.queries.groups import first_of_group, rest_of_group
 from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.curriculum import module_at
 from upside.programmes.models import Cohort, Enrolment
 from upside.programmes.momentum import N_SESSIONS
 from upside.programmes.queries.training import trained_roles
-from upside.sessions.actions.telling import ANSWERS, pairs_told_lately, taps_of
+from upside.sessions.actions.telling import (
+    ANSWERS,
+    number_for,
+    pairs_told_lately,
+    said_of_group,
+    taps_of,
+)
 from upside.sessions.models import Session
 from upside.sessions.queries import places_in_pair
 
@@ -38,26 +45,20 @@ def remind_of_sessions(*, at: datetime) -> int:
         due |= Q(in_time, pair__cohort__in=cohorts)
     dated = Session.objects.annotate(dated_at=Coalesce("moved_at", "booked_at"))
     planned = dated.filter(due, _reachable("pair__"), state=State.PLANNED, starts_at__gt=at)
-    new = planned.filter(not_told("session_ahead", "pk", "sequence", "pair__mentor"))
-    sessions = list(new.select_related(*_told_of("pair__")).order_by("pk")[:AT_ONCE])
+    new = planned.filter(
+        Q(not_told("session_ahead", "pk", "sequence", "pair__mentor"), gathering=None)
+        # the mentor of a group is told once for its date
+        | Q(not_told("session_ahead", "pk", "sequence", "pair__mentee"), gathering__isnull=False)
+    )
+    told = new.select_related(*_told_of("pair__"), "gathering__group")
+    sessions = list(told.order_by("pk")[:AT_ONCE])
     places = places_in_pair(sessions)
     letters = [
-        letter
-        for session in sessions
-        for letter in _letters(
-            "session_ahead",
-            session.pair,
-            session.pair.people,
-            number=f"{session.pk}:{session.sequence}",
-            taps=taps_of(session, ANSWERS),
-            starts_at=session.starts_at,
-            place=session.place,
-            module=_module_of(session, places[session.pk]),
-            path=f"/sessions/{session.pk}/",
-        )
+        letter for session in sessions for letter in _of_session(session, places[session.pk])
     ]
-    queue_notices("session_ahead", letters, at=at)
-    return len(letters)
+    once = list({letter.key: letter for letter in reversed(letters)}.values())[::-1]
+    queue_notices("session_ahead", once, at=at)
+    return len(once)
 
 
 def remind_of_dates(*, at: datetime) -> int:
@@ -66,7 +67,7 @@ def remind_of_dates(*, at: datetime) -> int:
     Once for each gap: counted from the last session, from the day on which one was called off, from
     the end of a pause, or from the charter. Nobody is reminded of a date that they cannot book,
     before their training, or need not, after the last session. A pair that was written to at amber
-    in the last days waits.
+    in the last days waits. A group is reminded as one: its mentor.
     """
     due = Q(pk__in=())
     for wait, cohorts in cohorts_that_remind("date_reminder_days", at=at).items():
@@ -82,25 +83,54 @@ def remind_of_dates(*, at: datetime) -> int:
             *(Coalesce(one, "activated_at") for one in (met, called_off, _end_of_pause()))
         ),
     )
-    planned = Session.objects.filter(pair=OuterRef("pk"), state=State.PLANNED)
+    of_group = Q(pair__group__isnull=False, pair__group=OuterRef("group"))
+    planned = Session.objects.filter(Q(pair=OuterRef("pk")) | of_group, state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
     waiting = waiting.filter(farewell__opened_at=None)  # who looks back needs no date
     waiting = waiting.exclude(pk__in=pairs_told_lately("pair_amber", at=at))
+    waiting = waiting.filter(first_of_group()).annotate(in_group=Exists(rest_of_group()))
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))
     letters = [
         letter
-        for pair in waiting.select_related(*_told_of("")).order_by("pk")[:AT_ONCE]
+        for pair in waiting.select_related(*_told_of(""), "group").order_by("pk")[:AT_ONCE]
         for letter in _letters(
             "date_waits",
             pair,
-            leading_in(pair),
+            [pair.mentor] if pair.in_group else leading_in(pair),
             number=f"{pair.pk}:{pair.n_booked}",
-            path=f"/pairs/{pair.pk}/",
+            **_of_group(pair.group if pair.in_group else None),
         )
     ]
     queue_notices("date_waits", letters, at=at)
     return len(letters)
+
+
+def _of_session(session: Session, place: int) -> list[Letter]:
+    number = f"{session.pk}:{session.sequence}"
+    said = {
+        "programme": session.pair.cohort.programme.names,
+        "taps": taps_of(session, ANSWERS),
+        "starts_at": session.starts_at,
+        "place": session.place,
+        "module": _module_of(session, place),
+        "path": f"/sessions/{session.pk}/",
+    }
+    return [
+        Letter(
+            one,
+            f"session_ahead:{number_for(session, one, number)}:{one.pk}",
+            {**said, **said_of_group(session, one)},
+        )
+        for one in session.pair.people
+    ]
+
+
+def _of_group(group: Group | None) -> dict[str, str]:
+    """Return what a reminder says otherwise where it is one for a group, to its mentor."""
+    if group is None:
+        return {}
+    return {"in_group": "mentor", "partner": group.name, "path": f"/groups/{group.pk}/"}
 
 
 def _by_needs(cohorts: Iterable[Cohort]) -> dict[tuple[int, tuple[str, ...]], list[Cohort]]:
@@ -154,8 +184,15 @@ def _may_book(roles: Iterable[str]) -> Q:
 def _letters(
     template: str, pair: Pair, people: Iterable[Person], *, number: str, **context: Any
 ) -> list[Letter]:
-    said = {"programme": pair.cohort.programme.names, **context}
+    said = {
+        "programme": pair.cohort.programme.names,
+        "path": f"/pairs/{pair.pk}/",
+    }
     return [
-        Letter(one, f"{template}:{number}:{one.pk}", {**said, "partner": pair.partner_of(one).name})
+        Letter(
+            one,
+            f"{template}:{number}:{one.pk}",
+            {**said, "partner": pair.partner_of(one).name, **context},
+        )
         for one in people
     ]

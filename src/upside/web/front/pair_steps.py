@@ -15,9 +15,11 @@ from upside.programmes.lead import leading_roles
 from upside.programmes.measures import asks_pulse
 from upside.programmes.models import Enrolment
 from upside.programmes.modes import is_clinic
+from upside.sessions.gatherings import is_led_by
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import answers_on, sessions_visible_to, training_first
 from upside.web.front.end_steps import look_back, of_done, pause
+from upside.web.front.group_steps import of_group, whom, with_whom
 from upside.web.front.step import Step, Urgency, short
 from upside.web.templatetags.writing import clock, day, local
 
@@ -32,8 +34,7 @@ def of_sessions(sessions: list[Session], person: Person, at: datetime) -> Iterat
 
 
 def _over(session: Session, person: Person) -> Step:
-    partner = session.pair.partner_of(person)
-    said = {"partner": short(partner), "day": day(local(session.starts_at))}
+    said = {"partner": whom(session, person), "day": day(local(session.starts_at))}
     return Step(
         urgency=Urgency.SETTLE,
         folio=_("Your session"),
@@ -41,20 +42,20 @@ def _over(session: Session, person: Person) -> Step:
         text=_("Two taps: whether it took place, then what passed, each way."),
         action=_("Say how it went"),
         address=reverse("pairs:session", args=[session.pk]),
-        partner=partner,
-        pair=session.pair,
-        session=session,
+        **with_whom(session, person),
     )
 
 
 def _ahead(session: Session, person: Person, at: datetime) -> Step:
     """Return the step to a session to come: to confirm it, to move it, or just to know."""
-    partner = session.pair.partner_of(person)
     answers = answers_on(session)
     is_to_come = session.starts_at > at
-    may_move = is_to_come and not is_clinic(session.pair.cohort)
+    leads, of_group = is_led_by(session, person), session.gathering_id is not None
+    may_move = is_to_come and not is_clinic(session.pair.cohort) and (leads or not of_group)
+    if of_group:
+        answers = {key: said for key, said in answers.items() if key == person.pk}
     said = {
-        "partner": short(partner),
+        "partner": whom(session, person),
         "day": day(local(session.starts_at)),
         "time": clock(local(session.starts_at)),
     }
@@ -79,9 +80,7 @@ def _ahead(session: Session, person: Person, at: datetime) -> Step:
         text=text,
         action=action,
         address=address,
-        partner=partner,
-        pair=session.pair,
-        session=session,
+        **with_whom(session, person),
         may_confirm=is_to_come and not is_off and person.pk not in answers,
         may_move=may_move and not is_off,
     )
@@ -103,7 +102,7 @@ def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iter
         elif pair.state == Pair.State.PAUSED:
             yield pause(pair, person)
         elif pair.pk not in with_date:
-            yield _date(pair, person)
+            yield from of_group(pair, pairs, with_date, person) or (_date(pair, person),)
 
 
 def _date(pair: Pair, person: Person) -> Step:
@@ -203,12 +202,13 @@ def of_held(person: Person) -> Iterator[Step]:
     held = sessions_visible_to(person).filter(state=Session.State.HELD)
     # who left a pair is not asked about it, and a pause expects nothing
     held = held.exclude(pair__state=Pair.State.PAUSED).exclude(pair__ending=Pair.Ending.ENDED)
+    # the mentor of a group is asked once for its date
+    held = held.exclude(gathering__sessions__pulses__person=person)
     newest = held.exclude(pulses__person=person).order_by("-starts_at")[:FEW]
     session = next((one for one in newest if asks_pulse(one.pair.cohort)), None)
     if session is None:
         return
-    partner = session.pair.partner_of(person)
-    said = {"partner": short(partner), "day": day(local(session.starts_at))}
+    said = {"partner": whom(session, person), "day": day(local(session.starts_at))}
     yield Step(
         urgency=Urgency.PULSE,
         folio=_("After your session"),
@@ -216,7 +216,5 @@ def of_held(person: Person) -> Iterator[Step]:
         text=_("Ten seconds. Your partner never reads your answer; the form says who does."),
         action=_("Answer two questions"),
         address=reverse("pairs:session", args=[session.pk]),
-        partner=partner,
-        pair=session.pair,
-        session=session,
+        **with_whom(session, person),
     )

@@ -33,6 +33,7 @@ from upside.programmes.queries import (
     with_needs,
     with_training,
 )
+from upside.sessions.gatherings import once_for
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_visible_to
 from upside.web.front.call_steps import with_call
@@ -70,6 +71,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
     parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
+    dates = once_for(person, sessions)
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
     places = list(with_new_answers(with_circles(with_meetings(with_training(own)), at)))
     taken = {p.cohort_id for p in proposals} | {pair.cohort_id for pair in pairs}
@@ -80,7 +82,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         if place.cohort_id not in taken and place not in clinics and not has_ended(place, known)
     ]
     found = [
-        *of_sessions(sessions, person, at),
+        *of_sessions(dates, person, at),
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *(of_answers(person) if not places or any(map(_has_answer, places)) else ()),

@@ -30,6 +30,15 @@ OF_SESSIONS = (
         key="dates",
     ),
     Row(
+        _("That you meet in a group of one mentor, and who comes to its dates"),
+        {"you": YES, "partner": YES, "coordinator": _("who is in the group")},
+        _(
+            "The others of the group read your name and whether you stay away. Your mail address,"
+            " goals, notes and answers are not for them."
+        ),
+        key="group",
+    ),
+    Row(
         _("Calendars that you connect, and when you are busy"),
         {"you": YES, "auditor": _("that you connected or removed one")},
         _(

@@ -53,6 +53,7 @@ def steps_after(session: Session) -> tuple[str, ...]:
         return ()
     cohort = session.pair.cohort
     is_open = session.pair.state == Pair.State.ACTIVE and not is_clinic(cohort)
+    is_open = is_open and session.gathering_id is None  # else the next date is the group's
     asked = {
         EXCHANGE: asks_exchanges(cohort),
         QUESTIONS: asks_exchanges(cohort) or asks_pulse(cohort),

@@ -18,6 +18,7 @@ from upside.programmes.modes import is_clinic
 from upside.programmes.session_length import session_minutes
 from upside.sessions import actions
 from upside.sessions.another_date import way_to_another_date
+from upside.sessions.gatherings import coming_to, common_dates_of, is_led_by
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import (
     common_dates,
@@ -30,7 +31,7 @@ from upside.web.pairs.date_forms import AnswerForm, Instant, MoveForm, SeriesFor
 from upside.web.pairs.dates import choices_of, their_time
 from upside.web.pairs.pages import Meeting
 from upside.web.pairs.session_pages import session_context
-from upside.web.pairs.words import SAID
+from upside.web.pairs.words import said_of
 from upside.web.requests import MemberRequest
 
 REFUSED, UNCLEAR = 409, 422
@@ -55,7 +56,7 @@ def answer(request: MemberRequest, session_id: int) -> HttpResponse:
     except Refused as error:
         context = session_context(found, request.user, at=timezone.now(), answer_refusal=error)
         return render(request, "web/pairs/session.html", context, status=REFUSED)
-    messages.success(request, str(SAID[said.answer]))
+    messages.success(request, said_of(said.answer, found, request.user))
     if said.answer == SessionReply.Answer.DECLINED:
         return redirect(way_to_another_date(found, request.user))
     if request.GET.get("back") == "home":
@@ -103,8 +104,9 @@ def _move_page(
         and found.starts_at > at
         and pair.state == Pair.State.ACTIVE
         and not is_clinic(pair.cohort)
+        and (found.gathering_id is None or is_led_by(found, request.user))
     )
-    starts = common_dates(pair, after=at, limit=FEW) if may_move else []
+    starts = _other_starts(found, at) if may_move else []
     proposed = _asked(request)
     asked = [proposed] if proposed and proposed > at and may_move else []
     context = {
@@ -121,6 +123,14 @@ def _move_page(
         "form": MoveForm(initial={"own_date": found.starts_at}),
     }
     return render(request, "web/pairs/move.html", context | more, status=status)
+
+
+def _other_starts(found: Session, at: datetime) -> list[datetime]:
+    """Return starts to move ``found`` to; for a group those that suit everybody who comes."""
+    if found.gathering is None:
+        return common_dates(found.pair, after=at, limit=FEW)
+    coming = [one.pair for one in coming_to(found.gathering)]
+    return common_dates_of(coming, after=at, limit=FEW, but=found.gathering)
 
 
 def _asked(request: MemberRequest) -> datetime | None:

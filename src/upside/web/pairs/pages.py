@@ -9,7 +9,7 @@ from upside.learning.models import Kit
 from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
 from upside.pairs.exits import exit_of, readers_of
-from upside.pairs.models import CharterSignature, Pair
+from upside.pairs.models import CharterSignature, Group, Pair
 from upside.pairs.queries import (
     Reasons,
     charter_of,
@@ -20,6 +20,7 @@ from upside.pairs.queries import (
     reasons_of,
 )
 from upside.pairs.queries.farewells import is_at_end, look_backs_of
+from upside.pairs.queries.groups import shared_group
 from upside.people.models import Person
 from upside.programmes.curriculum import module_at, modules_of
 from upside.programmes.lead import leading_roles
@@ -31,6 +32,7 @@ from upside.programmes.retention import notes_days
 from upside.programmes.session_length import session_minutes
 from upside.sessions.after_pause import dates_of_pause
 from upside.sessions.following import is_uneasy
+from upside.sessions.gatherings import is_led_by, others_at
 from upside.sessions.models import Exchange, Session, SessionReply
 from upside.sessions.queries import (
     answers_on,
@@ -62,6 +64,9 @@ class Meeting:
     is_over: bool
     my_answer: str = ""
     other_answer: str = ""
+    group: Group | None = None
+    others: tuple[Session, ...] = ()
+    leads: bool = False
 
     @classmethod
     def of(cls, session: Session, partner: Person, at: datetime) -> "Meeting":
@@ -70,6 +75,9 @@ class Meeting:
         return cls(
             my_answer=answers.get(me.pk, ""),
             other_answer=answers.get(partner.pk, ""),
+            group=session.gathering.group if session.gathering else None,
+            others=tuple(others_at(session)),
+            leads=is_led_by(session, me),
             session=session,
             theirs=their_time(session.starts_at, partner),
             theirs_end=their_time(session.ends_at, partner),
@@ -82,8 +90,15 @@ class Meeting:
         return self.session.state == Session.State.PLANNED
 
     @property
+    def may_move(self) -> bool:
+        """Whether the date may be moved from here: that of a group by its mentor alone."""
+        return self.leads or self.group is None
+
+    @property
     def is_off(self) -> bool:
-        """Whether one of the two said that they cannot come."""
+        """Whether one of the two said that they cannot come, to a date that then has to move."""
+        if self.group is not None:
+            return self.leads and self.my_answer == SessionReply.Answer.DECLINED
         return SessionReply.Answer.DECLINED in {self.my_answer, self.other_answer}
 
 
@@ -125,6 +140,7 @@ def pair_context(
         "is_clinic": is_clinic(pair.cohort),
         "progress": progress_of(pair, person, sessions),
         "is_uneasy": is_uneasy(pair, [m.session for m in meetings], at=at),
+        "group": shared_group(pair),
     }
     if pair.state == Pair.State.PAUSED:
         context["pause"] = pause_of(pair)
@@ -152,7 +168,7 @@ def _rebook(meetings: list[Meeting], context: dict[str, Any]) -> DateChoice | No
         context["step"] == "again" and not context["is_clinic"] and not context["form"].errors
     )
     lost = {Session.State.CANCELLED, Session.State.MISSED}
-    if past is None or not is_asked or past.session.state not in lost:
+    if past is None or not is_asked or past.group or past.session.state not in lost:
         return None
     held = [m.session.starts_at for m in meetings if m.session.state == Session.State.HELD]
     choices = {choice.starts_at: choice for choice in context["choices"]}

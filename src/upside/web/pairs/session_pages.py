@@ -57,7 +57,8 @@ def session_context(
         "pair": session.pair,
         "partner": partner,
         "is_mentor": person.pk == session.pair.mentor_id,
-        "meeting": Meeting.of(session, partner, at),
+        "meeting": (meeting := Meeting.of(session, partner, at)),
+        "whom": _whom(meeting, partner),
         "notes_days": notes_days(session.pair.cohort),
         "answers_go_on": answers_go_on(session.pair.cohort),
         "module": module,
@@ -69,6 +70,7 @@ def session_context(
     context |= goals_context(session.pair, person)
     lost = {Session.State.CANCELLED, Session.State.MISSED}
     is_open = session.pair.state == Pair.State.ACTIVE and not is_clinic(session.pair.cohort)
+    is_open = is_open and session.gathering_id is None  # else the next date is the group's
     if session.state in lost and is_open and not training_first(session.pair):
         dates = common_dates(session.pair, after=at)
         found = in_rhythm(session.pair, dates, after=start_before(session))
@@ -86,6 +88,13 @@ def session_context(
         context["exchange_form"] = forms.get("exchange_form") or exchange_form(session, noted=noted)
         context["exchanges"] = noted
     return context | forms
+
+
+def _whom(meeting: Meeting, partner: Person) -> str:
+    """Return whom one meets, in a few letters: for the mentor of a group the group."""
+    if meeting.leads and meeting.group and meeting.is_planned:
+        return meeting.group.name
+    return partner.first_name or partner.name
 
 
 def _without_network(

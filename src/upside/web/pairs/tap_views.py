@@ -15,11 +15,12 @@ from upside.notices.actions import language_for
 from upside.notices.taps import ACTS, Tap, read_tap
 from upside.sessions import actions
 from upside.sessions.another_date import way_to_another_date
+from upside.sessions.gatherings import called, is_led_by
 from upside.sessions.models import Session, SessionReply
 from upside.sessions.queries import sessions_visible_to
 from upside.sessions.states import REASONS
 from upside.web.front.forms import MailForm
-from upside.web.pairs.words import QUESTIONS, SAID
+from upside.web.pairs.words import QUESTIONS, said_of
 from upside.web.templatetags.writing import clock, day, local
 
 GONE, REFUSED = 410, 409
@@ -42,8 +43,9 @@ def tap(request: HttpRequest, token: str) -> HttpResponse:
 def _answered(request: HttpRequest, asked: Tap, session: Session, sequence: int) -> HttpResponse:
     at = timezone.now()
     partner = session.pair.partner_of(asked.person)
+    alone = partner.first_name or partner.name
     said = {
-        "name": partner.first_name or partner.name,
+        "name": called(session, asked.person) if session.gathering_id else alone,
         "day": day(local(session.starts_at)),
         "time": clock(local(session.starts_at)),
     }
@@ -51,7 +53,7 @@ def _answered(request: HttpRequest, asked: Tap, session: Session, sequence: int)
     if request.method == "POST" and not refusal:
         try:
             _act(asked, session, sequence, at)
-            done = str(SAID[asked.act])
+            done = said_of(asked.act, session, asked.person)
         except Refused as error:
             refusal = str(error)
     context = {
@@ -76,7 +78,13 @@ def _about(asked: Tap) -> tuple[Session | None, int]:
     key, _sep, sequence = rest.partition(":")
     if kind != "session" or asked.act not in ACTS or not (key + sequence).isdigit():
         return None, 0
-    return sessions_visible_to(asked.person).filter(pk=int(key)).first(), int(sequence)
+    visible = sessions_visible_to(asked.person)
+    session = visible.filter(pk=int(key)).first()
+    if session and is_led_by(session, asked.person) and session.state != Session.State.PLANNED:
+        # who stayed away meanwhile takes no button of the mentor's with them
+        others = visible.filter(gathering=session.gathering_id, state=Session.State.PLANNED)
+        session = others.first() or session
+    return session, int(sequence)
 
 
 def _what_stands(asked: Tap, session: Session, sequence: int, at: datetime) -> str:
