@@ -108,9 +108,8 @@ def planned_spans(
 ) -> list[Span]:
     """Return when one of ``people`` has a planned session or first call, with anybody.
 
-    The date ``but`` of a group is left out.
-
-    Also when somebody called a session of one of the pairs ``or_called_off`` off.
+    Also when somebody called a session of one of the pairs ``or_called_off`` off. The date ``but``
+    of a group is left out.
     """
     known, pairs = list(people), list(or_called_off)
     sessions = _planned_with(known, but)
@@ -124,14 +123,10 @@ def planned_spans(
 
 
 def clashing_sessions(
-    people: Iterable[Person],
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    but: Gathering | None = None,
+    people: Iterable[Person], *, starts_at: datetime, ends_at: datetime
 ) -> QuerySet[Session]:
-    """Return the planned sessions of one of ``people`` in the span, those of ``but`` left out."""
-    return _planned_with(people, but).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    """Return the planned sessions of one of ``people`` that overlap the span."""
+    return _planned_with(people).filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 def sessions_of_pair(pair: Pair) -> QuerySet[Session]:
@@ -258,7 +253,7 @@ def n_held_sessions() -> int:
     return Session.objects.filter(state=State.HELD).count()
 
 
-def _planned_with(people: Iterable[Person], but: Gathering | None) -> QuerySet[Session]:
+def _planned_with(people: Iterable[Person], but: Gathering | None = None) -> QuerySet[Session]:
     known = list(people)
     planned = Session.objects.filter(
         Q(pair__mentor__in=known) | Q(pair__mentee__in=known), state=State.PLANNED

@@ -112,10 +112,12 @@ def refuse_clash(
 
     ``but`` is left out, and where it is of a group, the whole date.
     """
-    own, people = but.gathering if but else None, list(people)
-    others = clashing_sessions(people, starts_at=starts_at, ends_at=ends_at, but=own)
+    people = list(people)
+    others = clashing_sessions(people, starts_at=starts_at, ends_at=ends_at)
     if but is not None:
         others = others.exclude(pk=but.pk)
+    if but is not None and but.gathering_id is not None:
+        others = others.exclude(gathering=but.gathering_id)
     if others.exists():
         raise DateNotFree(_("One of you has another session at that time. Choose another date."))
     if clashing_calls(people, starts_at=starts_at, ends_at=ends_at).exists():
