@@ -33,7 +33,7 @@ USUAL = "need_profile_hr"
 BESIDES = {
     "administrator.named", "assistant.named", "catalogue.loaded", "confidence.said",
     "invitation.declined",
-    "circle.answered", "circle.planned", "clinic.freed", "kits.loaded",
+    "circle.answered", "circle.planned", "clinic.freed", "group.formed", "kits.loaded",
     "lists.refreshed", "people.imported", "person.signed_in", "programme.cohort_added",
     "proposal.no", "proposal.withdrawn", "session.cancelled", "session.missed", "studio.changed",
     "studio.undone",

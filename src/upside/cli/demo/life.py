@@ -7,6 +7,7 @@ from typing import Any
 
 from upside.cli.demo.cast import cast_with_guests, next_cast_of, profile_of
 from upside.cli.demo.circles import meet_in_circles
+from upside.cli.demo.groups import meet_in_a_group
 from upside.cli.demo.moments import have_moments
 from upside.cli.demo.rounds import released_round
 from upside.cli.demo.scenarios import save_scenarios
@@ -53,6 +54,7 @@ def live(staff: dict[str, Person], *, template: str, now: datetime, seed: int) -
     train(stage)
     live_through(stage)
     meet_in_circles(stage)
+    meet_in_a_group(stage)
     if n_late:
         _answer(stage, places[: n_late * 2 // 3], days["late"])
         released_round(stage, days["second_round"])

@@ -97,7 +97,7 @@ def _booked(
             subject=session,
             actor=by,
             at=at,
-            details={"pair": session.pair_id, "group": group.pk},
+            details={"pair": session.pair_id},
             programme=session.pair.cohort.programme,
         )
     for session in sessions:
