@@ -65,6 +65,20 @@ def test_the_coordinator_forms_a_group_of_two(client, cohort, pairs, coordinator
     assert set(Group.objects.get().pairs.all()) == set(pairs[:2])
 
 
+def test_the_clause_on_groups_is_offered_until_the_charter_says_it(client, cohort, coordinator):
+    client.force_login(coordinator)
+    charter = reverse("programmes:charter", args=[cohort.programme.pk])
+    before = client.get(to("list", cohort)).content.decode()
+    said = {"charter": {"clauses": ["voluntary", "in_a_group"]}}
+    type(cohort.programme).objects.filter(pk=cohort.programme.pk).update(settings=said)
+
+    after = client.get(to("list", cohort)).content.decode()
+
+    assert "What others say in the group stays there" in before
+    assert charter in before
+    assert "What others say in the group stays there" not in after
+
+
 def test_one_pair_alone_is_refused_beside_its_form(client, cohort, pairs, coordinator):
     client.force_login(coordinator)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from upside.pairs.models import Group, Pair
 from upside.pairs.queries.groups import MOST_PAIRS, groups_in, may_meet_together
 from upside.people.models import Person
+from upside.programmes.clauses import Clause, clauses_of, library
 from upside.programmes.models import Cohort
 from upside.programmes.modes import is_clinic
 from upside.programmes.session_length import session_minutes
@@ -70,6 +71,7 @@ def groups_page(cohort: Cohort, asked: NewGroupForm | None = None) -> dict[str, 
     return {
         "cohort": cohort,
         "is_clinic": is_clinic(cohort),
+        "unsaid_clause": _unsaid_clause(cohort),
         "rows": [_row(one, by_mentor.get(one.mentor_id, [])) for one in groups],
         "candidates": [
             Candidate(
@@ -80,6 +82,12 @@ def groups_page(cohort: Cohort, asked: NewGroupForm | None = None) -> dict[str, 
             if len(pairs) > 1
         ],
     }
+
+
+def _unsaid_clause(cohort: Cohort) -> Clause | None:
+    """Return the library's clause on groups, unless the programme's charter says it already."""
+    clause = library()["in_a_group"]
+    return None if clause in clauses_of(cohort.programme.settings) else clause
 
 
 def new_form(mentor: Person, pairs: list[Pair]) -> NewGroupForm:
