@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 from django.utils import timezone
 
 from tests.factories import PersonFactory, RoleGrantFactory
@@ -209,3 +210,17 @@ def test_who_runs_a_programme_and_coaches_it_is_named():
 
     is_well, sentence = asked()["coach"]
     assert (is_well, grant.person.name in sentence) == (False, True)
+
+
+def test_a_database_that_cannot_be_opened_is_a_finding(monkeypatch):
+    def fail(_connection):
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("upside.cli.doctor.MigrationExecutor", fail)
+
+    findings = asked()
+
+    is_well, sentence = findings["database"]
+    assert not is_well
+    assert "UPSIDE_DATABASE_URL" in sentence
+    assert len(findings) == 3, "the servers are asked all the same"

@@ -23,6 +23,7 @@ from upside.matching.actions.first_calls import (
     ask_for_call,
     call_off_call,
     choose_call_date,
+    mark_of_call,
     no_call,
     take_answer_to_call,
 )
@@ -298,10 +299,12 @@ def test_called_off_the_proposal_ends_as_it_would_have_but_not_before_tomorrow(p
 
 
 def test_a_stale_page_and_a_call_that_has_begun_call_nothing_off(planned):
-    with pytest.raises(NoFirstCall, match="Look at it again"):
-        call_off_call(planned, by=planned.mentor, at=AT, seen=7)
+    call = FirstCall.objects.get()
+    for old in (f"{call.pk}:asked:0", f"{call.pk - 1}:planned:0", ""):
+        with pytest.raises(NoFirstCall, match="Look at it again"):
+            call_off_call(planned, by=planned.mentor, at=AT, seen=old)
     with pytest.raises(NoFirstCall, match="has begun"):
-        call_off_call(planned, by=planned.mentor, at=NEXT_MONDAY, seen=0)
+        call_off_call(planned, by=planned.mentor, at=NEXT_MONDAY, seen=mark_of_call(call))
 
     assert FirstCall.objects.get().state == "planned"
 
@@ -414,10 +417,8 @@ def test_both_are_reminded_the_day_before_once(planned):
     assert remind_of_first_calls(at=NEXT_MONDAY - 22 * HOUR) == 0
 
     mails = Notice.objects.filter(template="first_call_ahead")
-    assert (
-        "Monday 9 March at 10:00" in write_mail(mails[0]).subject
-        or "10:00" in write_mail(mails[0]).subject
-    )
+    subjects = {write_mail(one).subject for one in mails}
+    assert all("Monday 9 March 2026 at 10:00" in one for one in subjects), subjects
 
 
 def test_a_call_planned_only_just_before_is_not_recalled(planned):
@@ -491,8 +492,12 @@ def test_the_room_of_sessions_refuses_a_past_or_a_taken_date_itself(proposal):
     assert str(made[0]) == f"{two[0]} → {two[1]}"
 
 
-def test_the_coordinator_reads_how_many_and_nothing_more(planned):
-    assert tally_of(planned.round)["with_call"] == 1
+@pytest.mark.parametrize(("n_more", "n_told"), [(6, 0), (7, 1)])
+def test_the_coordinator_reads_how_many_of_eight_and_nothing_more(planned, n_more, n_told):
+    ProposalFactory.create_batch(n_more, round=planned.round)
+    ProposalFactory(round=planned.round, state="draft")
+
+    assert tally_of(planned.round)["with_call"] == n_told
 
 
 def test_a_draft_has_no_latest_day(proposal):
@@ -502,7 +507,11 @@ def test_a_draft_has_no_latest_day(proposal):
     assert dates_for(proposal, offer_of(proposal.cohort), proposal.mentor, at=AT) == []
 
 
-def test_people_without_a_mail_are_left_out_of_reminders(planned):
-    Person.objects.filter(pk=planned.mentor.pk).update(email=None)
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+@pytest.mark.parametrize("lack", [{"email": None}, {"is_active": False}])
+def test_who_cannot_be_reached_does_not_keep_the_other_from_being_reminded(planned, side, lack):
+    Person.objects.filter(pk=getattr(planned, side).pk).update(**lack)
 
-    assert remind_of_first_calls(at=NEXT_MONDAY - 23 * HOUR) == 0
+    assert remind_of_first_calls(at=NEXT_MONDAY - 23 * HOUR) == 1
+
+    assert told("first_call_ahead") == {planned.mentor, planned.mentee} - {getattr(planned, side)}

@@ -1,10 +1,13 @@
 """The mail to one's manager: hours only, in words that were looked at, sent by the person alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import (
     MONDAY_NINE,
@@ -24,6 +27,7 @@ from upside.sessions.actions.manager_notice import (
     look_of,
     mails_to_managers,
     preview_for_manager,
+    takes_part,
     tell_manager,
 )
 from upside.sessions.working_time import working_time_of
@@ -180,3 +184,12 @@ def test_working_time_asks_one_query_whatever_is_booked(place):
 
     assert len(time.days) == 3
     assert len(asked) == 1
+
+
+def test_the_last_day_of_a_cohort_is_the_companys(place):
+    company, reader = ZoneInfo(settings.TIME_ZONE), ZoneInfo("Pacific/Kiritimati")
+    late = datetime.combine(place.cohort.ends_on, time(22, 0), tzinfo=company)
+
+    with timezone.override(reader):
+        assert takes_part(place, at=late)
+        assert not takes_part(place, at=late + timedelta(hours=3))

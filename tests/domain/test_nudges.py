@@ -75,6 +75,25 @@ def test_reminder_and_nudge_of_one_missing_date_keep_days_apart():
     assert remind_of_dates(at=AMBER + 17 * DAY) == 1
 
 
+def test_however_many_were_told_lately_a_reminder_asks_as_few_parameters(
+    settings, django_assert_max_num_queries
+):
+    pair = pair_in(cohort_with({"amber_to_lead": True, "date_reminder_days": 40}))
+    rows = [
+        Notice(
+            person=pair.mentor, template="pair_amber", language="en", due_at=AMBER,
+            key=f"pair_amber:{10_000 + n}:0:1", queued_at=AMBER,
+        )
+        for n in range(40_000)
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, batch_size=2_000)
+
+    with django_assert_max_num_queries(20) as asked:
+        assert remind_of_dates(at=AMBER) == 1
+
+    assert max(len(one["sql"]) for one in asked) < 20_000
+
+
 def test_the_coach_hears_of_red_at_once_and_of_amber_after_days(pair, coach):
     RoleGrantFactory(role="coordinator", programme=pair.cohort.programme)
     RoleGrantFactory(role="coach")  # of another programme

@@ -110,6 +110,53 @@ def test_a_yes_after_a_no_is_told_once_and_a_no_after_it(session):
     assert Notice.objects.filter(template="session_declined").count() == 2
 
 
+ANSWERED = ("session_declined", "session_accepted")
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+def test_what_the_partner_read_last_is_always_so(session, n):
+    mentor, mentee = session.pair.people
+    saying = [("declined", "accepted")[k % 2] for k in range(n)]
+
+    for k, said in enumerate(saying):
+        answer(session, said, mentor, at=LATER + k * timedelta(hours=1))
+
+    mails = Notice.objects.filter(person=mentee, template__in=ANSWERED).order_by("due_at")
+    assert mails.last().template == f"session_{saying[-1]}"
+
+
+def test_who_goes_on_pressing_is_told_of_once_after_the_last_change(session):
+    mentor, mentee = session.pair.people
+
+    for said in ("declined", "accepted", "declined", *["accepted", "declined"] * 5, "accepted"):
+        answer(session, said, mentor)
+
+    told = Notice.objects.filter(person=mentee, template__in=ANSWERED).order_by("pk")
+    due = [one.due_at - LATER for one in told]
+    assert due == [timedelta(), timedelta(), timedelta(), timedelta(minutes=15)]
+    assert Notice.objects.filter(person=mentee).last().template == "session_accepted"
+
+
+def test_no_answer_is_told_late_of_a_session_that_begins_within_the_delay(session):
+    mentor, mentee = session.pair.people
+    at = session.starts_at - timedelta(minutes=10)
+
+    for said in ("declined", "accepted", "declined", "accepted"):
+        answer(session, said, mentor, at=at)
+
+    told = Notice.objects.filter(person=mentee, template__in=ANSWERED)
+    assert [one.due_at for one in told] == [at] * 4
+
+
+def test_a_yes_after_a_perhaps_after_a_no_is_told(session):
+    mentor, mentee = session.pair.people
+
+    for said in ("declined", "tentative", "accepted"):
+        answer(session, said, mentor)
+
+    assert Notice.objects.filter(person=mentee).last().template == "session_accepted"
+
+
 def test_a_no_cancels_nothing_and_the_partner_is_told_once(session):
     mentor, mentee = session.pair.people
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from tests.call_world import proposal_with_calls
-from tests.factories import PersonFactory, RoleGrantFactory
+from tests.factories import PersonFactory, ProposalFactory, RoleGrantFactory
 from upside.matching.actions import answer_proposal
+from upside.matching.actions.first_calls import mark_of_call
 from upside.matching.first_calls import dates_for, offer_of
 from upside.matching.models import Proposal
 from upside.sessions.actions.feeds import make_feed
@@ -40,6 +41,10 @@ def first_date(proposal):
     return found[0].isoformat()
 
 
+def mark():
+    return mark_of_call(FirstCall.objects.last())
+
+
 @pytest.fixture
 def planned(client, proposal):
     say(client, proposal.mentor, proposal, answer="ask")
@@ -61,7 +66,9 @@ def test_from_the_asking_to_the_yes(client, proposal):
     assert "You talk to Noé" in text
     assert "Yes, I would like to" in text
     client.force_login(proposal.mentor)
-    assert "you talk to Agnès." in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert "you talk to Agnès." in home
+    assert "Afterwards each of you answers." in home
     FirstCall.objects.update(
         starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now() - timedelta(hours=1)
     )
@@ -70,7 +77,7 @@ def test_from_the_asking_to_the_yes(client, proposal):
 
 def test_a_kind_no_and_taking_back(client, proposal):
     say(client, proposal.mentor, proposal, answer="ask")
-    assert "It is off." in say(client, proposal.mentor, proposal, answer="off", seen=0)
+    assert "It is off." in say(client, proposal.mentor, proposal, answer="off", seen=mark())
     say(client, proposal.mentee, proposal, answer="ask")
 
     assert "Say yes or no as you like" in say(client, proposal.mentor, proposal, answer="no")
@@ -123,6 +130,7 @@ def test_strangers_coordinators_and_assistants_find_neither_page_nor_date(client
 def test_the_coordinator_reads_in_how_many_proposals_people_talk_first(client, planned):
     coordinator = RoleGrantFactory(programme=planned.cohort.programme).person
     client.force_login(coordinator)
+    ProposalFactory.create_batch(7, round=planned.round)
 
     text = client.get(reverse("matching:round", args=[planned.round_id])).content.decode()
 
@@ -133,10 +141,12 @@ def test_two_who_said_yes_still_see_their_call_and_may_call_it_off(client, plann
     for person in (planned.mentor, planned.mentee):
         answer_proposal(planned, yes=True, by=person, at=timezone.now())
     client.force_login(planned.mentee)
-    assert "you talk to Noé." in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert "you talk to Noé." in home
+    assert "Afterwards each of you answers." not in home
     assert "You talk to Noé" in read(client, planned.mentee, planned)
 
-    assert "It is off." in say(client, planned.mentee, planned, answer="off", seen=0)
+    assert "It is off." in say(client, planned.mentee, planned, answer="off", seen=mark())
 
     assert "You talk to Noé" not in read(client, planned.mentee, planned)
 
@@ -147,6 +157,30 @@ def test_where_the_programme_has_none_nothing_of_it_is_shown(client, proposal, s
     proposal.cohort.save()
 
     assert 'id="call"' not in read(client, proposal.mentor, proposal)
+
+
+@pytest.mark.parametrize("said", [{}, {"first_call": {}, "mode": "choose"}])
+def test_a_planned_call_is_called_off_though_the_programme_has_none_any_more(client, planned, said):
+    planned.cohort.kept = said
+    planned.cohort.save()
+    client.force_login(planned.mentee)
+    assert "you talk to Noé." in client.get("/").content.decode()
+    assert "You talk to Noé" in read(client, planned.mentee, planned)
+
+    assert "It is off." in say(client, planned.mentee, planned, answer="off", seen=mark())
+
+    assert 'id="call"' not in read(client, planned.mentee, planned)
+
+
+def test_an_old_page_that_takes_a_request_back_leaves_the_date_in_place(client, proposal):
+    say(client, proposal.mentor, proposal, answer="ask")
+    old = mark()
+    assert f'name="seen" value="{old}"' in read(client, proposal.mentor, proposal)
+    say(client, proposal.mentee, proposal, answer="date", starts=first_date(proposal))
+
+    assert "Look at it again" in say(client, proposal.mentor, proposal, answer="off", seen=old)
+
+    assert FirstCall.objects.get().state == "planned"
 
 
 def test_an_ended_or_late_proposal_offers_no_call(client, proposal):

@@ -1,10 +1,12 @@
 """The page on which somebody tells their manager the hours."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import EnrolmentFactory, PairFactory, PersonFactory
+from tests.factories import CohortFactory, EnrolmentFactory, PairFactory, PersonFactory
 from upside.notices.models import Notice
 from upside.programmes.models import Cohort
 
@@ -16,6 +18,26 @@ def place(cohort):
     Cohort.objects.filter(pk=cohort.pk).update(ends_on=timezone.localdate().replace(year=2099))
     boss = PersonFactory(email="boss@aubrac.example", ui_language="fr")
     return EnrolmentFactory(cohort=cohort, person=PersonFactory(manager=boss))
+
+
+def pair_until(day):
+    cohort = CohortFactory(starts_on=day - timedelta(days=100), ends_on=day)
+    pair = PairFactory(cohort=cohort, state="active", activated_at=timezone.now())
+    for role in ("mentor", "mentee"):
+        EnrolmentFactory(cohort=cohort, person=getattr(pair, role), role=role)
+    return pair
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(-1, False), (0, True)])
+def test_home_and_pair_lead_there_until_the_last_day(client, days, is_there):
+    pair = pair_until(timezone.localdate() + timedelta(days=days))
+    client.force_login(pair.mentee)
+    link = reverse("places:my_manager", args=[pair.cohort_id])
+
+    for page in ("/", reverse("pairs:pair", args=[pair.pk])):
+        assert (link in client.get(page).content.decode()) == is_there
+
+    assert client.get(link, follow=True).status_code == (200 if is_there else 404)
 
 
 @pytest.fixture

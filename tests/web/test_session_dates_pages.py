@@ -286,6 +286,20 @@ def test_an_assistant_is_not_asked_about_their_own_calendar(client, pair):
     )
 
 
+def test_a_series_whose_week_has_changed_meanwhile_asks_for_no_box_to_tick(client, pair):
+    client.force_login(pair.mentee)
+    page = client.get(url("series", pair))
+    own = pair.mentee.enrolments.get(cohort=pair.cohort)
+    own.slots.exclude(weekday=(page.context["first"].weekday() + 1) % 5).delete()
+
+    refused = send(client, pair.mentee, "series", pair, dates=page.context["value"])
+
+    assert refused.status_code == 409
+    assert "suits one of you less by now" in refused.content.decode()
+    assert "confirm this one below" not in refused.content.decode()
+    assert not Session.objects.exists()
+
+
 def test_a_series_is_shown_first_and_then_booked_whole(client, pair):
     client.force_login(pair.mentee)
     page = client.get(url("series", pair))

@@ -113,6 +113,23 @@ def test_home_says_that_the_coach_wrote_until_it_is_read(client, pair, coach, co
     assert said not in page_of(client, pair.mentor, "front:home").content.decode()
 
 
+def test_an_old_page_does_not_close_what_the_author_wrote_meanwhile(client, pair, coach, concern):
+    client.force_login(coach)
+    read = page_of(client, coach, "word:concern", concern.pk).content.decode()
+    n = concern.messages.count()
+    assert f'name="seen" value="{n}"' in read
+    answer_concern(concern, text="One thing more.", by=pair.mentor, at=timezone.now())
+
+    old = client.post(reverse("word:close", args=[concern.pk]), {"seen": n})
+
+    assert old.status_code == 409
+    assert "Read it first" in old.content.decode()
+    assert "One thing more." in old.content.decode()
+    assert Concern.objects.get().closed_at is None
+    new = client.post(reverse("word:close", args=[concern.pk]), {"seen": n + 1})
+    assert new.status_code == 302
+
+
 def open_again(concern):
     Concern.objects.update(closed_at=None)
     return concern

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from django.db import Error as DatabaseFault
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -49,8 +50,16 @@ def _findings() -> list[Finding]:
 
 
 def _database() -> Finding:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseFault:
+        told = _(
+            "The database cannot be opened. Look whether UPSIDE_DATABASE_URL, or else"
+            " UPSIDE_DATA_DIR, leads to the right file, and whether this account may read and"
+            " write there."
+        )
+        return Finding("database", is_well=False, sentence=told)
     if missing:
         told = _("The database is not up to date. Start the product once (upside serve).")
         return Finding("database", is_well=False, sentence=told)

@@ -38,6 +38,7 @@ from upside.matching.actions import (
     take_back_releases,
 )
 from upside.matching.actions.first_calls import take_answer_to_call
+from upside.matching.actions.forgetting import forget_calls
 from upside.matching.actions.reminding import remind_of_proposals
 from upside.notices.actions import send_due_notices
 from upside.notices.sign_in import purge_sign_in_requests
@@ -102,7 +103,7 @@ def part_from_leavers(*, at: datetime) -> int:
 
 def forget_words(*, at: datetime) -> int:
     """Delete what people wrote for themselves or to each other, once it is due."""
-    words = (forget_notes, forget_reasons, forget_look_backs, forget_drafts)
+    words = (forget_notes, forget_reasons, forget_look_backs, forget_drafts, forget_calls)
     return sum(safely(each, at) for each in words)
 
 

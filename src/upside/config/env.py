@@ -122,6 +122,7 @@ TABLE = (
         database,
         "",
         "Where the data is kept: sqlite:///FILE. Empty: upside.sqlite3 in the data folder.",
+        is_secret=True,
     ),
     Setting(
         "UPSIDE_SECRET_KEY",

@@ -32,7 +32,10 @@ class Notice(models.Model):
     html = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["template", "queued_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -34,6 +34,7 @@ __all__ = [
     "NotInTheConcern",
     "NotTakingPart",
     "NothingWritten",
+    "WrittenMeanwhile",
     "answer_concern",
     "close_concern",
     "forget_concerns",
@@ -67,6 +68,10 @@ class ConcernClosed(Refused):
 
 class NothingWritten(Refused):
     """There are no words."""
+
+
+class WrittenMeanwhile(Refused):
+    """A message has come that the page did not show."""
 
 
 @transaction.atomic
@@ -145,15 +150,22 @@ def note_read(concern: Concern, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_concern(concern: Concern, *, by: Person, at: datetime) -> Concern:
+def close_concern(
+    concern: Concern, *, by: Person, at: datetime, seen: int | None = None
+) -> Concern:
     """Note that nothing more waits here; it is deleted ``retention.notes_days`` later.
 
-    Closing twice changes nothing. Refused: anybody but a coach it was written to.
+    Closing twice changes nothing. ``seen`` is how many messages ``by`` has read. Refused: anybody
+    but a coach it was written to, and where another message has come since.
     """
     if not reads_as_coach(concern, by):
         raise NotInTheConcern(_("The coach it was written to closes it."))
     concern = Concern.objects.select_for_update().get(pk=concern.pk)
     if concern.closed_at is None:
+        if seen is not None and seen != concern.messages.count():
+            raise WrittenMeanwhile(
+                _("Something was written meanwhile. Read it first, then close this if you like.")
+            )
         concern.closed_at = at
         concern.save(update_fields=["closed_at"])
     return concern

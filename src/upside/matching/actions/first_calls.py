@@ -37,6 +37,7 @@ __all__ = [
     "choose_call_date",
     "drop_request",
     "end_call_with",
+    "mark_of_call",
     "no_call",
     "take_answer_to_call",
 ]
@@ -49,6 +50,11 @@ PATIENCE: Final = timedelta(hours=1)
 
 class NoFirstCall(Refused):
     """A call cannot be asked for, dated or called off as things stand."""
+
+
+def mark_of_call(call: FirstCall) -> str:
+    """Return a mark of how a call stands, by which an old page is known."""
+    return f"{call.pk}:{call.state}:{call.sequence}"
 
 
 @transaction.atomic
@@ -131,25 +137,27 @@ def no_call(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
 
 @transaction.atomic
 def call_off_call(
-    proposal: Proposal, *, by: Person, at: datetime, seen: int | None = None
+    proposal: Proposal, *, by: Person, at: datetime, seen: str | None = None
 ) -> Proposal:
     """Take back what one asked for, or call a planned date off; again changes nothing.
 
     A planned date leaves both calendars; either may ask anew. The proposal then ends when it would
-    have ended, at the earliest at the end of the next day. Refused: anybody but the two, a call
-    that has begun, a date that has changed since the page was made.
+    have ended, at the earliest at the end of the next day. ``seen`` is the mark of the call that
+    ``by`` looked at. Refused: anybody but the two, a call that has begun, one that has changed
+    since the page was made.
     """
     found = _of_two(proposal, by)
     call = found.first_call
     if call is None or call.state in {State.CANCELLED, State.REFUSED}:
         return found
-    if seen is not None and seen != call.sequence:
+    if seen is not None and seen != mark_of_call(call):
         raise NoFirstCall(_("This call is not waiting for a date any more. Look at it again."))
     if call.state == State.ASKED and call.asked_by_id != by.pk:
         raise NoFirstCall(_("Choose a date, or say that you would rather answer without a call."))
     if call.starts_at is not None and call.starts_at <= at:
         raise NoFirstCall(_("This call has begun: it stays as it is."))
-    call_off_first_call(call, by=by, at=at)
+    why = "accepted" if found.state == Proposal.State.ACCEPTED else ""
+    call_off_first_call(call, by=by, at=at, why=why)
     if found.closed_before_call_at is not None and found.state in OPEN:
         tomorrow = end_of(company_day(at) + ONE_DAY)
         before = found.expires_at or tomorrow
@@ -178,7 +186,7 @@ def end_call_with(
     was_planned = call.state == State.PLANNED
     if call.starts_at is not None and call.starts_at <= at:
         return {}
-    call_off_first_call(call, by=None, at=at, tell=alone)
+    call_off_first_call(call, by=None, at=at, tell=alone, why="ended")
     return {one.pk: taken_with(call, one) for one in call.people} if was_planned else {}
 
 

@@ -23,6 +23,7 @@ from upside.notices.queries import not_told
 from upside.people.models import Person
 from upside.programmes.models import Cohort, RoleGrant
 from upside.programmes.modes import MANUAL
+from upside.programmes.queries import SMALLEST_GROUP
 from upside.sessions.first_call_models import FirstCall
 
 __all__ = [
@@ -206,13 +207,16 @@ def tally_of(round_: Round) -> dict[str, int]:
 
     With ``with_reason``, how many of those who said no gave a reason, ``kept_back``, how many
     stayed behind at the release, and ``with_call``, in how many the two talk before they answer, or
-    have talked. One query.
+    have talked: 0 in a round so small that the figure would name them. One query.
     """
     figures = {state: Count("pk", filter=Q(state=state)) for state in Proposal.State.values}
     figures["with_reason"] = Count("pk", filter=~Q(decline_reason=""))
     figures["with_call"] = Count("pk", filter=Q(first_call__state=FirstCall.State.PLANNED))
     figures["kept_back"] = Count("pk", filter=~Q(kept_back=""))
     tally: dict[str, int] = Proposal.objects.filter(round=round_).aggregate(**figures)
+    n_released = sum(tally[state] for state in Proposal.State.values) - tally[Proposal.State.DRAFT]
+    if n_released < SMALLEST_GROUP:
+        tally["with_call"] = 0
     return tally | {"waiting": tally[Proposal.State.DRAFT] - tally["kept_back"]}
 
 

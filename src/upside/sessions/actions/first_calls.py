@@ -5,12 +5,14 @@ Whether two people may ask for one at all is for the room that proposes them to 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from upside.calendars.actions import write_soon
 from upside.kernel import audit
 from upside.kernel.host import host
 from upside.notices.actions import queue_notice
@@ -50,9 +52,12 @@ def open_first_call(
 ) -> FirstCall:
     """Keep that ``by`` would talk first, and tell the other, who chooses a date or says no.
 
-    ``two`` are the mentor and the mentee; ``path`` is the page about it.
+    ``two`` are the mentor and the mentee; ``path`` is the page about it. Who took a request back
+    and makes it anew sends no second mail: the first one leads to the same page.
     """
     mentor, mentee = two
+    before = FirstCall.objects.filter(cohort=cohort, path=path).order_by("pk").last()
+    is_anew = before is not None and before.asked_by_id == by.pk and before.planned_at is None
     call = FirstCall.objects.create(
         cohort=cohort,
         mentor=mentor,
@@ -64,7 +69,8 @@ def open_first_call(
         uid=f"{uuid4()}@{host()}",
     )
     _record("first_call.asked", call, by=by, at=at)
-    _tell("first_call_asked", call, [call.partner_of(by)], at=at)
+    if not is_anew:
+        _tell("first_call_asked", call, [call.partner_of(by)], at=at)
     return call
 
 
@@ -88,6 +94,7 @@ def plan_first_call(call: FirstCall, *, starts_at: datetime, by: Person, at: dat
     call.save(update_fields=["state", "starts_at", "ends_at", "planned_at", "place"])
     _record("first_call.planned", call, by=by, at=at)
     _tell("first_call_planned", call, call.people, at=at, method="REQUEST")
+    write_soon(call.people, at=at)
     return call
 
 
@@ -99,19 +106,26 @@ def refuse_first_call(call: FirstCall, *, by: Person, at: datetime) -> None:
 
 
 def call_off_first_call(
-    call: FirstCall, *, by: Person | None, at: datetime, tell: Iterable[Person] | None = None
+    call: FirstCall,
+    *,
+    by: Person | None,
+    at: datetime,
+    tell: Iterable[Person] | None = None,
+    why: str = "",
 ) -> None:
     """Call off what was asked for or planned; a planned date leaves both calendars by mail.
 
-    ``tell`` are those who get that mail, both where it is not said. What was only asked for goes
-    without a word.
+    ``tell`` are those who get that mail, both where it is not said; ``why`` is what else became of
+    the two: their proposal has ``ended``, or their ``pair`` has, or it is ``accepted`` and stays.
+    What was only asked for goes without a word.
     """
     was_planned = call.state == State.PLANNED
     _end(call, State.CANCELLED, at=at)
     _record("first_call.called_off", call, by=by, at=at)
     if was_planned:
         people = call.people if tell is None else tell
-        _tell("first_call_off", call, people, at=at, method="CANCEL", has_ended=by is None)
+        _tell("first_call_off", call, people, at=at, method="CANCEL", why=why)
+        write_soon(call.people, at=at)
 
 
 def taken_with(call: FirstCall, reader: Person) -> dict[str, str]:
@@ -130,29 +144,34 @@ def call_off_with_pair(pair: Pair, *, at: datetime) -> int:
     )
     calls = list(planned.select_related("cohort__programme", "mentor", "mentee"))
     for call in calls:
-        call_off_first_call(call, by=None, at=at)
+        call_off_first_call(call, by=None, at=at, why="pair")
     return len(calls)
 
 
 @transaction.atomic
 def remind_of_first_calls(*, at: datetime) -> int:
-    """Remind both of a call the day before, once; return how many mails were written.
+    """Remind each of the two of a call the day before, once; return how many mails were written.
 
     One that was dated only just before is not recalled: its invitation has only just come.
     """
-    due = FirstCall.objects.filter(
-        not_told("first_call_ahead", "pk", "mentor"),
+    planned = FirstCall.objects.filter(
         state=State.PLANNED,
         starts_at__gt=at,
         starts_at__lte=at + AHEAD,
         planned_at__lt=F("starts_at") - FRESH,
-        mentor__is_active=True,
-        mentor__email__isnull=False,
     )
-    calls = due.select_related("cohort__programme", "mentor", "mentee").order_by("pk")[:AT_ONCE]
-    for call in calls:
-        _tell("first_call_ahead", call, call.people, at=at, starts_at=call.starts_at)
-    return 2 * len(calls)
+    told = planned.select_related("cohort__programme", "mentor", "mentee").order_by("pk")
+    alike = {name: OuterRef(name) for name in ("cohort", "mentor", "mentee")}
+    pairs = Pair.objects.filter(**alike).exclude(state=Pair.State.CLOSED)
+    n = 0
+    for side in ("mentor", "mentee"):
+        here = Q(**{f"{side}__is_active": True, f"{side}__email__isnull": False})
+        due = told.filter(not_told("first_call_ahead", "pk", side), here)
+        for call in due.annotate(is_pair=Exists(pairs))[:AT_ONCE]:
+            more: dict[str, Any] = {"starts_at": call.starts_at, "is_pair": call.is_pair}
+            _tell("first_call_ahead", call, [getattr(call, side)], at=at, **more)
+            n += 1
+    return n
 
 
 def _end(call: FirstCall, state: str, *, at: datetime) -> None:

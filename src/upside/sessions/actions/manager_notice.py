@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from upside.kernel import audit
+from upside.kernel.days import company_day
 from upside.kernel.errors import Refused
 from upside.notices.actions import Letter, Preview, keep_notices, notices_of, preview_notice
 from upside.notices.models import Notice
@@ -50,7 +50,7 @@ class ManagerMail:
 
 def takes_part(place: Enrolment, *, at: datetime) -> bool:
     """Tell whether the person of ``place`` has said yes and the cohort is not over."""
-    return place.state in SAID_YES and place.cohort.ends_on >= timezone.localdate(at)
+    return place.state in SAID_YES and place.cohort.ends_on >= company_day(at)
 
 
 def mails_to_managers(place: Enrolment) -> QuerySet[Notice]:
@@ -135,6 +135,6 @@ def _letter(place: Enrolment, mail: ManagerMail, *, at: datetime) -> Letter:
         "ends_on": time.ends_on.isoformat(),
         "days": [{"starts_at": one.isoformat(), "ends_at": end.isoformat()} for one, end in days],
     }
-    said = [timezone.localdate(at).isoformat(), mail.language, context]
+    said = [company_day(at).isoformat(), mail.language, context]
     mark = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
     return Letter(place.person, f"{TEMPLATE}:{place.pk}:{mark}", context, mail.language)

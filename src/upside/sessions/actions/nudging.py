@@ -56,7 +56,8 @@ def nudge_pairs(*, at: datetime) -> int:
     pairs = Pair.objects.filter(cohort__in=to_lead | patience.keys())
     waiting = _lead_waits(leading) | Q(_coach_waits(), cohort__in=patience)
     coloured = colours_of(pairs.filter(ALL_HERE), at=at, among=waiting)
-    reminded = pairs_told_lately("date_waits", at=at) if to_lead and coloured else set()
+    told = pairs_told_lately("date_waits", at=at).values_list("pk", flat=True)
+    reminded = set(told) if to_lead and coloured else set()
     to_write, to_watch = AT_ONCE if to_lead else 0, AT_ONCE if patience else 0
     n = 0
     for start in range(0, len(coloured), PAIRS_AT_ONCE):

@@ -87,7 +87,7 @@ def remind_of_dates(*, at: datetime) -> int:
     planned = Session.objects.filter(Q(pair=OuterRef("pk")) | of_group, state=State.PLANNED)
     waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
     waiting = waiting.filter(farewell__opened_at=None)  # who looks back needs no date
-    waiting = waiting.exclude(pk__in=pairs_told_lately("pair_amber", at=at))
+    waiting = waiting.exclude(pk__in=pairs_told_lately("pair_amber", at=at).values("pk"))
     waiting = waiting.filter(first_of_group()).annotate(in_group=Exists(rest_of_group()))
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))

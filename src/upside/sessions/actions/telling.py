@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, StrIndex, Substr
+
 from upside.calendars.actions import write_soon
 from upside.notices.actions import queue_notice
 from upside.notices.models import Notice
@@ -24,7 +27,6 @@ __all__ = [
     "tell",
     "tell_both",
     "tell_off",
-    "was_told",
 ]
 
 ANSWERS = ("accepted", "declined")
@@ -122,25 +124,25 @@ def tell(
         )
 
 
-def was_told(template: str, *, to: Person, key: str) -> bool:
-    """Tell whether ``to`` was written to about a session with ``template`` and ``key``."""
-    return Notice.objects.filter(key=f"{template}:{key}:{to.pk}").exists()
-
-
-def pairs_told_lately(template: str, *, at: datetime) -> set[int]:
-    """Return the pairs, by number, whose people ``template`` went to in the last days.
+def pairs_told_lately(template: str, *, at: datetime) -> QuerySet[Pair]:
+    """Return the pairs whose people ``template`` went to in the last days, to be asked within SQL.
 
     For mails whose key begins with the pair: two that ask for the same keep some days apart.
     """
     lately = Notice.objects.filter(template=template, queued_at__gt=at - APART)
-    named = {key.split(":")[1] for key in lately.values_list("key", flat=True)}
-    if not named:
-        return set()
-    told = {int(name) for name in named if name.isdigit()}
+    rest = Substr("key", len(template) + 2)
+    lately = lately.annotate(rest=rest).annotate(
+        about=Substr("rest", 1, StrIndex("rest", Value(":")) - 1)
+    )
+    pairs = Pair.objects.annotate(
+        number=Cast("pk", CharField()),
+        of_group=Concat(Value("group"), Cast("group", CharField())),
+    )
+    about = lately.values("about")
+    told = pairs.filter(Q(number__in=about) | Q(of_group__in=about))
     # what went to the mentor of a group was about all of its pairs
-    grouped = dict(Pair.objects.exclude(group=None).values_list("pk", "group"))
-    groups = {f"group{grouped[pk]}" for pk in told if pk in grouped} | named
-    return told | {pk for pk, group in grouped.items() if f"group{group}" in groups}
+    groups = told.exclude(group=None).values("group")
+    return pairs.filter(Q(number__in=about) | Q(group__in=groups))
 
 
 def said_of_group(session: Session, person: Person, *, is_of_one: bool = False) -> dict[str, str]:

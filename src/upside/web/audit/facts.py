@@ -42,6 +42,7 @@ FACTS: dict[str, Promise] = {
     "lines": gettext_lazy("lines"),
     "missing": gettext_lazy("not in the file"),
     "n_answers": gettext_lazy("answers"),
+    "n_calls": gettext_lazy("calls before an answer"),
     "n_kept_back": gettext_lazy("proposals kept back"),
     "n_notes": gettext_lazy("private notes"),
     "n_pairs": gettext_lazy("pairs"),

@@ -149,6 +149,7 @@ VERBS: dict[str, Promise] = {
     "programme.drafts_forgotten": _("deleted drafts that were never published"),
     "programme.look_backs_forgotten": _("deleted what people said at the end of pairs"),
     "programme.goals_forgotten": _("deleted goals kept long enough"),
+    "programme.calls_forgotten": _("deleted calls before an answer kept long enough"),
     "programme.notes_forgotten": _("deleted private notes kept long enough"),
     "proposal.expired": _("let a proposal expire"),
     "proposal.invited": _("invited somebody to be a pair"),

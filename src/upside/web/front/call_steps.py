@@ -20,10 +20,10 @@ State = FirstCall.State
 def with_call(step: Step, proposal: Proposal, person: Person, at: datetime) -> Step:
     """Return ``step`` as the call of its proposal has it: a date to choose, or one to keep."""
     call, partner = proposal.first_call, step.partner
-    if call is None or partner is None or offer_of(proposal.cohort) is None:
+    if call is None or partner is None:
         return step
     said = {"partner": short(partner), "minutes": call.minutes}
-    if call.state == State.ASKED and call.asked_by_id != person.pk:
+    if call.state == State.ASKED and call.asked_by_id != person.pk and offer_of(proposal.cohort):
         return replace(
             step,
             urgency=Urgency.PROPOSAL,
@@ -35,13 +35,16 @@ def with_call(step: Step, proposal: Proposal, person: Person, at: datetime) -> S
     if not call.is_ahead(at) or call.starts_at is None:
         return step
     start = local(call.starts_at)
+    if proposal.state == Proposal.State.ACCEPTED:
+        text = _("%(minutes)s minutes to get to know each other.")
+    else:
+        text = _("%(minutes)s minutes to get to know each other. Afterwards each of you answers.")
     return replace(
         step,
         urgency=Urgency.MEET,
         folio=_("Your first call"),
         title=_("On %(day)s at %(time)s you talk to %(partner)s.")
         % {**said, "day": day(start), "time": clock(start)},
-        text=_("%(minutes)s minutes to get to know each other. Afterwards each of you answers.")
-        % said,
+        text=text % said,
         action=_("See the call and the proposal"),
     )

@@ -113,6 +113,7 @@ def _participant(person: Person, at: datetime) -> Section:
         reasons = reasons_of(first.pair)
         facts["ways"] = ways_of_pair(person, first.pair, reasons)
         facts["ahead"] = ahead_of(first, reasons)
+        facts["may_tell_manager"] = first.pair.cohort.ends_on >= company_day(at)
     else:
         facts["ways"] = ways_of(person, first)
     return Section("participant", (hello, first.folio), first.title, facts=facts)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from upside.web.front.sees import COUNTS, SUMS, YES, Row
+from upside.web.front.sees import SUMS, YES, Row
 
 __all__ = ["OF_SESSIONS"]
 
@@ -142,7 +142,12 @@ OF_SESSIONS = (
     ),
     Row(
         _("Call before your answer to a proposal: who asked, and its date"),
-        {"you": YES, "partner": YES, "coordinator": COUNTS},
+        {
+            "you": YES,
+            "partner": YES,
+            "coordinator": _("counts, from 8 proposals on"),
+            "auditor": _("who asked, answered or called off, and when"),
+        },
         _("Planned, it shows both of you the mail address of the other."),
         key="first_call",
     ),

@@ -10,14 +10,15 @@ from upside.web.instants import Instant
 __all__ = ["ASK", "DATE", "NO", "CallForm"]
 
 ASK, DATE, NO, OFF = "ask", "date", "no", "off"
+LONGEST_MARK = 50
 
 
 class CallForm(forms.Form):
-    """Ask, choose a date, answer without, call off; ``seen`` is the sequence the page showed."""
+    """Ask, choose a date, answer without, call off; ``seen`` marks what the page showed."""
 
     answer = forms.ChoiceField(choices=[(one, one) for one in (ASK, DATE, NO, OFF)])
     starts = Instant(required=False)
-    seen = forms.IntegerField(required=False, min_value=0, max_value=32_767)
+    seen = forms.CharField(required=False, max_length=LONGEST_MARK)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -44,24 +44,30 @@ class CallOnPage:
     """
 
     step: str
-    offer: FirstCallOffer
+    offer: FirstCallOffer | None
     call: FirstCall | None
     dates: list[tuple[str, datetime]]
     last_day: str
+
+    @property
+    def mark(self) -> str:
+        """By which an old page is known."""
+        return actions.mark_of_call(self.call) if self.call else ""
 
 
 def call_on_page(proposal: Proposal, reader: Person, *, at: datetime) -> CallOnPage | None:
     """Return the call of a proposal as its page shows it; None where there is nothing to show.
 
-    A call that is still to come shows also where both have said yes meanwhile.
+    A call that is still to come shows also where both have said yes meanwhile, or the programme has
+    dropped such calls: it stands in two calendars.
     """
     offer, call = offer_of(proposal.cohort), proposal.first_call
     is_late = proposal.expires_at is None or proposal.expires_at <= at
     is_open = proposal.state in queries.OPEN and not is_late
-    if offer is None or proposal.asked_by_id:
-        return None
     if call is not None and call.is_ahead(at):
         return _shown("planned", proposal, offer)
+    if offer is None or proposal.asked_by_id:
+        return None
     return _open(proposal, offer, reader, at=at) if is_open else None
 
 
@@ -80,9 +86,12 @@ def _open(
 
 
 def _shown(
-    step: str, proposal: Proposal, offer: FirstCallOffer, dates: list[datetime] | None = None
+    step: str,
+    proposal: Proposal,
+    offer: FirstCallOffer | None,
+    dates: list[datetime] | None = None,
 ) -> CallOnPage:
-    closes_at = latest_close(proposal, offer)
+    closes_at = latest_close(proposal, offer) if offer else None
     last_day = day(company_day(closes_at - A_MOMENT)) if closes_at else ""
     choices = [(one.astimezone(UTC).isoformat(), one) for one in dates or ()]
     return CallOnPage(step, offer, proposal.first_call, choices, last_day)

@@ -42,6 +42,12 @@ BUSY_MEANWHILE = gettext_noop(
 )
 
 
+CHANGED_MEANWHILE = gettext_noop(
+    "One of these dates suits one of you less by now. Look at them once more: the list is as your"
+    " weeks have it at this moment."
+)
+
+
 @require_POST
 @login_required
 def answer(request: MemberRequest, session_id: int) -> HttpResponse:
@@ -157,6 +163,8 @@ def series(request: MemberRequest, pair_id: int) -> HttpResponse:
         )
     except actions.BusyInOwnCalendar:  # the list leaves it out now
         return _series_page(request, pair, status=REFUSED, refusal=_(BUSY_MEANWHILE))
+    except actions.DateInDoubt:  # nothing on this page confirms a date
+        return _series_page(request, pair, status=REFUSED, refusal=_(CHANGED_MEANWHILE))
     except Refused as error:
         return _series_page(request, pair, status=REFUSED, refusal=str(error))
     is_own = request.user in pair.people

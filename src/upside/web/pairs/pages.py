@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from upside.feedback.queries import sessions_with_confidence
+from upside.kernel.days import company_day
 from upside.learning.models import Kit
 from upside.learning.queries import kits_by_code, kits_for_topics
 from upside.matching.words import language_name
@@ -149,13 +150,18 @@ def pair_context(
         readers = listed(one.name for one in readers_of(own)) if own else ""
         context |= {"own_exit": own, "readers": readers, "notes_days": notes_days(pair.cohort)}
         context["mine"] = look_backs_of(pair, person)[0]
-    context |= goals_context(pair, person)
+    context |= goals_context(pair, person) | _manager(pair, at)
     if pair.state == Pair.State.ACTIVE:
         context |= booking_context(pair, person, at=at, form=form, is_first=not meetings)
         context["rebook"] = _rebook(meetings, context)
         again = dates_of_pause(pair, [m.session for m in meetings], at=at)
         context["of_pause"] = choices_of(again, partner)
     return context
+
+
+def _manager(pair: Pair, at: datetime) -> dict[str, bool]:
+    """Tell whether there are hours to come that a manager might be told of."""
+    return {"may_tell_manager": pair.cohort.ends_on >= company_day(at)}
 
 
 def _rebook(meetings: list[Meeting], context: dict[str, Any]) -> DateChoice | None:

@@ -99,7 +99,12 @@ def close(request: MemberRequest, concern_id: int) -> HttpResponse:
     last = queries.messages_of(found).last()
     if last and last.author_id != found.author_id and "sure" not in request.POST:
         return _concern_page(request, found, status=REFUSED, asks_to_close=True)
-    actions.close_concern(found, by=request.user, at=timezone.now())
+    seen = request.POST.get("seen", "")
+    n_seen = int(seen) if seen.isdecimal() and len(seen) <= LONGEST_KEY else None
+    try:
+        actions.close_concern(found, by=request.user, at=timezone.now(), seen=n_seen)
+    except Refused as error:
+        return _concern_page(request, found, status=REFUSED, refusal=str(error))
     days = notes_days(found.cohort)
     said = ngettext(
         "It is closed. You can both read it for %(n)s day more.",
