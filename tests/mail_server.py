@@ -11,13 +11,16 @@ USER, PASSWORD = "upside", "p@ss: word/1"
 
 
 class Kept:
-    """Takes mails in; ``refuses`` are senders that this server does not know."""
+    """Takes mails in; ``refuses`` are senders that this server does not know.
 
-    def __init__(self):
-        self.envelopes, self.refuses = [], set()
+    A relay asks nobody to sign in, but to greet it, as each server does.
+    """
+
+    def __init__(self, *, is_relay=False):
+        self.envelopes, self.refuses, self.is_relay = [], set(), is_relay
 
     async def handle_MAIL(self, _server, session, envelope, address, options):  # noqa: N802
-        if not session.authenticated:
+        if not (session.authenticated or self.is_relay):
             return "530 5.7.0 sign in first"
         if address in self.refuses:
             return "553 5.7.1 not yours"
@@ -49,9 +52,9 @@ def _let_in(_server, _session, _envelope, _mechanism, login):
 
 
 @contextmanager
-def mail_server():
-    """Run a server that lets one account in, as long as the block lasts."""
-    kept = Kept()
+def mail_server(*, is_relay=False):
+    """Run a server that lets one account in, or a relay, as long as the block lasts."""
+    kept = Kept(is_relay=is_relay)
     controller = _AtAnyPort(
         kept,
         hostname="127.0.0.1",
@@ -60,7 +63,8 @@ def mail_server():
         auth_require_tls=False,
     )
     controller.start()
-    kept.url = f"smtp://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{controller.port}"
+    login = "" if is_relay else f"{USER}:{quote(PASSWORD, safe='')}@"
+    kept.url = f"smtp://{login}127.0.0.1:{controller.port}"
     try:
         yield kept
     finally:

@@ -5,6 +5,7 @@ import socket
 import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -91,6 +92,17 @@ def test_the_demo_needs_no_mail_server(settings):
     settings.DEMO, settings.MAIL_IS_SET = True, False
 
     assert asked()["outgoing_mail"][0]
+
+
+def test_a_relay_that_asks_for_a_greeting_and_no_login_is_well(settings):
+    with mail_server(is_relay=True) as mails:
+        use(settings, mails.url)
+        assert asked()["outgoing_mail"][0]
+        mails.refuses.add(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+        well, told = asked()["outgoing_mail"]
+
+    assert not well
+    assert "UPSIDE_MAIL_FROM" in told
 
 
 def test_a_wrong_password_of_the_mail_server_is_said_and_not_repeated(settings):

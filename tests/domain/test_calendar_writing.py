@@ -8,6 +8,7 @@ from icalendar import Calendar
 from tests.calendar_server import PASSWORD, USER, radicale
 from tests.factories import MONDAY_NINE, PairFactory, PersonFactory
 from upside.calendars import actions
+from upside.calendars.actions import bringing
 from upside.calendars.actions import writing as writing_module
 from upside.calendars.caldav_writing import place_of
 from upside.calendars.models import BusySpan, ConnectedCalendar, Writing, WrittenEntry
@@ -116,8 +117,8 @@ def test_what_is_written_has_the_identity_of_the_invitation(server, connected, s
 
 def test_what_stands_there_already_is_not_asked_for_again(connected, session, monkeypatch):
     work(connected)
-    monkeypatch.setattr(writing_module, "write_entry", None)
-    monkeypatch.setattr(writing_module, "remove_entry", None)
+    monkeypatch.setattr(bringing, "write_entry", None)
+    monkeypatch.setattr(bringing, "remove_entry", None)
 
     assert work(connected).fault == ""
 
@@ -160,14 +161,14 @@ def test_a_change_during_the_writing_is_written_next(connected, session, monkeyp
         actions.write_soon([connected.person], at=later)
         return "etag"
 
-    monkeypatch.setattr(writing_module, "write_entry", write)
+    monkeypatch.setattr(bringing, "write_entry", write)
 
     assert work(connected).due_at == later
 
 
 def test_many_dates_are_written_some_at_a_time(server, connected, session, monkeypatch):
     other = book_session(session.pair, starts_at=FRIDAY, by=session.pair.mentor, at=MONDAY_NINE)
-    monkeypatch.setattr(writing_module, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(bringing, "MOST_AT_ONCE", 1)
 
     assert work(connected).due_at == MONDAY_NINE  # at once again
     assert stands(server).keys() == {session.uid}
@@ -388,7 +389,7 @@ def test_whatever_goes_wrong_is_told(connected, session, monkeypatch):
     def broken(*_args):
         raise RuntimeError("of the server")
 
-    monkeypatch.setattr(writing_module, "write_entry", broken)
+    monkeypatch.setattr(bringing, "write_entry", broken)
 
     assert work(connected).fault == "no_answer"
     actions.write_calendar.call(0)  # a calendar that is gone

@@ -99,6 +99,7 @@ class WrittenEntry(models.Model):
     """One date as it was written last: which version, where, and what the server calls it since.
 
     ``is_theirs`` where it stands there already, from the invitation by mail: that is left to mail.
+    ``out_since`` where it lies in a calendar chosen before and is to be taken out there.
     """
 
     writing = models.ForeignKey(Writing, models.CASCADE, related_name="entries")
@@ -108,10 +109,15 @@ class WrittenEntry(models.Model):
     place = EncryptedTextField()
     etag = models.CharField(max_length=255, blank=True)
     is_theirs = models.BooleanField(default=False)
+    out_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["writing", "uid"], name="one_written_entry_per_date"),
+            models.UniqueConstraint(
+                name="one_written_entry_per_date",
+                fields=["writing", "uid"],
+                condition=Q(out_since__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,6 +88,7 @@ def _say_hello(sender: str) -> None:
     try:
         backend.open()
         client = cast("smtplib.SMTP", backend.connection)
+        client.ehlo_or_helo_if_needed()  # without a login, and after STARTTLS, nobody has yet
         code, _said = client.mail(sender)
         if code != ACCEPTED:
             raise _Wrong(

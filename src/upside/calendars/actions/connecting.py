@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.calendars.actions.reading import asked_of, keep_reading, queue_reading
-from upside.calendars.actions.writing import leave_writing
+from upside.calendars.actions.writing import leave_writing, write_anew
 from upside.calendars.apart import read_apart
 from upside.calendars.guard import target_of
 from upside.calendars.models import ConnectedCalendar
@@ -109,6 +109,7 @@ def _connected(person: Person, calendar: ConnectedCalendar, at: datetime) -> Con
                 known.password, known.is_leaving = calendar.password, False
                 known.save(update_fields=["password", "is_leaving"])
                 queue_reading(known, at=at)
+                write_anew(known, at=at)
                 return known
         added = _added(person, calendar, at)
         queue_reading(added, at=at)

@@ -19,7 +19,7 @@ from upside.calendars.caldav import (
     entries_of,
 )
 from upside.calendars.fetching import Login, Wish, fetched
-from upside.calendars.models import BusySpan, ConnectedCalendar
+from upside.calendars.models import BusySpan, ConnectedCalendar, Writing
 from upside.calendars.queries import WEEKS_KNOWN
 from upside.calendars.reading.asked import Asked, Reading
 from upside.calendars.reading.faults import Fault, Unreadable
@@ -64,12 +64,17 @@ def asked_of(person: Person, at: datetime) -> Asked:
 
 @transaction.atomic
 def ask_to_read(calendar: ConnectedCalendar, *, at: datetime) -> bool:
-    """Have a calendar read now; say whether that was needed: not twice within a minute, no file."""
+    """Have a calendar read now; say whether that was needed: not twice within a minute, no file.
+
+    Where dates could not be written into it, that is tried again now as well.
+    """
     calendar = ConnectedCalendar.objects.select_for_update().get(pk=calendar.pk)
     is_fresh = calendar.tried_at is not None and at < calendar.tried_at + PATIENCE
     if calendar.kind == Kind.FILE or calendar.is_asked or is_fresh:
         return False
     queue_reading(calendar, at=at)
+    in_vain = Writing.objects.filter(calendar=calendar, is_ending=False).exclude(fault="")
+    in_vain.update(due_at=at)
     return True
 
 
