@@ -114,7 +114,7 @@ def test_from_a_pair_that_does_not_suit_to_a_new_one(visit, meeting, coordinator
     mentor.find("textarea[name=reason]").fill(WORDS)
     mentor.leave_by(END_NOW)
     expect(mentor.find("h1")).to_contain_text(
-        mentor.says("You are free for a new pair.", "Vous êtes libre pour un nouveau binôme.")
+        mentor.says("You are free for a new one.", "Vous êtes libre pour un nouveau.")
     )
 
     mentee = visit(parting.mentee, size=size)

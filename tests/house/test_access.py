@@ -171,6 +171,7 @@ ACCESS = {
     ("training:again", POST): ("training", {"mentor"}, 302),
     ("training:certificate", GET): ("training", {"mentor"}, 200),
     ("training:certificate_pdf", GET): ("training", {"mentor"}, 200),
+    ("places:mine", GET): (None, MEMBERS, 302),
     ("places:place", GET): ("place", {"mentor"}, 200),
     ("places:answer", POST): ("place", {"mentor"}, 302),
     ("places:profile", POST): ("place", {"mentor"}, 409),

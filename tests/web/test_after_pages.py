@@ -129,6 +129,8 @@ def test_how_sure_alone_is_enough_and_half_of_the_two_questions_is_not(client, h
 
     assert half.status_code == 422
     assert b"2 of 3" in half.content
+    assert b"Answer both of these questions, or neither." in half.content
+    assert " required" not in client.get(step(held, "questions")).text
     assert Confidence.objects.get().sure == 0
     assert not Pulse.objects.exists()
 

@@ -104,6 +104,17 @@ def test_the_host_changes_a_date_and_calls_it_off(client, cohort, coordinator, m
     )
 
 
+def test_a_date_is_called_off_only_after_its_consequence_was_opened(client, cohort, coordinator):
+    date = planned(cohort, coordinator)
+    client.force_login(coordinator)
+
+    page = client.get(page_of(cohort)).text
+
+    form = page[page.index(reverse("circles:off", args=[date.pk])) :]
+    assert form.index("Call this date off</summary>") < form.index("It cannot be taken back.")
+    assert form.index("It cannot be taken back.") < form.index("Yes, call it off for everybody")
+
+
 def test_whoever_left_reads_no_dates_and_may_come_back(client, cohort, coordinator, member):
     planned(cohort, coordinator)
     leave_circle(cohort, "mentor", by=member, at=timezone.now())

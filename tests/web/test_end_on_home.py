@@ -1,18 +1,23 @@
 """What the first page says of a pair at its end, after it, and in a pause."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import EnrolmentFactory, KitFactory, PairFactory, SessionFactory, SkillFactory
+from upside.community.learning_models import SharedLearning
 from upside.feedback.models import Review
 from upside.pairs.actions import close_pair
 from upside.pairs.actions.farewells import look_back, open_farewell
 from upside.pairs.farewell_models import LookBack
 from upside.pairs.models import Pair
-from upside.sessions.actions import book_session, pause_pair, wind_up
+from upside.pairs.queries import reasons_of
+from upside.sessions.actions import book_session, leave_pair, pause_pair, wind_up
+from upside.web.front.ahead import ahead_of
+from upside.web.front.step import Urgency
 from upside.web.front.steps import steps_of
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +69,41 @@ def test_home_names_the_end_and_leads_to_the_word_and_the_open_text(client, pair
     assert reverse("farewells:learned", args=[pair.pk]) in said
     assert "The next step is ours" not in said
     assert titles(pair.mentee)[0].startswith("Your pair with")
+
+
+@pytest.mark.parametrize("thanks", ["Merci.", ""])
+@pytest.mark.parametrize("state", ["published", "withdrawn"])
+def test_home_does_not_ask_for_a_text_that_is_settled(client, pair, state, thanks):
+    at = timezone.now()
+    words = {"text": "We learned.", "published_at": at} if state == "published" else {}
+    SharedLearning.objects.create(pair=pair, state=state, edited_at=at, **words)
+    completed(pair, thanks=thanks)
+
+    said = page(client, pair.mentee)
+
+    assert "still write down" not in said
+    assert ("left you a word." if thanks else "You have done what you came for.") in said
+
+
+def test_home_names_the_pair_that_ended_early_before_a_circle(client, pair):
+    leave_pair(pair, by=pair.mentor, at=timezone.now())
+
+    first = steps_of(pair.mentor, at=timezone.now())[0]
+    later = steps_of(pair.mentor, at=timezone.now() + 8 * DAY)[0]
+
+    assert pair.mentee.first_name in first.title
+    assert (first.urgency, later.urgency) == (Urgency.PULSE, Urgency.REST)
+
+
+def test_a_mentee_does_not_read_what_the_kit_tells_the_mentor(client, pair):
+    starts = timezone.now() + DAY
+    SessionFactory(pair=pair, starts_at=starts, ends_at=starts + DAY / 24, state="planned")
+    steps = steps_of(pair.mentor, at=timezone.now())
+    words = ahead_of(steps[0], reasons_of(pair)).give_back
+
+    assert words
+    assert words in unescape(page(client, pair.mentor))
+    assert words not in unescape(page(client, pair.mentee))
 
 
 def test_without_a_word_it_says_what_is_left(client, pair):

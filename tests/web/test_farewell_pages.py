@@ -14,6 +14,7 @@ from tests.factories import (
     PairFactory,
     PersonFactory,
     RoleGrantFactory,
+    SessionFactory,
     SkillFactory,
 )
 from upside.community.actions.learnings import agree_to_learning, write_learning
@@ -22,6 +23,7 @@ from upside.pairs.actions.farewells import look_back, open_farewell
 from upside.pairs.farewell_models import Farewell, LevelThen, LookBack
 from upside.pairs.models import Pair
 from upside.sessions.actions import leave_pair
+from upside.sessions.models import Session
 from upside.web.front.steps import steps_of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,20 @@ def test_one_level_alone_comes_back_with_a_sentence(client, at_end):
     assert page.status_code == 422
     assert "or leave both out" in page.content.decode()
     assert not LookBack.objects.exists()
+    _lede, _form, rest = page.content.decode().partition('<form class="sheet stack"')
+    assert rest.index(f'href="#id_then_{skill}"') < rest.index("Why both?")
+
+
+def test_what_is_called_off_at_the_end_is_said_before(client, pair):
+    starts = timezone.now() + timedelta(days=9)
+    SessionFactory(pair=pair, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    said = "1 session to come is called off in both calendars"
+    assert said in get(client, pair.mentor, "farewell", pair)
+    open_farewell(pair, cause="agreed", at=timezone.now())
+
+    assert said in get(client, pair.mentor, "farewell", pair)
+    Session.objects.all().delete()
+    assert "called off in both calendars" not in get(client, pair.mentor, "farewell", pair)
 
 
 def test_before_the_end_and_after_it_nothing_is_kept(client, pair):

@@ -76,7 +76,7 @@ def test_one_press_ends_it_from_home_and_from_the_page(client, pair, side, state
     assert pair.state == State.CLOSED
     page = response.content.decode()
     assert "says neither who nor why" in page
-    assert "You are free for a new pair." in page
+    assert "You are free for a new one." in page
 
 
 def test_the_page_says_which_dates_fall_away(client, pair, coming):

@@ -100,6 +100,16 @@ def test_refusals_are_said_and_nothing_goes_out(client, place, page):
     assert not Notice.objects.exists()
 
 
+def test_an_address_of_elsewhere_is_said_at_once_and_goes_by_the_own_mail(client, place, page):
+    client.force_login(place.person)
+
+    shown = client.post(page, {"address": "boss@elsewhere.example", "language": "en"}, follow=True)
+
+    assert "Copy the words" in shown.text
+    assert "Send this mail" not in shown.text
+    assert "mailto:boss%40elsewhere.example" in shown.text
+
+
 def test_whoever_has_no_mail_sees_no_words(client, place, page):
     type(place.person).objects.filter(pk=place.person.pk).update(email=None)
     client.force_login(place.person)

@@ -72,7 +72,7 @@ def page(client, person, name, *args):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "n_queries"), [("coordinator", 10), ("coach", 12)])
+@pytest.mark.parametrize(("role", "n_queries"), [("coordinator", 11), ("coach", 13)])
 def test_the_list_asks_the_same_for_any_number_of_pairs(
     client, cohort, rows, role, n_queries, django_assert_num_queries
 ):
@@ -80,12 +80,29 @@ def test_the_list_asks_the_same_for_any_number_of_pairs(
     follower = RoleGrantFactory(programme=cohort.programme, role=role).person
     client.force_login(follower)
 
-    # session, person, own, count, followed, signatures, assisted, standing twice; for a coach the
-    # pairs that are theirs, and dates and pauses of these
+    # session, person, own, count, followed, signatures, ended, assisted, standing twice; for a
+    # coach the pairs that are theirs, and dates and pauses of these
     with django_assert_num_queries(n_queries):
         response = client.get(url("list"))
 
     assert response.content.count(b'<th scope="row">') == rows
+
+
+def test_the_list_shows_those_without_a_date_alone_and_counts_the_ended(client, cohort, now):
+    PairFactory(cohort=cohort, state=State.CLOSED, closed_at=now, ending="completed")
+    dateless = PairFactory(cohort=cohort, state=State.ACTIVE)
+    booked = PairFactory(cohort=cohort, state=State.ACTIVE)
+    SessionFactory(pair=booked, starts_at=now, ends_at=now + timedelta(hours=1))
+    SessionFactory(pair=dateless, state="cancelled")
+    client.force_login(RoleGrantFactory(programme=cohort.programme, role="coordinator").person)
+
+    whole = client.get(url("list")).text
+    shown = client.get(url("list"), {"date": "none"})
+
+    assert "3 pairs in the programmes you follow." in whole
+    assert "1 of them has ended." in whole
+    assert [pair for pair, _momentum in shown.context["rows"]] == [dateless]
+    assert "1 pair has no date." in shown.text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

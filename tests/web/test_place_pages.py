@@ -375,3 +375,19 @@ def test_a_topic_of_an_official_file_is_found_by_typing_and_not_listed(own, plac
     assert "Looms of old" in own.get(page(place), {"asked": "rome-12"}).content.decode()
     save(own, place, "share", skill="rome-12", asked="1", level="5")
     assert SkillLevel.objects.get(skill__code="rome-12").level == 5
+
+
+def test_ones_own_page_is_linked_from_every_page_and_opens_the_place_with_a_yes(client, cohort):
+    place = EnrolmentFactory(cohort=cohort, state="ready")
+    EnrolmentFactory(person=place.person, state="invited")
+    client.force_login(place.person)
+    own = reverse("places:mine")
+
+    assert f'href="{own}"' in client.get(reverse("pairs:list")).text
+    assert client.get(own).url == reverse("places:place", args=[place.pk])
+
+
+def test_without_a_place_ones_own_page_is_the_first_page(client):
+    client.force_login(PersonFactory())
+
+    assert client.get(reverse("places:mine")).url == reverse("front:home")

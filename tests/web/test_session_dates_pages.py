@@ -440,3 +440,63 @@ def test_a_button_speaks_the_language_of_whom_the_mail_went_to(client, session):
     session.pair.mentor.refresh_from_db()
 
     assert "Serez-vous là" in client.get(tap(session, "accepted")).content.decode()
+
+
+@pytest.mark.parametrize("state", ["closed", "paused"])
+def test_where_no_date_can_be_chosen_no_button_offers_one(client, session, state):
+    client.force_login(session.pair.mentee)
+    Pair.objects.filter(pk=session.pair_id).update(state=state)
+
+    page = client.get(url("move", session)).text
+
+    assert "Choose another date" not in page
+    assert "Back to your pair" in page
+
+
+def test_the_pair_page_says_first_that_the_date_does_not_stand(client, session):
+    mentor, mentee = session.pair.mentor, session.pair.mentee
+    send(client, mentor, "answer", session, answer="declined", seen=session.sequence)
+
+    theirs, own = (
+        send_get(client, person, "pair", session.pair).partition("</h1>")
+        for person in (mentee, mentor)
+    )
+
+    for page in (theirs, own):
+        assert "needs another date" in page[0]
+    assert f"{mentor.first_name} cannot come. No reason is asked." in theirs[2]
+    assert "You said that you cannot come." in own[2]
+
+
+def send_get(client, person, name, about):
+    client.force_login(person)
+    return client.get(url(name, about)).text
+
+
+def test_an_old_session_leads_to_the_one_that_is_booked_not_to_a_third_date(client, session):
+    mentee = session.pair.mentee
+    later = book_session(
+        session.pair, starts_at=session.starts_at + 7 * DAY, by=mentee, at=timezone.now()
+    )
+    cancel_session(session, by=mentee, at=timezone.now())
+    client.force_login(mentee)
+
+    page = client.get(url("session", session))
+
+    assert page.context.get("rebook") is None
+    assert f'href="{url("session", later)}">Open your next session' in page.text
+    assert "again on" in page.text
+
+
+def test_a_date_in_doubt_shows_its_warning_and_the_box_before_the_dates(client, session):
+    busy(session.pair.mentee, session.starts_at + 7 * DAY, session.starts_at + 7 * DAY + HOUR)
+    own = (session.starts_at + 7 * DAY).astimezone(ZoneInfo(session.pair.mentee.time_zone))
+
+    page = send(client, session.pair.mentee, "book", session.pair, own_date=f"{own:%Y-%m-%dT%H:%M}")
+
+    assert page.status_code == 409
+    form = page.text[page.text.index('action="' + url("book", session.pair)) :]
+    asked = form.index('name="despite_busy"')
+    assert form.index('id="doubt"') < asked < form.index("Book the chosen dates")
+    assert asked < form.index('name="own_date"')
+    assert 'aria-describedby="doubt" autofocus' in form

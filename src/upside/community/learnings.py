@@ -1,5 +1,6 @@
 """Reads of what pairs learned: the own text, and what others agreed to show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,14 @@ from upside.people.models import Person
 from upside.programmes.models import SAID_YES, Cohort, Enrolment, RoleGrant
 from upside.programmes.queries import guests
 
-__all__ = ["Draft", "draft_of", "learnings_to_finish", "learnings_visible_to", "n_published"]
+__all__ = [
+    "Draft",
+    "draft_of",
+    "learnings_to_finish",
+    "learnings_visible_to",
+    "n_published",
+    "written_to_the_end",
+]
 
 State, Readers = SharedLearning.State, SharedLearning.Readers
 
@@ -58,6 +66,16 @@ def learnings_to_finish(person: Person) -> list[SharedLearning]:
         "pair__cohort__programme", "pair__mentor", "pair__mentee"
     )
     return list(told.order_by("pk"))
+
+
+def written_to_the_end(pairs: Iterable[Pair]) -> set[int]:
+    """Return which of ``pairs`` have nothing left to write: published, or taken back for good.
+
+    For pages of their two. One query, none without a pair.
+    """
+    keys = [pair.pk for pair in pairs]
+    done = SharedLearning.objects.filter(pair__in=keys).exclude(state=State.DRAFT)
+    return set(done.values_list("pair", flat=True)) if keys else set()
 
 
 def n_published(cohort: Cohort) -> int:

@@ -10,7 +10,7 @@ from upside.people.models import Person
 from upside.programmes.models import Cohort
 from upside.sessions.models import Session
 
-__all__ = ["PairTally", "tally_of_pairs"]
+__all__ = ["PairTally", "tally_of_pairs", "without_date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ def tally_of_pairs(person: Person, cohort: Cohort) -> PairTally:
         )
     )
     return PairTally(**counts)
+
+
+def without_date(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return those of ``pairs`` that go on and have nothing booked."""
+    return pairs.filter(~Q(Exists(_planned_of_pair())), state=Pair.State.ACTIVE)
 
 
 def _planned_of_pair() -> QuerySet[Session]:

@@ -26,6 +26,7 @@ __all__ = [
     "look_of",
     "mails_to_managers",
     "preview_for_manager",
+    "refuse_stranger",
     "takes_part",
     "tell_manager",
 ]
@@ -83,7 +84,7 @@ def tell_manager(
     """
     if by.pk != place.person_id or not takes_part(place, at=at):
         raise NotSent(_("You do not take part in this programme at the moment."))
-    _refuse_stranger(mail.address)
+    refuse_stranger(mail.address)
     by = Person.objects.select_for_update().get(pk=by.pk)
     letter = _letter(place, mail, at=at)
     preview = preview_notice(TEMPLATE, letter, at=at)
@@ -109,7 +110,7 @@ def tell_manager(
     return True
 
 
-def _refuse_stranger(address: str) -> None:
+def refuse_stranger(address: str) -> None:
     """Refuse an address in whose domain nobody of the HR file has theirs."""
     domain = address.rpartition("@")[2]
     known = Person.objects.filter(is_active=True, email__iendswith=f"@{domain}")

@@ -73,6 +73,7 @@ class LookBackForm(forms.Form):
             initial = {"goals": mine.goals, "thanks": mine.thanks, "asks_again": mine.asks_again}
         super().__init__(data, initial=initial)
         self.skills = list(skills)
+        self.half: forms.BoundField | None = None  # the first level that lacks its other half
         for skill in self.skills:
             for name, label in self._names(skill):
                 field = forms.TypedChoiceField(
@@ -92,8 +93,10 @@ class LookBackForm(forms.Form):
         for skill in self.skills:
             two = [given.get(name) for name, _label in self._names(skill)]
             if two.count(None) == 1:
+                lacking = f"then_{skill.pk}" if two[1] is None else f"now_{skill.pk}"
+                self.half = self.half or self[lacking]
                 self.add_error(
-                    f"then_{skill.pk}" if two[1] is None else f"now_{skill.pk}",
+                    lacking,
                     _("Say both, where you are now and where you were then, or leave both out."),
                 )
         return given

@@ -20,6 +20,7 @@ from upside.pairs.queries.farewells import (
 from upside.programmes.measures import farewell_days
 from upside.programmes.retention import answers_go_on, notes_days
 from upside.sessions.actions import go_on, say_farewell, wind_up
+from upside.sessions.queries import sessions_to_come
 from upside.web.farewells.forms import LookBackForm
 from upside.web.pairs.goal_pages import goals_context
 from upside.web.requests import MemberRequest
@@ -125,6 +126,7 @@ def _page(
         "mine": mine,
         "theirs": theirs,
         "form": form,
+        "coming": sessions_to_come(pair, timezone.now()),
         "said": list(levels_said(pair, request.user).values()),
         "draft": draft_of(pair, request.user),
         "days": farewell_days(pair.cohort),

@@ -168,7 +168,7 @@ def _without_date(n: int) -> Iterator[Decision]:
             text=_("They signed, and nothing is booked. Ask whether the times still suit them."),
             where="",
             action=_("See the pairs"),
-            address=reverse("pairs:list"),
+            address=f"{reverse('pairs:list')}?date=none",
         )
 
 

@@ -1,12 +1,13 @@
 """What comes at the end of a pair, and in its pause: to look back, what stays, what comes next."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from upside.community.learnings import learnings_to_finish
+from upside.community.learnings import learnings_to_finish, written_to_the_end
 from upside.pairs.farewell_models import LookBack
 from upside.pairs.models import Pair
 from upside.pairs.queries.farewells import is_at_end, said_at_ends
@@ -32,16 +33,26 @@ STAYS = timedelta(days=60)
 
 
 def of_completed(pairs: Sequence[Pair], person: Person, at: datetime) -> Iterator[Step]:
-    """Yield the end of each pair that was completed lately; one query where there is one."""
+    """Yield the end of each pair that was completed lately; two queries where there is one."""
     ended = [
         pair
         for pair in pairs
         if pair.ending == Pair.Ending.COMPLETED and pair.closed_at and pair.closed_at > at - STAYS
     ]
-    said = said_at_ends(ended)
+    said, written = said_at_ends(ended), written_to_the_end(ended)
     for pair in ended:
         mine = said.get((pair.pk, person.pk))
-        yield _completed(pair, person, mine, said.get((pair.pk, pair.partner_of(person).pk)), at)
+        theirs = said.get((pair.pk, pair.partner_of(person).pk))
+        step = _completed(pair, person, mine, theirs, at)
+        if pair.pk in written:
+            has_word = theirs is not None and bool(theirs.thanks or theirs.goals)
+            text = (
+                _("%(partner)s left you a word.")
+                if has_word
+                else _("You have done what you came for.")
+            )
+            step = replace(step, text=text % {"partner": short(pair.partner_of(person))})
+        yield step
 
 
 def _completed(
@@ -162,8 +173,10 @@ def of_learnings(pairs: Sequence[Pair], person: Person) -> Iterator[Step]:
         )
 
 
-def free_again(place: Enrolment) -> Step:
-    """Return the step of somebody whose pair ended early, and who waits for another."""
+def free_again(place: Enrolment, pair: Pair, person: Person, at: datetime) -> Step:
+    """Return the step of somebody whose ``pair`` ended early, and who waits for another."""
+    is_new = pair.closed_at is not None and pair.closed_at > at - IS_NEW
+    title = _("Your pair with %(partner)s has ended. You are free for a new one.")
     text = _(
         "A new proposal is looked for at once, and nobody else is moved. A mail tells you when it"
         " is there."
@@ -174,9 +187,9 @@ def free_again(place: Enrolment) -> Step:
             " tells you when there is a proposal."
         )
     return Step(
-        urgency=Urgency.REST,
+        urgency=Urgency.PULSE if is_new else Urgency.REST,
         folio=place.cohort.programme.name,
-        title=_("You are free for a new pair."),
+        title=title % {"partner": short(pair.partner_of(person))},
         text=text,
         action=_("Look at your place"),
         address=reverse("places:place", args=[place.pk]),

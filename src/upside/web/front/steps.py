@@ -69,7 +69,9 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
     proposals = list(proposals_of(person).filter(shown))
     known = list(with_held(with_signatures(with_pauses(pairs_of(person)))))
     pairs = [pair for pair in known if pair.state != Pair.State.CLOSED]
-    parted = {pair.cohort_id for pair in known if pair.ending == Pair.Ending.ENDED}
+    ended = [pair for pair in known if pair.ending == Pair.Ending.ENDED and pair.closed_at]
+    ended.sort(key=lambda pair: pair.closed_at or at)
+    parted = {pair.cohort_id: pair for pair in ended}  # the last one of each cohort
     sessions = list(sessions_visible_to(person).filter(state=Session.State.PLANNED))
     dates = once_for(person, sessions)
     own = with_needs(enrolments_of(person).filter(state__in=OPEN_PLACES))
@@ -81,12 +83,15 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         for place in places
         if place.cohort_id not in taken and place not in clinics and not has_ended(place, known)
     ]
+    of_places = list(_of_places(others, person, at, parted))
+    is_news = [step for step in of_places if step.urgency == Urgency.PULSE]
     found = [
         *of_sessions(dates, person, at),
         *_of_proposals(proposals, person, at),
         *of_pairs(pairs, {s.pair_id for s in sessions}, person),
         *(of_answers(person) if not places or any(map(_has_answer, places)) else ()),
         *of_completed(known, person, at),
+        *is_news,
         *of_held(person),
         *of_reviews(pairs, person),
         *of_learnings(known, person),
@@ -94,7 +99,7 @@ def steps_of(person: Person, *, at: datetime) -> list[Step]:
         *(of_circles(person, at) if any(getattr(p, "has_circle", 0) for p in places) else ()),
         *_of_evaluations(person, at),
         *of_clinics(clinics, taken, at),
-        *_of_places(others, person, at, parted),
+        *(step for step in of_places if step not in is_news),
         *of_training(places, {pair.cohort_id for pair in pairs}),
     ]
     return sorted(found, key=lambda step: step.urgency)
@@ -180,7 +185,7 @@ def _of_evaluations(person: Person, at: datetime) -> Iterator[Step]:
 
 
 def _of_places(
-    places: list[Enrolment], person: Person, at: datetime, parted: set[int]
+    places: list[Enrolment], person: Person, at: datetime, parted: dict[int, Pair]
 ) -> Iterator[Step]:
     has_lists = any(list_plan(place.cohort) for place in places)
     choices = open_choices_of(person, at=at) if has_lists else {}
@@ -189,7 +194,7 @@ def _of_places(
             yield chosen
             continue
         if place.cohort_id in parted and place.state == Enrolment.State.READY:
-            yield free_again(place)
+            yield free_again(place, parted[place.cohort_id], person, at)
             continue
         urgency, title, text, action = _words_of(place)
         number = number_of(place) if place.state == Enrolment.State.WAITING else 0

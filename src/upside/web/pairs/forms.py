@@ -31,6 +31,7 @@ HOW_SURE = [
     (10, _("10, I could show it to others")),
 ]
 SURE = "sure_"
+BOTH_OR_NEITHER = _("Answer both of these questions, or neither.")
 AT_EASE = (*USEFUL[:4], (5, _("Entirely")))
 OTHER_KINDS = (
     (Kind.KNOWLEDGE, _("Knowledge: how something works, where it stands, why it is so")),
@@ -208,12 +209,17 @@ class PulseForm(forms.Form):
                 widget=forms.RadioSelect,
                 label=one.skill.label if one.skill else "",
             )
+        if names:
+            self.use_required_attribute = False  # the two questions may be left out then
         said = data or {}
         is_sure = any(said.get(name) for name in names)
         if not asks_pulse:
             del self.fields["useful"], self.fields["at_ease"]
         elif is_sure and not (said.get("useful") or said.get("at_ease")):
             self.fields["useful"].required = self.fields["at_ease"].required = False
+        elif is_sure:
+            for name in ("useful", "at_ease"):
+                self.fields[name].error_messages["required"] = BOTH_OR_NEITHER
 
     @property
     def how_sure(self) -> list[forms.BoundField]:

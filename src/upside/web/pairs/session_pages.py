@@ -24,6 +24,7 @@ from upside.sessions.queries import (
     exchanges_of,
     note_of,
     place_of,
+    sessions_to_come,
     training_first,
 )
 from upside.sessions.series import in_rhythm, start_before
@@ -71,7 +72,14 @@ def session_context(
     lost = {Session.State.CANCELLED, Session.State.MISSED}
     is_open = session.pair.state == Pair.State.ACTIVE and not is_clinic(session.pair.cohort)
     is_open = is_open and session.gathering_id is None  # else the next date is the group's
-    if session.state in lost and is_open and not training_first(session.pair):
+    if session.state in lost and is_open:
+        context["planned"] = next(iter(sessions_to_come(session.pair, at)), None)
+    if (
+        session.state in lost
+        and is_open
+        and not context["planned"]
+        and not training_first(session.pair)
+    ):
         dates = common_dates(session.pair, after=at)
         found = in_rhythm(session.pair, dates, after=start_before(session))
         context["rebook"] = next(iter(choices_of([found] if found else [], partner)), None)

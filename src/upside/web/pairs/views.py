@@ -34,6 +34,7 @@ from upside.programmes.queries import Role
 from upside.sessions.actions import DateInDoubt, book_sessions
 from upside.sessions.following import meetings_of, momentum_of
 from upside.sessions.queries import sessions_of_pair, with_counts
+from upside.sessions.tallies import without_date
 from upside.web.pairs.forms import BookForm
 from upside.web.pairs.goal_pages import GoalForm, goal_form
 from upside.web.pairs.pages import Meeting, booking_context, pair_context
@@ -49,7 +50,9 @@ REFUSED, UNCLEAR = 409, 422
 def pair_list(request: MemberRequest) -> HttpResponse:
     own = with_counts(pairs_of(request.user))
     followed = pairs_visible_to(request.user).exclude(pk__in=pairs_of(request.user).order_by())
-    page = Paginator(with_counts(followed), PAGE).get_page(request.GET.get("page"))
+    only_dateless = request.GET.get("date") == "none"
+    shown = without_date(followed) if only_dateless else followed
+    page = Paginator(with_counts(shown), PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.n_signed = len(current_signatures(one))  # type: ignore[attr-defined]
     is_coach = Role.COACH in standing_here(request, request.user).roles
@@ -59,6 +62,8 @@ def pair_list(request: MemberRequest) -> HttpResponse:
         "ended": ended_early_in(request.user),
         "own": [(pair, pair.partner_of(request.user)) for pair in own],
         "page": page,
+        "only_dateless": only_dateless,
+        "n_ended": page.paginator.count and followed.filter(state=Pair.State.CLOSED).count(),
         "rows": [(pair, momenta.get(pair.pk)) for pair in page],
         "is_coach": bool(momenta),
         "assisted": pairs_assisted_by(request.user).exclude(state=Pair.State.CLOSED),

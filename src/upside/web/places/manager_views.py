@@ -18,9 +18,11 @@ from upside.programmes.models import Enrolment
 from upside.programmes.queries import enrolments_of
 from upside.sessions.actions.manager_notice import (
     ManagerMail,
+    NotSent,
     look_of,
     mails_to_managers,
     preview_for_manager,
+    refuse_stranger,
     takes_part,
     tell_manager,
 )
@@ -122,8 +124,15 @@ def _look(place: Enrolment, mail: ManagerMail, at: datetime) -> dict[str, Any]:
         "seen": look_of(preview),
     }
     own = f"mailto:{quote(mail.address)}?subject={quote(preview.mail.subject)}&body={quote(words)}"
+    try:
+        refuse_stranger(mail.address)
+    except NotSent as refusal:
+        stranger = str(refusal)
+    else:
+        stranger = ""
     return {
         "preview": preview,
+        "stranger": stranger,
         "words": words,
         "said": said,
         "own": own,

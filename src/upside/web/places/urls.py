@@ -5,6 +5,7 @@ from upside.web.places import manager_views, suggestions, views
 app_name = "places"
 
 urlpatterns = [
+    path("my-place/", views.mine, name="mine"),
     path("places/<key:place_id>/", views.place, name="place"),
     path("places/<key:place_id>/answer/", views.answer, name="answer"),
     path("places/<key:place_id>/profile/", views.profile, name="profile"),

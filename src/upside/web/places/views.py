@@ -16,19 +16,28 @@ from upside.kernel.texts import in_language
 from upside.pairs.models import Pair
 from upside.pairs.queries import pairs_of
 from upside.programmes import actions, queries
-from upside.programmes.models import Enrolment
+from upside.programmes.models import OPEN_STATES, SAID_YES, Enrolment
 from upside.programmes.templates import hours_asked
 from upside.web.places.blocks import part_of, save_block
 from upside.web.places.forms import SearchForm, YesNoForm
 from upside.web.places.profile import SIDES, profile_page, suggested
 from upside.web.requests import MemberRequest
 
-__all__ = ["answer", "place", "profile", "withdraw"]
+__all__ = ["answer", "mine", "place", "profile", "withdraw"]
 
 State = Enrolment.State
 LONGEST_CODE = 20
 ASKS_A_LEVEL = {"share", "hear_share"}
 BEFORE_YES = {State.INVITED, State.DECLINED, State.WITHDRAWN}
+
+
+@require_GET
+@login_required
+def mine(request: MemberRequest) -> HttpResponse:
+    """Lead to one's own page: of the newest place with a yes, else of the newest that is open."""
+    own = queries.enrolments_of(request.user)
+    found = own.filter(state__in=SAID_YES).first() or own.filter(state__in=OPEN_STATES).first()
+    return redirect("places:place", found.pk) if found else redirect("front:home")
 
 
 @require_GET
