@@ -4,10 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import MONDAY_NINE, CohortFactory, PairFactory
+from tests.factories import (
+    MONDAY_NINE,
+    CohortFactory,
+    EnrolmentFactory,
+    PairFactory,
+    SessionFactory,
+)
 from tests.group_world import meeting_group
 from upside.notices.mail import write_mail
 from upside.notices.models import Notice
+from upside.pairs.actions.groups import add_to_group
 from upside.pairs.models import Pair
 from upside.sessions.actions import book_gatherings, cancel_session, hold_session, miss_session
 from upside.sessions.actions.asking import ask_whether_they_met
@@ -35,10 +42,19 @@ def group(coordinator):
 
 
 @pytest.fixture
+def pairs(group):
+    return list(group.pairs.order_by("pk"))
+
+
+@pytest.fixture
 def dates(group):
     [gathering] = book_gatherings(group, starts=[START], by=group.mentor, at=MONDAY_NINE)
     Notice.objects.all().delete()
     return list(gathering.sessions.order_by("pk"))
+
+
+def session_of(pair, starts_at, state="held"):
+    return SessionFactory(pair=pair, state=state, starts_at=starts_at, ends_at=starts_at + HOUR)
 
 
 def told(template):
@@ -71,6 +87,14 @@ def test_asked_after_one_said_so_the_rest_is_still_asked_about(dates, group):
     assert ask_whether_they_met(at=START + 3 * DAY) == 0
 
 
+def test_the_mentor_is_asked_once_though_mentees_speak_one_by_one(dates, group):
+    at = START + HOUR + DAY
+    ask_whether_they_met(at=at)
+    for n, one in enumerate(dates[:2]):
+        miss_session(one, by=one.pair.mentee, at=at + n * HOUR)
+        assert ask_whether_they_met(at=at + n * HOUR + HOUR / 2) == 0
+
+
 def test_where_the_mentor_has_no_mail_each_mentee_is_asked(dates, group):
     group.mentor.email = None
     group.mentor.save()
@@ -93,6 +117,63 @@ def test_a_pair_that_stays_away_does_not_call_for_another_date(dates, group):
     cancel_session(dates[0], by=dates[0].pair.mentee, at=MONDAY_NINE)
 
     assert remind_of_dates(at=START - HOUR) == 0
+
+
+def test_a_group_is_recalled_though_its_first_pair_is_at_its_end_and_once(group, pairs):
+    at = MONDAY_NINE + 30 * DAY
+    for n in range(2):
+        session_of(pairs[0], MONDAY_NINE + n * DAY)
+    assert remind_of_dates(at=at) == 1
+
+    session_of(pairs[0], MONDAY_NINE + 2 * DAY)  # the last of three
+    assert remind_of_dates(at=at + HOUR) == 0
+    Notice.objects.all().delete()
+    assert remind_of_dates(at=at + HOUR) == 1
+    assert told("date_waits") == [group.mentor]
+
+
+def test_a_mentee_without_a_mail_does_not_keep_the_group_from_a_reminder(group, pairs):
+    pairs[0].mentee.email = None
+    pairs[0].mentee.save()
+
+    assert remind_of_dates(at=MONDAY_NINE + 10 * DAY) == 1
+
+
+def test_a_session_of_two_alone_speaks_for_no_other_pair(group, pairs):
+    session_of(pairs[2], MONDAY_NINE + 60 * DAY, "planned")
+
+    assert remind_of_dates(at=MONDAY_NINE + 30 * DAY) == 1
+    assert told("date_waits") == [group.mentor]
+
+
+def test_a_pair_that_no_date_includes_is_recalled_and_the_next_gap_too(dates, group, coordinator):
+    new = PairFactory(
+        cohort=group.cohort, mentor=group.mentor, state="active", activated_at=MONDAY_NINE
+    )
+    add_to_group(group, new, by=coordinator, at=MONDAY_NINE)
+    assert remind_of_dates(at=START) == 1
+    assert remind_of_dates(at=START + HOUR) == 0
+
+    hold_session(dates[0], by=group.mentor, at=START + HOUR)
+    assert remind_of_dates(at=START + 30 * DAY) == 1
+    assert remind_of_dates(at=START + 31 * DAY) == 0
+    assert told("date_waits") == [group.mentor] * 2
+
+
+@pytest.mark.parametrize("why", ["paused", "accepted", "untrained"])
+def test_one_pair_that_can_be_booked_is_recalled_for_itself(group, pairs, why):
+    first, *others = pairs
+    if why == "untrained":
+        group.cohort.kept |= {"training": {"before_first_session": ["mentee"]}}
+        group.cohort.save()
+        for pair in others:
+            EnrolmentFactory(cohort=group.cohort, person=pair.mentee, role="mentee")
+    else:
+        Pair.objects.filter(pk__in=[one.pk for one in others]).update(state=why)
+
+    assert remind_of_dates(at=MONDAY_NINE + 30 * DAY) == 1
+    assert told("date_waits") == [first.mentee]
+    assert Notice.objects.get(template="date_waits").context["path"] == f"/pairs/{first.pk}/"
 
 
 def test_a_group_of_one_is_recalled_like_any_pair(group):
@@ -119,3 +200,15 @@ def test_a_group_that_is_late_is_one_nudge_and_one_late_pair_is_its_own(group):
         )  # fmt: skip
     assert nudge_pairs(at=at + 2 * HOUR) == 1
     assert told("pair_amber")[-1] == one_late.mentee
+
+
+def test_pairs_that_held_different_numbers_are_one_nudge_after_each_date(group, pairs):
+    at = MONDAY_NINE + 60 * DAY
+    session_of(pairs[0], MONDAY_NINE + DAY)
+    assert nudge_pairs(at=at) == 1
+    assert told("pair_amber") == [group.mentor]
+
+    [gathering] = book_gatherings(group, starts=[at + DAY], by=group.mentor, at=at)
+    hold_session(gathering.sessions.first(), by=group.mentor, at=at + DAY + HOUR)
+    assert nudge_pairs(at=at + 60 * DAY) == 1
+    assert told("pair_amber") == [group.mentor] * 2

@@ -167,7 +167,7 @@ def test_cohorts_of_one_plan_are_asked_about_together(
     with django_assert_max_num_queries(4) as asked:
         duty(at=MONDAY_NINE + 60 * DAY)
 
-    assert all(query["sql"].count("EXISTS") <= 6 for query in asked.captured_queries)
+    assert all(query["sql"].count("EXISTS") <= 15 for query in asked.captured_queries)
 
 
 def test_after_the_last_session_of_the_plan_nobody_is_reminded_of_a_date():

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.calendar_world import ConnectedCalendarFactory
-from tests.factories import CohortFactory, EnrolmentFactory, SlotFactory
+from tests.factories import CohortFactory, EnrolmentFactory, PairFactory, SlotFactory
 from tests.group_world import meeting_group
 from upside.calendars.models import BusySpan
 from upside.feedback.actions import answer_pulse
@@ -208,6 +208,38 @@ def test_home_counts_a_date_once_for_the_mentor(client, mentor, bea, group):
     assert "Find a date" not in home
     client.force_login(bea)
     assert "you meet Ada Arlen (Mini one)." in client.get("/").content.decode()
+
+
+def test_the_mentor_reads_one_step_for_the_group(client, mentor, bea, group, cohort):
+    client.force_login(mentor)
+    assert client.get("/").content.decode().count("Find a date with") == 1
+
+    booked(group, timezone.now() + timedelta(days=9))
+    PairFactory(cohort=cohort, mentor=mentor, state="active", group=group)
+    assert "Find a date with" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("why", ["paused", "accepted", "untrained"])
+def test_one_pair_that_can_be_booked_finds_a_date_for_itself(
+    client, mentor, bea, group, cohort, why
+):
+    other = group.pairs.exclude(mentee=bea).get()
+    if why == "untrained":
+        cohort.programme.settings |= {"training": {"before_first_session": ["mentee"]}}
+        cohort.programme.save()
+        cohort.enrolments.filter(person=bea).update(role="mentee", trained_on=cohort.starts_on)
+        cohort.enrolments.filter(person=other.mentee).update(role="mentee")
+    else:
+        Pair.objects.filter(pk=other.pk).update(state=why)
+
+    for person, partner in ((mentor, "Bea"), (bea, "Ada")):
+        client.force_login(person)
+        home = client.get("/").content.decode()
+        assert f"Find a date with {partner}." in home
+        assert "Mini one." not in home
+    if why == "untrained":
+        client.force_login(other.mentee)
+        assert "The training comes before" in client.get("/").content.decode()
 
 
 def test_a_pair_left_alone_finds_its_date_as_any_pair(client, mentor, bea, group):

@@ -8,13 +8,11 @@ from upside.programmes.models import Cohort, RoleGrant
 
 __all__ = [
     "MOST_PAIRS",
-    "first_of_group",
     "groups_in",
     "groups_of",
     "groups_run_by",
     "may_meet_together",
     "members_of",
-    "rest_of_group",
     "shared_group",
 ]
 
@@ -35,22 +33,6 @@ def shared_group(pair: Pair) -> Group | None:
         return None
     group = _told().get(pk=pair.group_id)
     return group if len(_members(group)) > 1 else None
-
-
-def rest_of_group() -> QuerySet[Pair]:
-    """Return the other open pairs of the group of a pair, as a part of a query of pairs."""
-    return _open_pairs().filter(group=OuterRef("group")).exclude(pk=OuterRef("pk"))
-
-
-def first_of_group() -> Q:
-    """Return the condition that no other active pair of its group comes before a pair.
-
-    So that a group is written to once.
-    """
-    before = Pair.objects.filter(
-        group=OuterRef("group"), state=Pair.State.ACTIVE, pk__lt=OuterRef("pk")
-    )
-    return ~Q(Exists(before))
 
 
 def groups_of(person: Person) -> QuerySet[Group]:

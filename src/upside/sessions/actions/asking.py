@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
@@ -10,7 +11,7 @@ from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.lead import leading_roles
 from upside.programmes.models import Enrolment
-from upside.sessions.actions.telling import OUTCOMES, said_of_group, taps_of
+from upside.sessions.actions.telling import OUTCOMES, number_for, said_of_group, taps_of
 from upside.sessions.models import Session
 
 __all__ = ["ask_whether_they_met"]
@@ -37,6 +38,10 @@ def ask_whether_they_met(*, at: datetime) -> int:
     )
     for side in ("mentor", "mentee"):  # whom it went to depends on the programme
         open_ones = open_ones.filter(not_told("did_you_meet", "pk", f"pair__{side}"))
+    keyed = open_ones.annotate(date=Concat(Value("group"), Cast("gathering", CharField())))
+    open_ones = keyed.filter(
+        Q(not_told("did_you_meet", "date", "pair__mentor")) | Q(gathering=None)
+    )
     # the mentor of a group is asked once for its date, and answers for all
     earlier = Session.objects.filter(
         gathering=OuterRef("gathering"), state=Session.State.PLANNED, pk__lt=OuterRef("pk")
@@ -48,7 +53,7 @@ def ask_whether_they_met(*, at: datetime) -> int:
     letters = [
         Letter(
             person,
-            f"did_you_meet:{session.pk}:{person.pk}",
+            f"did_you_meet:{number_for(session, person, f'{session.pk}')}:{person.pk}",
             {
                 "programme": session.pair.cohort.programme.names,
                 **said_of_group(session, person),

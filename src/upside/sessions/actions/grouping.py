@@ -37,9 +37,8 @@ def dissolve_group(group: Group, *, by: Person, at: datetime) -> bool:
     Dates to come that several share are called off; one that a single pair has left is kept. Each
     of its pairs goes on for itself.
     """
-    shared = _shared_dates(group, at)
     pairs = end_group(group, by=by, at=at)
-    call_off(shared if pairs else [], at=at, why="group")
+    call_off(_shared_dates(group, at) if pairs else [], at=at, why="group")
     _tell(group, pairs, at=at)
     return bool(pairs)
 

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from upside.kernel import audit
-from upside.pairs.models import Pair
+from upside.pairs.models import Pair, Pause
+from upside.pairs.queries import day_of
 from upside.people.models import Person
 from upside.programmes.modes import is_clinic
 from upside.sessions.actions.answering import say_coming
+from upside.sessions.actions.calling_off import call_off
 from upside.sessions.actions.checks import (
     end_of,
     locked_pairs,
@@ -22,13 +24,14 @@ from upside.sessions.actions.refusals import (
     DateNotPossible,
     MovedBefore,
     NotTheirs,
+    PairNotActive,
     SettledBefore,
 )
 from upside.sessions.actions.telling import tell_both
 from upside.sessions.actions.together import locked_together, raise_sequence
 from upside.sessions.gatherings import is_led_by
 from upside.sessions.models import Session
-from upside.sessions.states import REASONS
+from upside.sessions.states import REASONS, WHY_NO_DATES
 
 __all__ = ["move_session"]
 
@@ -47,7 +50,8 @@ def move_session(
 
     The same start again changes nothing. What the two answered to the old date is gone; whoever
     of them moves it comes to the new one. ``sequence`` is the date that ``by`` knows of. The mentor
-    of a group moves the date of all who come, and only they do.
+    of a group moves the date of all who come, and only they do; a pair that is on pause then is
+    left out.
 
     Refused: anybody but the two and the mentee's assistant, a session that is settled or has
     begun, one that the other has moved meanwhile, a time of an expert clinic, every start that
@@ -63,13 +67,15 @@ def move_session(
         return session
     _refuse_too_late(session, sequence, at)
     minutes = round((session.ends_at - session.starts_at).total_seconds() / 60)
-    dates = [session, *others]
+    resting = _resting([session, *others], starts_at)
+    dates = [one for one in (session, *others) if one not in resting]
     ends_at = max(end_of(one.pair, starts_at, minutes, at=at) for one in dates)
     people = {one.pk: one for date in dates for one in date.pair.people}
     refuse_clash(people.values(), starts_at=starts_at, ends_at=ends_at, but=session)
     if not despite_busy:
         _ask_about(dates, starts_at, ends_at, by)
-    sequence = session.sequence + 1
+    call_off(resting, at=at, why="paused")
+    session, sequence = dates[0], session.sequence + 1
     if session.gathering is not None:
         sequence = raise_sequence(session.gathering, at=at)
     for one in dates:
@@ -77,6 +83,21 @@ def move_session(
     for one in dates:
         tell_both("session_moved", one, at=at, method="REQUEST", key=f"{sequence}")
     return session
+
+
+def _resting(dates: list[Session], starts_at: datetime) -> list[Session]:
+    """Return those of the date of a group whose pairs rest then; refused where all do."""
+    pauses = Pause.objects.filter(pair__in=[one.pair_id for one in dates], ended_at=None)
+    until = dict(pauses.values_list("pair", "until_on"))
+    resting = [
+        one
+        for one in dates
+        if one.pair_id in until
+        and ((last := until[one.pair_id]) is None or day_of(one.pair, starts_at) <= last)
+    ]
+    if len(resting) == len(dates):
+        raise PairNotActive(str(WHY_NO_DATES[Pair.State.PAUSED]))
+    return resting
 
 
 def _refuse_too_late(session: Session, sequence: int | None, at: datetime) -> None:
@@ -105,7 +126,8 @@ def _refuse_the_asker(session: Session, by: Person) -> None:
             )
             % {"mentor": pair.mentor.name}
         )
-    refuse_unless_active(pair)
+    if session.gathering is None:  # of a group, who rests then is left out
+        refuse_unless_active(pair)
     if is_clinic(pair.cohort):
         raise DateNotPossible(
             _("Dates come from the times of the clinic. Cancel this one and book another there.")

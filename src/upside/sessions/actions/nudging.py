@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, Max, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from upside.notices.actions import Letter, queue_new_notices
@@ -25,6 +25,7 @@ from upside.programmes.queries.training import trained_roles
 from upside.sessions.actions.telling import pairs_told_lately
 from upside.sessions.colours import colours_of
 from upside.sessions.following import Followed, read_followed
+from upside.sessions.models import Session
 from upside.sessions.momentum import Colour
 
 __all__ = ["nudge_pairs"]
@@ -122,12 +123,20 @@ def _to_leads(found: list[Followed]) -> list[Letter]:
 
 
 def _to_mentors_of_groups(together: list[Followed]) -> list[Letter]:
-    """Return one letter for each group of which several pairs are late, to its mentor alone."""
+    """Return one letter for each group of which several pairs are late, to its mentor alone.
+
+    The spell of a group ends with a date of it that was held.
+    """
+    if not together:
+        return []
     groups = Group.objects.in_bulk({one.pair.group_id for one in together if one.pair.group_id})
+    held = Session.objects.filter(gathering__group__in=groups, state=Session.State.HELD)
+    rows = held.values_list("gathering__group").annotate(newest=Max("gathering")).order_by()
+    newest: dict[int, int] = dict(rows)
     found: dict[str, Letter] = {}
     for one in together:
         group = groups[one.pair.group_id or 0]
-        key = f"pair_amber:group{group.pk}:{one.momentum.n_held}:{one.pair.mentor_id}"
+        key = f"pair_amber:group{group.pk}:{newest.get(group.pk, 0)}:{one.pair.mentor_id}"
         said = {**_said(one), "partner": group.name, "path": f"/groups/{group.pk}/"}
         found.setdefault(key, Letter(one.pair.mentor, key, said))
     return list(found.values())

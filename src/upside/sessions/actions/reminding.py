@@ -5,14 +5,26 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    Aggregate,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
 from upside.notices.actions import Letter, queue_notices
 from upside.notices.queries import not_told
-from upside.pairs.models import Group, Pair, Pause
+from upside.pairs.models import Pair, Pause
 from upside.pairs.queries import leading_in
-from upside.pairs.queries.groups import first_of_group, rest_of_group
 from upside.people.models import Person
 from upside.programmes.actions.reminding import AT_ONCE, cohorts_that_remind
 from upside.programmes.curriculum import module_at
@@ -69,11 +81,12 @@ def remind_of_dates(*, at: datetime) -> int:
     before their training, or need not, after the last session. A pair that was written to at amber
     in the last days waits. A group is reminded as one: its mentor.
     """
-    due = Q(pk__in=())
+    due = able = Q(pk__in=())
     for wait, cohorts in cohorts_that_remind("date_reminder_days", at=at).items():
         for (n_sessions, roles), alike in _by_needs(cohorts).items():
-            is_short = Q(n_held__lt=n_sessions)
-            due |= Q(is_short, _may_book(roles), cohort__in=alike, since__lte=at - wait)
+            is_short, may_book = Q(n_held__lt=n_sessions), Q(_may_book(roles), cohort__in=alike)
+            due |= Q(is_short, may_book, since__lte=at - wait)
+            able |= may_book
     called_off = _of_sessions(Max("settled_at"), State.CANCELLED)
     met = _of_sessions(Max("ends_at"), State.HELD, State.MISSED)
     pairs = Pair.objects.annotate(
@@ -83,27 +96,48 @@ def remind_of_dates(*, at: datetime) -> int:
             *(Coalesce(one, "activated_at") for one in (met, called_off, _end_of_pause()))
         ),
     )
-    of_group = Q(pair__group__isnull=False, pair__group=OuterRef("group"))
-    planned = Session.objects.filter(Q(pair=OuterRef("pk")) | of_group, state=State.PLANNED)
-    waiting = pairs.filter(due, _reachable(""), ~Exists(planned), state=Pair.State.ACTIVE)
+    planned = Session.objects.filter(state=State.PLANNED)
+    own = planned.filter(pair=OuterRef("pk"))
+    # who stays away from a date of the group waits for the next one
+    without = planned.filter(gathering__sessions__pair=OuterRef("pk"))
+    waiting = pairs.filter(due, ~Exists(own), ~Exists(without), state=Pair.State.ACTIVE)
+    waiting = waiting.filter(_reachable(""))
     waiting = waiting.filter(farewell__opened_at=None)  # who looks back needs no date
     waiting = waiting.exclude(pk__in=pairs_told_lately("pair_amber", at=at).values("pk"))
-    waiting = waiting.filter(first_of_group()).annotate(in_group=Exists(rest_of_group()))
-    for side in ("mentor", "mentee"):  # whom it went to depends on the programme
-        waiting = waiting.filter(not_told("date_waits", "pk", "n_booked", side))
+    untold = _once_for_groups(waiting, pairs.filter(able, state=Pair.State.ACTIVE))
     letters = [
         letter
-        for pair in waiting.select_related(*_told_of(""), "group").order_by("pk")[:AT_ONCE]
+        for pair in untold.select_related(*_told_of(""), "group").order_by("pk")[:AT_ONCE]
         for letter in _letters(
             "date_waits",
             pair,
             [pair.mentor] if pair.in_group else leading_in(pair),
-            number=f"{pair.pk}:{pair.n_booked}",
-            **_of_group(pair.group if pair.in_group else None),
+            **_of_group(pair),
         )
     ]
     queue_notices("date_waits", letters, at=at)
     return len(letters)
+
+
+def _once_for_groups(waiting: QuerySet[Pair], able: QuerySet[Pair]) -> QuerySet[Any]:
+    """Return those of ``waiting`` that were not told; of a group one, where several are ``able``.
+
+    The mentor of a group is told once after each date: the newest that any who wait had.
+    """
+    of_pair = Session.objects.filter(pair=OuterRef("pk"), gathering__isnull=False)
+    newest = of_pair.order_by("-gathering").values("gathering")[:1]
+    waiting = waiting.annotate(newest=Coalesce(Subquery(newest, IntegerField()), 0))
+    first = waiting.filter(group=OuterRef("group")).order_by("-newest", "pk").values("pk")[:1]
+    rest = able.filter(group=OuterRef("group")).exclude(pk=OuterRef("pk"))
+    waiting = waiting.filter(Q(group=None) | Q(pk=Subquery(first)))
+    waiting = waiting.annotate(
+        in_group=Exists(rest), of_group=Concat(Value("group"), Cast("group", CharField()))
+    )
+    alone = Q(in_group=False)
+    for side in ("mentor", "mentee"):  # whom it went to depends on the programme
+        alone &= not_told("date_waits", "pk", "n_booked", side)
+    together = not_told("date_waits", "of_group", "newest", "mentor")
+    return waiting.filter(alone | Q(together, in_group=True))
 
 
 def _of_session(session: Session, place: int) -> list[Letter]:
@@ -126,11 +160,16 @@ def _of_session(session: Session, place: int) -> list[Letter]:
     ]
 
 
-def _of_group(group: Group | None) -> dict[str, str]:
-    """Return what a reminder says otherwise where it is one for a group, to its mentor."""
-    if group is None:
-        return {}
-    return {"in_group": "mentor", "partner": group.name, "path": f"/groups/{group.pk}/"}
+def _of_group(pair: Any) -> dict[str, str]:
+    """Return by what a reminder is known, and what it says otherwise to the mentor of a group."""
+    if not pair.in_group:
+        return {"number": f"{pair.pk}:{pair.n_booked}"}
+    return {
+        "number": f"{pair.of_group}:{pair.newest}",
+        "in_group": "mentor",
+        "partner": pair.group.name,
+        "path": f"/groups/{pair.group_id}/",
+    }
 
 
 def _by_needs(cohorts: Iterable[Cohort]) -> dict[tuple[int, tuple[str, ...]], list[Cohort]]:

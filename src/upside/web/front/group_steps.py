@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from upside.pairs.models import Group, Pair
 from upside.pairs.queries.groups import shared_group
 from upside.people.models import Person
-from upside.sessions.gatherings import called, is_led_by
+from upside.programmes.queries.training import untrained
+from upside.sessions.gatherings import FEWEST, called, is_led_by, pairs_to_meet
 from upside.sessions.models import Session
+from upside.sessions.queries import training_first
 from upside.web.front.step import Step, Urgency, short
 
 __all__ = ["of_group", "whom", "with_whom"]
@@ -27,12 +29,21 @@ def of_group(
         return None
     if person.pk != pair.mentor_id:
         group = shared_group(pair)
-        return [_wait(group, pair)] if group else None
+        return [_wait(group, pair)] if group and _meets(pair, pairs_to_meet(group)) else None
     active = [one for one in pairs if one.group_id == pair.group_id and one.state == "active"]
-    if len(active) < 2 or pair.group is None:  # noqa: PLR2004 - alone it is a pair like any other
+    if len(active) < FEWEST or pair.group is None:  # alone it is a pair like any other
         return None
-    has_date = any(one.pk in with_date for one in active)
-    return [] if has_date or pair != active[0] else [_date(pair.group)]
+    late = untrained(pair.cohort, [one for each in active for one in each.people])
+    able = [one for one in active if not (set(late) & set(one.people) and training_first(one))]
+    if not _meets(pair, able):
+        return None
+    has_date = any(one.pk in with_date for one in able)
+    return [] if has_date or pair != able[0] else [_date(pair.group)]
+
+
+def _meets(pair: Pair, able: Sequence[Pair]) -> bool:
+    """Tell whether a date of its group can be booked for ``pair``, one of those ``able`` to."""
+    return len(able) >= FEWEST and pair in able
 
 
 def _date(group: Group) -> Step:

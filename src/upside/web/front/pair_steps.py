@@ -102,7 +102,8 @@ def of_pairs(pairs: Sequence[Pair], with_date: set[int], person: Person) -> Iter
         elif pair.state == Pair.State.PAUSED:
             yield pause(pair, person)
         elif pair.pk not in with_date:
-            yield from of_group(pair, pairs, with_date, person) or (_date(pair, person),)
+            steps = of_group(pair, pairs, with_date, person)
+            yield from (_date(pair, person),) if steps is None else steps
 
 
 def _date(pair: Pair, person: Person) -> Step:

@@ -15,6 +15,7 @@ from upside.kernel.errors import Refused
 from upside.sessions import actions
 from upside.sessions.calendar import calendar_text
 from upside.sessions.feed import date_text
+from upside.sessions.gatherings import coming_to, is_led_by
 from upside.sessions.models import Session
 from upside.sessions.queries import sessions_arranged_by, sessions_visible_to
 from upside.web.pairs.after import After, after_address
@@ -138,6 +139,8 @@ def note(request: MemberRequest, session_id: int) -> HttpResponse:
 def ics(request: MemberRequest, session_id: int) -> HttpResponse:
     found = get_object_or_404(sessions_arranged_by(request.user), pk=session_id)
     if request.user in found.pair.people:
+        if found.gathering is not None and is_led_by(found, request.user):
+            found = coming_to(found.gathering)[0]  # the date of all, whichever session was asked
         method = "CANCEL" if found.state == Session.State.CANCELLED else "REQUEST"
         text = calendar_text(found, method, reader=request.user)
     else:  # who assists reads neither who comes nor anybody's address
