@@ -225,6 +225,17 @@ def test_once_closed_the_coach_writes_no_more_and_closing_twice_changes_nothing(
         actions.answer_concern(concern, text="More.", by=coach, at=MONDAY_NINE)
 
 
+def test_what_was_not_read_is_not_closed(pair, coach):
+    concern = say(pair)
+    n = concern.messages.count()
+    actions.answer_concern(concern, text="One thing more.", by=concern.author, at=MONDAY_NINE)
+
+    with pytest.raises(actions.WrittenMeanwhile, match="Read it first"):
+        actions.close_concern(concern, by=coach, at=MONDAY_NINE, seen=n)
+
+    assert actions.close_concern(concern, by=coach, at=MONDAY_NINE, seen=n + 1).closed_at
+
+
 @pytest.mark.parametrize(("kept", "days"), [({}, 30), ({"retention": {"notes_days": 5}}, 5)])
 def test_it_is_deleted_days_after_it_was_closed(pair, coach, kept, days):
     pair.cohort.kept = kept
