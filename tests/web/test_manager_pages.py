@@ -108,6 +108,7 @@ def test_an_address_of_elsewhere_is_said_at_once_and_goes_by_the_own_mail(client
     assert "Copy the words" in shown.text
     assert "Send this mail" not in shown.text
     assert "mailto:boss%40elsewhere.example" in shown.text
+    assert "To boss@aubrac.example" in client.get(page).text
 
 
 def test_whoever_has_no_mail_sees_no_words(client, place, page):

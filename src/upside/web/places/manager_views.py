@@ -108,6 +108,8 @@ def _page(
     if not form.is_bound and chosen["address"]:
         mail = ManagerMail(chosen["address"], chosen["language"], bool(chosen.get("with_days")))
         context |= _look(place, mail, at)
+        if context.get("stranger"):  # shown once: the next visit begins with the HR file again
+            request.session.pop(CHOICE, None)
     return render(request, "web/places/manager.html", context, status=status)
 
 
