@@ -16,7 +16,13 @@ from upside.notices.mail import write_mail
 from upside.notices.models import Notice
 from upside.pairs.actions.groups import add_to_group
 from upside.pairs.models import Pair
-from upside.sessions.actions import book_gatherings, cancel_session, hold_session, miss_session
+from upside.sessions.actions import (
+    book_gatherings,
+    cancel_session,
+    hold_session,
+    miss_session,
+    nudging,
+)
 from upside.sessions.actions.asking import ask_whether_they_met
 from upside.sessions.actions.nudging import nudge_pairs
 from upside.sessions.actions.reminding import remind_of_dates, remind_of_sessions
@@ -197,6 +203,7 @@ def test_a_group_that_is_late_is_one_nudge_and_one_late_pair_is_its_own(group):
         Session.objects.create(
             pair=pair, state="held", uid=f"held-{pair.pk}", booked_by=pair.mentor,
             booked_at=MONDAY_NINE, starts_at=at - DAY, ends_at=at - DAY + HOUR,
+            settled_at=at + HOUR,
         )  # fmt: skip
     assert nudge_pairs(at=at + 2 * HOUR) == 1
     assert told("pair_amber")[-1] == one_late.mentee
@@ -212,3 +219,17 @@ def test_pairs_that_held_different_numbers_are_one_nudge_after_each_date(group, 
     hold_session(gathering.sessions.first(), by=group.mentor, at=at + DAY + HOUR)
     assert nudge_pairs(at=at + 60 * DAY) == 1
     assert told("pair_amber") == [group.mentor] * 2
+
+
+def test_pairs_of_a_group_that_was_told_are_not_read_again(group, pairs, monkeypatch):
+    at = MONDAY_NINE + 60 * DAY
+    assert nudge_pairs(at=at) == 1
+    read = []
+    monkeypatch.setattr(nudging, "read_followed", lambda found, **_at: read.extend(found) or [])
+
+    nudge_pairs(at=at + HOUR)
+    assert read == []
+
+    session_of(pairs[0], at + HOUR)
+    nudge_pairs(at=at + 3 * HOUR)
+    assert {one.pair for one in read} == {one.pk for one in pairs[1:]}

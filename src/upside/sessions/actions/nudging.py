@@ -9,8 +9,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import (
+    CharField,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from upside.notices.actions import Letter, queue_new_notices
 from upside.notices.models import Notice
@@ -81,7 +91,23 @@ def _lead_waits(cohorts: Iterable[Cohort]) -> Q:
     for role in Role:
         alike = [pk for pk, leading in roles.items() if role in leading]
         waits |= Q(not_told("pair_amber", "pk", "n_held", role), cohort__in=alike)
-    return waits
+    return waits & ~Q(Exists(_told_to_the_group()), group__isnull=False)
+
+
+def _told_to_the_group() -> QuerySet[Notice]:
+    """Return what the mentor of the group of a pair was told, where nobody in it has met since."""
+    held = Session.objects.filter(state=Session.State.HELD)
+    dates = held.filter(gathering__group=OuterRef(OuterRef("group"))).order_by("-gathering")
+    newest = Coalesce(Subquery(dates.values("gathering")[:1], IntegerField()), 0)
+    parts: list[Any] = [Value("pair_amber:group"), Cast(OuterRef("group"), CharField())]
+    parts += [Value(":"), Cast(newest, CharField()), Value(":")]
+    parts += [Cast(OuterRef("mentor"), CharField())]
+    since = held.filter(pair__group=OuterRef(OuterRef("group")))
+    # noted since is enough: the date itself may have been before the mail
+    since = since.filter(
+        Q(ends_at__gt=OuterRef("queued_at")) | Q(settled_at__gt=OuterRef("queued_at"))
+    )
+    return Notice.objects.filter(~Exists(since), key=Concat(*parts))
 
 
 def _coach_waits() -> Q:
