@@ -7,11 +7,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import EnrolmentFactory, PersonFactory, ProposalFactory, RoleGrantFactory
+from tests.factories import (
+    EnrolmentFactory,
+    PairFactory,
+    PersonFactory,
+    ProposalFactory,
+    RoleGrantFactory,
+)
 from upside.kernel.models import AuditEntry
 from upside.notices.models import Notice
 from upside.notices.sign_in import sign_in_link
 from upside.people.models import Person
+from upside.web.front.demo import people_for
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +198,17 @@ def test_demo_prefers_a_mentee_with_a_proposal(client, cohort):
     assert is_signed_in(client, near)
 
 
+def test_demo_keeps_the_two_whose_pair_was_completed(cohort):
+    done = PairFactory(cohort=cohort, state="closed", ending="completed", closed_at=timezone.now())
+    going_on = PairFactory(cohort=cohort, state="active")
+    for pair in (going_on, done):
+        for role in ("mentor", "mentee"):
+            EnrolmentFactory(cohort=cohort, person=getattr(pair, role), role=role, state="ready")
+
+    assert people_for("mentee").first() == done.mentee
+    assert people_for("mentor").first() == done.mentor
+
+
 @pytest.mark.usefixtures("demo")
 def test_demo_signs_in_an_assistant(client):
     assistant = EnrolmentFactory(role="mentee", assistant=PersonFactory()).assistant
@@ -277,7 +295,7 @@ def test_mail_shows_text_and_links_and_runs_nothing(client):
 
     page = client.get(reverse("front:mail", args=[notice.pk]))
 
-    assert page.context["links"] == [link]
+    assert [one.address for one in page.context["links"]] == [link]
     assert b"<script>" not in page.content
     assert b"&lt;script&gt;" in page.content
 

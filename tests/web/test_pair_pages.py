@@ -88,6 +88,13 @@ def test_the_list_asks_the_same_for_any_number_of_pairs(
     assert response.content.count(b'<th scope="row">') == rows
 
 
+def test_a_pair_that_never_met_is_not_said_to_have_ended_after_0_sessions(client, cohort, now):
+    pair = PairFactory(cohort=cohort, state=State.CLOSED, closed_at=now, ending="ended")
+    follower = RoleGrantFactory(programme=cohort.programme, role="coordinator").person
+
+    assert "has ended without a session." in page(client, follower, "pair", pair.pk).text
+
+
 def test_the_list_shows_those_without_a_date_alone_and_counts_the_ended(client, cohort, now):
     PairFactory(cohort=cohort, state=State.CLOSED, closed_at=now, ending="completed")
     dateless = PairFactory(cohort=cohort, state=State.ACTIVE)

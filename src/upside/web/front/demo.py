@@ -113,6 +113,7 @@ def _participants(working: QuerySet[Person], role: str) -> QuerySet[Person]:
     nearness = Case(
         When(_has(**unanswered), then=Value(0)),
         When(_has(**{f"{pairs}__sessions__state": Session.State.PLANNED}), then=Value(1)),
+        When(_has(**{f"{pairs}__ending": Pair.Ending.COMPLETED}), then=Value(1)),  # they stay
         When(_has(**open_pairs), then=Value(2)),
         When(_has(**place, enrolments__state=Enrolment.State.READY), then=Value(3)),
         default=Value(4),
