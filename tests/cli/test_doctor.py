@@ -158,12 +158,12 @@ def test_something_else_at_the_port_is_said(settings, monkeypatch, greeting, sai
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        (f"smtp://127.0.0.1:{closed_port()}", "Nothing answers at 127.0.0.1"),
+        ("smtp://127.0.0.1:{port}", "Nothing answers at 127.0.0.1"),
         ("smtp://nobody.invalid:25", "No server named nobody.invalid"),
     ],
 )
 def test_a_mail_server_that_is_not_there_is_said(settings, url, said):
-    use(settings, url)
+    use(settings, url.format(port=closed_port()))
 
     assert said in asked()["outgoing_mail"][1]
 
