@@ -339,6 +339,16 @@ def test_sessions_are_written_into_a_calendar_of_the_account_and_no_more(client,
     assert "What was written is being taken out" in told
 
 
+def test_an_older_window_does_not_turn_the_writing_off(client, account):
+    write_into(client, account, "Home")
+    data = {f"writing-{account.pk}-into": "nowhere", f"writing-{account.pk}-seen": "nowhere"}
+
+    told = client.post(reverse("calendars:write", args=[account.pk]), data, follow=True)
+
+    assert "changed in another window" in told.content.decode()
+    assert not Writing.objects.get().is_ending
+
+
 def test_what_went_wrong_with_writing_is_told_with_its_remedy(client, account):
     write_into(client, account, "Work")
     Writing.objects.update(fault="read_only", is_asked=True)

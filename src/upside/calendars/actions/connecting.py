@@ -107,7 +107,8 @@ def _connected(person: Person, calendar: ConnectedCalendar, at: datetime) -> Con
         for known in ConnectedCalendar.objects.filter(person=person, kind=calendar.kind):
             if (known.address, known.user) == (calendar.address, calendar.user):
                 known.password, known.is_leaving = calendar.password, False
-                known.save(update_fields=["password", "is_leaving"])
+                known.fault = ""  # what is tried anew has not failed yet
+                known.save(update_fields=["password", "is_leaving", "fault"])
                 queue_reading(known, at=at)
                 write_anew(known, at=at)
                 return known

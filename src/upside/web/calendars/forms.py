@@ -60,6 +60,7 @@ class AccountForm(forms.Form):
 
 class WritingForm(forms.Form):
     into = forms.ChoiceField(label=_("Write my sessions into"))
+    seen = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, places: Mapping[str, str], **more: Any) -> None:
         super().__init__(data, **more)

@@ -61,11 +61,12 @@ def writing_form(
         return None
     into = "" if writing is None or writing.is_ending else writing.address
     chosen = [key for key, (at, _name) in places.items() if at == into]
+    now = chosen[0] if chosen else NOWHERE
     return WritingForm(
         data,
         places={key: name for key, (_at, name) in places.items()},
         prefix=f"writing-{calendar.pk}",
-        initial={"into": chosen[0] if chosen else NOWHERE},
+        initial={"into": now, "seen": now},
     )
 
 

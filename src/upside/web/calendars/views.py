@@ -92,9 +92,12 @@ def read(request: MemberRequest, calendar_id: int) -> HttpResponse:
 @login_required
 def write(request: MemberRequest, calendar_id: int) -> HttpResponse:
     found = get_object_or_404(calendars_of(request.user), pk=calendar_id)
-    form = writing_form(found, None, request.POST)
+    form = writing_form(found, getattr(found, "writing", None), request.POST)
     if form is None or not form.is_valid():
         messages.error(request, _("Choose one of the calendars that this account shows now."))
+        return redirect("calendars:mine")
+    if form.cleaned_data["seen"] not in {"", form.initial["seen"]}:
+        messages.error(request, _("This was changed in another window. Here is how it stands now."))
         return redirect("calendars:mine")
     place, at = form.cleaned_data["into"], timezone.now()
     if place == NOWHERE:
@@ -120,7 +123,10 @@ def remove(request: MemberRequest, calendar_id: int) -> HttpResponse:
 
 
 def _connected() -> str:
-    return _("Your calendar is connected. It is read within a minute, then each hour.")
+    return _(
+        "Noted. Your calendar is read within a minute, then each hour; "
+        "whether that works is said here."
+    )
 
 
 def _again(request: MemberRequest, *, status: int = UNCLEAR, **forms: Any) -> HttpResponse:
