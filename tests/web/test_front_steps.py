@@ -133,6 +133,16 @@ def test_a_new_pair_has_a_charter_to_sign(place):
     assert step.title == "You and Hélène both said yes. The charter waits for you."
 
 
+def test_the_charter_says_that_the_other_has_signed(place):
+    pair = pair_of(place, mentee__first_name="Hélène")
+    sign(pair, pair.mentee)
+
+    step = first(place.person)
+
+    assert step.urgency == Urgency.CHARTER
+    assert step.title == "Hélène has signed the charter. Only your signature is missing."
+
+
 def test_whoever_signed_waits_for_the_other_signature(place):
     sign(pair_of(place), place.person)
 

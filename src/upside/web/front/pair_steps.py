@@ -143,17 +143,18 @@ def _date(pair: Pair, person: Person) -> Step:
 
 def _charter(pair: Pair, person: Person) -> Step:
     partner = pair.partner_of(person)
-    is_signed = person.pk in current_signatures(pair)
-    said = {"partner": short(partner)}
+    signed = current_signatures(pair)
+    is_signed = person.pk in signed
+    if is_signed:
+        title = _("You signed the charter. The signature of %(partner)s is still to come.")
+    elif partner.pk in signed:
+        title = _("%(partner)s has signed the charter. Only your signature is missing.")
+    else:
+        title = _("You and %(partner)s both said yes. The charter waits for you.")
     return Step(
         urgency=Urgency.REST if is_signed else Urgency.CHARTER,
         folio=_("Your pair"),
-        title=(
-            _("You signed the charter. The signature of %(partner)s is still to come.")
-            if is_signed
-            else _("You and %(partner)s both said yes. The charter waits for you.")
-        )
-        % said,
+        title=title % {"partner": short(partner)},
         text=(
             _("You need do nothing; a mail tells you as soon as you can choose a date.")
             if is_signed
