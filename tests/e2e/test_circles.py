@@ -40,6 +40,7 @@ def test_from_the_plan_to_i_come(visit, cohort, coordinator):
     expect(desk.find("article")).to_contain_text(
         desk.says("1 come, 0 cannot, 2 are invited.", "Oui\u00a0: 1, non\u00a0: 0")
     )
+    desk.press("form[action$='/off/'] summary")
     desk.leave_by('form[action$="/off/"] button')
     assert CircleDate.objects.get().state == "called_off"
     assert Notice.objects.get(template="circle_called_off", person=mentor)

@@ -162,7 +162,7 @@ def test_pairs_are_counted(running, client):
     ready_mentor(running)
     ready_mentee(running)
     text = text_of(client.get(page("cohort", running.pk)))
-    assert "1 pair has formed." in text
+    assert "1 pair is under way." in text
     assert "keeps it" in text
 
 
