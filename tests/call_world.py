@@ -13,11 +13,15 @@ from tests.factories import (
     ProposalFactory,
     RoundFactory,
     SlotFactory,
+    ready_mentee,
+    ready_mentor,
 )
 from upside.matching.actions.first_calls import ask_for_call, choose_call_date
 from upside.matching.first_calls import dates_for, offer_of
 
-__all__ = ["call_of", "pages_of_calls", "proposal_with_calls"]
+__all__ = ["OFFER", "call_of", "open_proposal", "pages_of_calls", "proposal_with_calls"]
+
+OFFER = {"first_call": {"minutes": 20, "days": 7}}
 
 
 def call_of(proposal):
@@ -30,11 +34,23 @@ def call_of(proposal):
     proposal.save()
 
 
+def open_proposal(cohort, expires_at):
+    """Return a proposal of ``cohort``, which offers a call from now on, to two who are ready."""
+    cohort.kept = {**OFFER}
+    cohort.save()
+    return ProposalFactory(
+        round__cohort=cohort,
+        mentor=ready_mentor(cohort),
+        mentee=ready_mentee(cohort),
+        expires_at=expires_at,
+    )
+
+
 def proposal_with_calls(mentor, mentee, *, days=14, **programme):
     """Return an open proposal in a cohort of its own that offers a call; both have mornings."""
     today = timezone.localdate()
     cohort = CohortFactory(
-        kept={"first_call": {"minutes": 20, "days": 7}}, starts_on=today,
+        kept={**OFFER}, starts_on=today,
         ends_on=today + timedelta(days=180), **programme,
     )  # fmt: skip
     for role, person in (("mentor", mentor), ("mentee", mentee)):

@@ -109,7 +109,7 @@ def build_world(programme, cohort, coordinator, stranger):
         "survey_file": checked_survey(coordinator),
         "word": TopicRequestFactory(person=named["mentor"]),
         "connected": ConnectedCalendarFactory(
-            person=named["mentor"], holds='[["https://calendar.example.org/work/", "Work"]]'
+            person=named["mentor"], holds='[["https://calendar.example.org/office/", "Work"]]'
         ),
     }
     about = f"session:{things['session'].pk}:0"

@@ -134,6 +134,6 @@ def test_the_text_goes_to_no_other_server():
 
 
 def test_an_entry_lies_under_one_address_whatever_its_id_holds():
-    place = place_of("https://cloud.example.org/c/work/", "a/b?c@upside.example.org")
+    place = place_of("https://cloud.example.org/c/office/", "a/b?c@upside.example.org")
 
-    assert place == "https://cloud.example.org/c/work/a%2Fb%3Fc%40upside.example.org.ics"
+    assert place == "https://cloud.example.org/c/office/a%2Fb%3Fc%40upside.example.org.ics"

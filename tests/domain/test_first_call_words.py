@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.calendar_world import ConnectedCalendarFactory
-from tests.factories import MONDAY_NINE, ProposalFactory, ready_mentee, ready_mentor
+from tests.call_world import open_proposal
+from tests.factories import MONDAY_NINE
 from upside.calendars.models import Writing
 from upside.matching.actions import answer_proposal, expire_proposals
 from upside.matching.actions.first_calls import ask_for_call, call_off_call, choose_call_date
@@ -25,14 +26,7 @@ END = MONDAY_NINE + 14 * DAY
 
 @pytest.fixture
 def proposal(cohort):
-    cohort.kept = {"first_call": {"minutes": 20, "days": 7}}
-    cohort.save()
-    return ProposalFactory(
-        round__cohort=cohort,
-        mentor=ready_mentor(cohort),
-        mentee=ready_mentee(cohort),
-        expires_at=END,
-    )
+    return open_proposal(cohort, END)
 
 
 @pytest.fixture

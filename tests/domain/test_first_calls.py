@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.calendar_world import ConnectedCalendarFactory
+from tests.call_world import open_proposal
 from tests.factories import (
     MONDAY_NINE,
     PairFactory,
@@ -13,7 +14,6 @@ from tests.factories import (
     ProposalFactory,
     SessionFactory,
     ready_mentee,
-    ready_mentor,
 )
 from upside.calendars.models import BusySpan
 from upside.kernel.models import AuditEntry
@@ -63,14 +63,7 @@ END = MONDAY_NINE + 14 * DAY
 
 @pytest.fixture
 def proposal(cohort):
-    cohort.kept = {"first_call": {"minutes": 20, "days": 7}}
-    cohort.save()
-    return ProposalFactory(
-        round__cohort=cohort,
-        mentor=ready_mentor(cohort),
-        mentee=ready_mentee(cohort),
-        expires_at=END,
-    )
+    return open_proposal(cohort, END)
 
 
 @pytest.fixture

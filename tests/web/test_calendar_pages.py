@@ -305,7 +305,7 @@ def test_home_shows_both_clocks(client, pair):
     assert f"for {pair.mentor.first_name}" in client.get(reverse("front:home")).content.decode()
 
 
-HOLDS = '[["https://cloud.example.org/work/", "Work"], ["https://cloud.example.org/home/", "Home"]]'
+HOLDS = '[["https://cloud.example.org/job/", "Work"], ["https://cloud.example.org/home/", "Home"]]'
 
 
 @pytest.fixture
